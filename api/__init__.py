@@ -1,0 +1,1 @@
+"""The HTTP service: pages and API over one read-only snapshot."""

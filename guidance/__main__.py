@@ -1,0 +1,196 @@
+"""The command line: the one place that sees every layer.
+
+Exit code 0: done; 1: input refused, with what was found, what was expected and what to do;
+2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from guidance.errors import GuidanceError
+
+app = typer.Typer(
+    name="guidance",
+    help="From what a person can do to the short courses that open real vacancies.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+taxonomy_app = typer.Typer(help="Changes between releases of a taxonomy.", no_args_is_help=True)
+app.add_typer(taxonomy_app, name="taxonomy")
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+SnapshotOption = Annotated[
+    Path | None,
+    typer.Option("--snapshot", help="A snapshot directory; the current one when not given."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def build(
+    config: Annotated[Path, typer.Option("--config", help="The build file (TOML).")],
+    out: Annotated[Path | None, typer.Option("--out", help="Where snapshots lie.")] = None,
+    work: Annotated[Path | None, typer.Option("--work", help="Where steps leave results.")] = None,
+) -> None:
+    """Build a snapshot from configured sources and make it current; print its digest."""
+    from guidance.commands.build import run_build
+
+    run_build(config, out, work)
+
+
+@app.command()
+def fetch(source: str, release: Annotated[str, typer.Option("--release")] = "") -> None:
+    """Download a source (not yet)."""
+    from guidance.commands.later import not_yet
+
+    not_yet(f"fetch {source} {release}".strip(), "put the files in place by hand and use `build`")
+
+
+@app.command()
+def link(
+    kind: Annotated[str, typer.Option("--kind", help="skill or occupation")],
+    source: Annotated[Path, typer.Option("--in", help="JSON lines: id, text, language.")],
+    target: Annotated[Path, typer.Option("--out", help="JSON lines: id, ranked, matches.")],
+    top: Annotated[int, typer.Option("--top", min=1, max=1000)] = 100,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Read texts and name skills or occupations."""
+    from guidance.commands.link import run_link
+
+    with errors.status("reading texts"):
+        count = run_link(kind, source, target, top=top, snapshot=snapshot)
+    errors.print(f"{count} texts read, answers in {target}")
+
+
+@app.command()
+def recommend(
+    profile: Annotated[Path, typer.Option("--profile", help="A learner's profile (JSON).")],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 10,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    policy: Annotated[str | None, typer.Option("--policy", help="A named policy.")] = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Keep profile and answer.")
+    ] = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Print ranked courses with reasons for one profile."""
+    from guidance.commands.recommend import Request, run_recommend
+
+    run_recommend(profile, Request(limit, form, policy, record), snapshot)
+
+
+@app.command()
+def pathway(profile: Annotated[Path, typer.Option("--profile")]) -> None:
+    """Plan a sequence of credentials (not yet)."""
+    from guidance.commands.later import not_yet
+
+    not_yet(f"pathway for {profile.name}", "use `guidance recommend` for single courses")
+
+
+@app.command()
+def caseload(
+    source: Annotated[Path, typer.Option("--in")],
+    target: Annotated[Path, typer.Option("--out")],
+    report: Annotated[Path | None, typer.Option("--report")] = None,
+) -> None:
+    """Recommend for a whole caseload (not yet)."""
+    from guidance.commands.later import not_yet
+
+    not_yet(f"caseload {source.name} {target.name} {report or ''}".strip(), "use `recommend`")
+
+
+@app.command()
+def replay(record: str, snapshot: SnapshotOption = None) -> None:
+    """Remake a recorded answer and compare it byte for byte."""
+    from guidance.commands.recommend import run_replay
+
+    run_replay(record, snapshot)
+
+
+@app.command()
+def credential(file: Path) -> None:
+    """Read and verify a learner's credential or CV (not yet)."""
+    from guidance.commands.later import not_yet
+
+    not_yet(f"credential {file.name}", "type the skills it names into a profile")
+
+
+@taxonomy_app.command("diff")
+def taxonomy_diff(old: Path, new: Path) -> None:
+    """Say what a release changes for stored profiles and tags (not yet)."""
+    from guidance.commands.later import not_yet
+
+    not_yet(f"taxonomy diff {old.name} {new.name}", "compare the releases' own change lists")
+
+
+@app.command()
+def evaluate(
+    suite: Annotated[
+        str, typer.Argument(help="link, isco, reach, ranking, doors, speed, all")
+    ] = "all",
+    data: Annotated[Path | None, typer.Option("--data", help="The real data's directory.")] = None,
+    benchmarks: Annotated[Path | None, typer.Option("--benchmarks")] = None,
+    snapshot: SnapshotOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure quality and speed on labelled sets and print the figures."""
+    from guidance.commands.evaluate import Suites, run_evaluate
+
+    run_evaluate(suite, Suites(data, benchmarks, snapshot), as_json=as_json)
+
+
+@app.command()
+def train(model: Annotated[str, typer.Argument(help="encoder, reader or linker")]) -> None:
+    """Remake models/weights from data (not yet)."""
+    from guidance.commands.later import not_yet
+
+    not_yet(f"train {model}", "use the weights in models/weights")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Serve page and API on this machine."""
+    from guidance.commands.serve import run_server
+    from guidance.storage.files import default_snapshot
+
+    run_server(snapshot or default_snapshot(), host, port)
+
+
+@app.command()
+def doctor(snapshot: SnapshotOption = None, as_json: JsonOption = False) -> None:
+    """Say what is installed, loaded, stale or unsafe."""
+    from guidance.commands.doctor import run_doctor
+
+    run_doctor(snapshot, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; a refused input ends with exit code 1 and one clear line."""
+    try:
+        app()
+    except GuidanceError as error:
+        errors.print(f"Refused: {error.message}", style="red", markup=False)
+        sys.exit(1)
+    except OSError as error:
+        errors.print(
+            f"Refused: found {type(error).__name__} {error.filename or ''}: {error.strerror}; "
+            "expected a file or directory that can be read or written; check path and permissions",
+            style="red",
+            markup=False,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""What a recommendation answers, as frozen values.
+
+The wire format stands in docs/schemas/answer.json; `guidance.storage.codec` is not used for it,
+because an answer shows its unknowns: members that are None stay in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One feature's share of a score: value in [0, 1] times weight, and the data behind it."""
+
+    name: str
+    value: float
+    weight: float
+    source: str
+    date: str | None
+
+    @property
+    def points(self) -> float:
+        """Return what the feature adds to the score."""
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Ads within reach before and after a course; `ids` are the ones it opens, sorted.
+
+    `near_goal` counts the opened ads that belong to the goal's ISCO-08 unit group, None without a
+    goal. `one_more` counts the ads that this course and one further course of the list open
+    together and neither opens alone; None unless this course opens none.
+    """
+
+    before: int
+    after: int
+    ids: tuple[str, ...]
+    tau: float
+    near_goal: int | None = None
+    one_more: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseGap:
+    """What a course changes about the goal's essential skills; skill URIs, sorted.
+
+    `covers` the course teaches and the person does not hold; `still_missing` and `unknown` are
+    left after it.
+    """
+
+    covers: tuple[str, ...]
+    still_missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One recommended course. `run` is the run that fits the person's limits, when there is one."""
+
+    rank: int
+    credential: str
+    title: str
+    provider: str
+    run: str | None
+    score: float
+    parts: tuple[Part, ...]
+    opened: Opened
+    gap: CourseGap
+    needs_first: tuple[str, ...]
+    reasons: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A course left out, the limit that left it out, what was found and what was allowed."""
+
+    credential: str
+    limit: str
+    found: Any
+    allowed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A skill whose answer would change most; `text` asks for it in the person's language."""
+
+    skill: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarketNote:
+    """Which ads were counted: region asked for and used, how many, and the days they span."""
+
+    region: str
+    asked_region: str
+    ads: int
+    within_reach: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to one profile."""
+
+    run_id: str
+    as_of: date
+    snapshot: str
+    policy: str
+    notice: str
+    data_age: Mapping[str, Any]
+    market: MarketNote
+    results: tuple[Result, ...]
+    excluded: tuple[Exclusion, ...]
+    empty_reason: str | None
+    next_question: Question | None
+
+
+def to_json(value: Any) -> Any:
+    """Return an answer as plain JSON values; unknowns stay as null, members keep their order."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

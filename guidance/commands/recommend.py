@@ -1,0 +1,173 @@
+"""`guidance recommend` and `guidance replay`: one profile in, ranked courses with reasons out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+
+from guidance.answer import Answer, Exclusion, Result, to_json
+from guidance.errors import InputError, NotYet
+from guidance.explanation import Voice, offer_line
+from guidance.learner import LearnerProfile, read_profile
+from guidance.opening import Market
+from guidance.ranking.eligibility import judge
+from guidance.recommendation import recommend
+from guidance.snapshot import Snapshot
+from guidance.storage.files import (
+    default_snapshot,
+    load_policy,
+    policy_for,
+    read_json,
+    write_atomically,
+)
+from guidance.storage.reading import open_snapshot
+
+console = Console(highlight=False, soft_wrap=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to print: how many, as text or json, under which policy, and whether to keep it."""
+
+    limit: int = 10
+    form: str = "text"
+    policy: str | None = None
+    record: Path | None = None
+
+
+def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
+    """Print the recommendation for the profile in a file."""
+    if request.form not in ("text", "json"):
+        raise InputError(f"format {request.form[:20]!r}", "text or json")
+    data = read_json(path)
+    profile = dated(read_profile(data))
+    opened = open_snapshot(snapshot or default_snapshot())
+    answer = answer_for(profile, opened, request)
+    if request.record is not None:
+        write_atomically(request.record, record_of(data, profile, request, answer))
+    if request.form == "json":
+        print(answer_text(answer), end="")  # noqa: T201 - the result of the command
+    else:
+        for line in lines_of(answer, profile, opened):
+            console.print(line, markup=False)
+
+
+def dated(profile: LearnerProfile) -> LearnerProfile:
+    """Return a profile with the day of the question: this door reads the clock."""
+    return profile if profile.as_of else replace(profile, as_of=date.today())
+
+
+def answer_for(profile: LearnerProfile, snapshot: Snapshot, request: Request) -> Answer:
+    """Return the answer under the policy named, or the one a profile gets by default."""
+    policy = load_policy(request.policy) if request.policy else policy_for(profile)
+    return recommend(profile, snapshot, policy, limit=request.limit)
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as JSON text, the same bytes for equal answers."""
+    return json.dumps(to_json(answer), ensure_ascii=False, indent=1) + "\n"
+
+
+def record_of(data: Any, profile: LearnerProfile, request: Request, answer: Answer) -> str:
+    """Return the text of a recorded recommendation: what was asked and what was answered."""
+    kept = {
+        "profile": {**data, "as_of": profile.as_of.isoformat() if profile.as_of else None},
+        "limit": request.limit,
+        "policy": request.policy,
+        "answer": to_json(answer),
+    }
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+
+
+def run_replay(record: str, snapshot: Path | None) -> None:
+    """Remake a recorded answer; say whether it is the same byte for byte.
+
+    Raises
+    ------
+    InputError
+        When the answer differs, or was made from another snapshot.
+    """
+    path = Path(record)
+    if not path.is_file() and "/" not in record and not path.suffix:
+        raise NotYet(f"run id {record[:40]!r}: not yet", "the file of a recorded answer")
+    kept = read_json(path)
+    if not isinstance(kept, dict) or not {"profile", "limit", "answer"} <= kept.keys():
+        raise InputError(f"{path.name} without profile and answer", "what --record wrote")
+    opened = _snapshot_of(kept, snapshot)
+    request = Request(int(kept["limit"]), "json", kept.get("policy"))
+    again = to_json(answer_for(read_profile(kept["profile"]), opened, request))
+    if json.dumps(again, ensure_ascii=False) != json.dumps(kept["answer"], ensure_ascii=False):
+        differing = sorted(k for k in again if again[k] != kept["answer"].get(k))
+        raise InputError(f"another answer: {', '.join(differing)} differ", "the same bytes")
+    console.print(f"The same answer, byte for byte: run {again['run_id']}.", markup=False)
+
+
+def _snapshot_of(kept: dict[str, Any], snapshot: Path | None) -> Snapshot:
+    digest = str(kept["answer"].get("snapshot", ""))
+    beside = default_snapshot().parent / digest
+    opened = open_snapshot(
+        snapshot or (beside if digest and beside.is_dir() else default_snapshot())
+    )
+    if opened.digest != digest:
+        raise InputError(
+            f"snapshot {opened.digest}", f"snapshot {digest}", "name its directory with --snapshot"
+        )
+    return opened
+
+
+def lines_of(answer: Answer, profile: LearnerProfile, snapshot: Snapshot) -> Iterator[str]:
+    """Yield the answer as lines of text for a terminal."""
+    voice = Voice.of(profile.language, snapshot)
+    yield answer.notice
+    yield ""
+    yield from _market_lines(answer, profile, voice)
+    if answer.empty_reason:
+        yield answer.empty_reason
+    for result in answer.results:
+        yield from _result_lines(result, profile, voice)
+    yield from _excluded_lines(answer.excluded, voice)
+    if answer.next_question:
+        yield answer.next_question.text
+    yield f"[{answer.policy} · {answer.snapshot} · {answer.run_id}]"
+
+
+def _market_lines(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iterator[str]:
+    say, market = voice.messages.say, answer.market
+    if profile.goal:
+        yield say("answer.goal", goal=voice.name(profile.goal))
+    if market.ads:
+        place = voice.market(Market(np.empty(0, np.intp), market.region, market.asked_region))
+        yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
+        if market.first and market.last:
+            yield say("caveat.ads_dated", first=market.first, last=market.last)
+    yield ""
+
+
+def _result_lines(result: Result, profile: LearnerProfile, voice: Voice) -> Iterator[str]:
+    snapshot = voice.snapshot
+    course = snapshot.credentials[snapshot.courses.position(result.credential)]
+    verdict = judge(course, profile.constraints, profile.as_of or date.min)
+    yield f"{result.rank}. {result.title} — {result.provider}   ({result.score:.4f})"
+    yield f"   {offer_line(course, verdict, voice)}"
+    yield from (f"   + {reason}" for reason in result.reasons)
+    yield from (f"   ! {caveat}" for caveat in result.caveats)
+    parts = (f"{part.name} {part.points:.3f}" for part in result.parts if part.points)
+    yield f"   = {', '.join(parts)}"
+    yield ""
+
+
+def _excluded_lines(excluded: tuple[Exclusion, ...], voice: Voice) -> Iterator[str]:
+    say = voice.messages.say
+    for item in excluded[:5]:
+        row = voice.snapshot.courses.position(item.credential)
+        title = voice.snapshot.credentials[row].title
+        yield f"– {title}: {say(f'limit_name.{item.limit}')} ({item.found} / {item.allowed})"
+    if len(excluded) > 5:
+        yield f"– … {len(excluded) - 5}"

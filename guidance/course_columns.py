@@ -1,0 +1,82 @@
+"""What stays the same of every course, whoever asks: columns for the feature table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidance.credential import CourseKind, LearningOpportunity, MicroCredential
+from guidance.frameworks import workload
+
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All of a course that limits look at. Courses with equal terms get equal verdicts."""
+
+    kind: CourseKind
+    language: str | None
+    participation: str | None
+    ects: float | None
+    hours: float | None
+    runs: tuple[LearningOpportunity, ...]
+
+
+@dataclass(frozen=True)
+class CourseColumns:
+    """Columns over all courses of a snapshot, in its order; NaN where nothing is stated."""
+
+    courses: Sequence[MicroCredential]
+
+    @cached_property
+    def hours(self) -> Column:
+        """Return learning hours, the middle of the range where only ECTS are stated."""
+        loads = (workload(course.ects, course.hours) for course in self.courses)
+        return np.array([load.middle if load else np.nan for load in loads], dtype=np.float64)
+
+    @cached_property
+    def level(self) -> Column:
+        """Return EQF levels."""
+        levels = (course.eqf for course in self.courses)
+        return np.array([np.nan if eqf is None else eqf for eqf in levels], dtype=np.float64)
+
+    @cached_property
+    def completeness(self) -> Column:
+        """Return the share of mandatory Annex I elements stated."""
+        return np.array([course.completeness for course in self.courses], dtype=np.float64)
+
+    @cached_property
+    def quality(self) -> Column:
+        """Return 1 where quality evidence is stated, else 0."""
+        return np.array([float(bool(course.quality)) for course in self.courses], dtype=np.float64)
+
+    @cached_property
+    def demanding(self) -> tuple[int, ...]:
+        """Return the rows of courses that state prerequisites."""
+        return tuple(row for row, course in enumerate(self.courses) if course.prerequisites)
+
+    @cached_property
+    def terms(self) -> tuple[NDArray[np.intp], tuple[int, ...]]:
+        """Return each course's group of equal terms, and one course of each group."""
+        groups: dict[Terms, int] = {}
+        firsts: list[int] = []
+        group_of = np.empty(len(self.courses), dtype=np.intp)
+        for row, course in enumerate(self.courses):
+            key = Terms(
+                course.kind,
+                course.language,
+                course.participation,
+                course.ects,
+                course.hours,
+                course.runs,
+            )
+            if key not in groups:
+                groups[key] = len(firsts)
+                firsts.append(row)
+            group_of[row] = groups[key]
+        return group_of, tuple(firsts)

@@ -1,0 +1,111 @@
+"""The exceptions of this project.
+
+::
+
+    GuidanceError
+    ├── InputError (ValueError)            something handed in is not what was expected
+    │   ├── ProfileError                   a learner's profile
+    │   ├── ConfigurationError             a policy or build file
+    │   ├── SourceError                    a file of a source as a whole
+    │   └── RowRefused                     one row of a source: the only error that may be skipped,
+    │                                      and it is always counted
+    ├── UnknownConcept (KeyError)          a URI or code that the snapshot does not hold
+    ├── SnapshotError (RuntimeError)       a snapshot that is absent, damaged or of another schema
+    ├── MissingDependency (ImportError)    a package that is needed and not installed
+    └── NotYet (NotImplementedError)       a command that a later release brings
+
+Every message says what was found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConfigurationError",
+    "GuidanceError",
+    "InputError",
+    "MissingDependency",
+    "NotYet",
+    "ProfileError",
+    "RowRefused",
+    "SnapshotError",
+    "SourceError",
+    "UnknownConcept",
+]
+
+
+class GuidanceError(Exception):
+    """Any error this project raises on purpose.
+
+    Parameters
+    ----------
+    found
+        What was there, quoted briefly; never a learner's text.
+    expected
+        What should have been there.
+    remedy
+        What the reader can do about it.
+    """
+
+    def __init__(self, found: str, expected: str = "", remedy: str = "") -> None:
+        self.found = found
+        self.expected = expected
+        self.remedy = remedy
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """Return one line: found, expected, remedy."""
+        parts = [f"found {self.found}"]
+        if self.expected:
+            parts.append(f"expected {self.expected}")
+        if self.remedy:
+            parts.append(self.remedy)
+        return "; ".join(parts)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class InputError(GuidanceError, ValueError):
+    """Something handed in is not what was expected."""
+
+
+class ProfileError(InputError):
+    """A learner's profile does not follow the published format."""
+
+
+class ConfigurationError(InputError):
+    """A policy or build file does not follow the published format."""
+
+
+class SourceError(InputError):
+    """A source file cannot be read at all: missing, truncated, wrong columns, not what it says."""
+
+
+class RowRefused(InputError):
+    """One row of a source cannot be used.
+
+    The only exception that a reader may skip; it is counted with its file, line and reason.
+    """
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        self.file = file
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{file}, line {line}: {reason}")
+
+
+class UnknownConcept(GuidanceError, KeyError):
+    """A URI or code that the loaded snapshot does not hold."""
+
+
+class SnapshotError(GuidanceError, RuntimeError):
+    """A snapshot that is absent, damaged or written under another schema."""
+
+
+class MissingDependency(GuidanceError, ImportError):
+    """A package that is needed and not installed."""
+
+
+class NotYet(GuidanceError, NotImplementedError):
+    """A command that belongs to the published contract and is not built yet."""

@@ -1,0 +1,80 @@
+"""Facts of the European frameworks: languages, CEFR, EQF, ECTS and hours, ISCO-08, NUTS.
+
+Sources: ECTS Users' Guide 2015 (60 ECTS = 1,500-1,800 hours); CEFR; ILO ISCO-08; Regulation
+(EC) No 1059/2003 (NUTS codes are hierarchical: a prefix is the wider region).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+"""Levels of the Common European Framework of Reference for Languages, lowest first."""
+
+HOURS_PER_ECTS = (25.0, 30.0)
+"""The range of learning hours that one ECTS credit stands for."""
+
+EU_LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
+    "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
+"""The 24 official languages of the European Union, ISO 639-1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Learning hours as a range; `stated` says which figure the provider gave."""
+
+    low: float
+    high: float
+    stated: str
+
+    @property
+    def middle(self) -> float:
+        """Return the middle of the range, in hours."""
+        return (self.low + self.high) / 2
+
+
+def workload(ects: float | None, hours: float | None) -> Workload | None:
+    """Return the hours a course takes, from stated hours before stated ECTS, else None."""
+    if hours is not None:
+        return Workload(hours, hours, "hours")
+    if ects is not None:
+        return Workload(ects * HOURS_PER_ECTS[0], ects * HOURS_PER_ECTS[1], "ects")
+    return None
+
+
+def is_language_code(code: str) -> bool:
+    """Return whether a text has the form of an ISO 639-1 code."""
+    return len(code) == 2 and code.isascii() and code.isalpha()
+
+
+def nuts_contains(wider: str, code: str | None) -> bool:
+    """Return whether a NUTS code lies in a region; an unknown code lies nowhere."""
+    return code is not None and code.startswith(wider)
+
+
+def country_of(nuts: str) -> str:
+    """Return the ISO 3166 country of a NUTS code (NUTS writes EL for GR and UK for GB)."""
+    return {"EL": "GR", "UK": "GB"}.get(nuts[:2], nuts[:2])
+
+
+def nuts_country(code: str) -> str:
+    """Return a region code with its country as NUTS writes it: GB gives UK, GR gives EL."""
+    return {"GR": "EL", "GB": "UK"}.get(code[:2], code[:2]) + code[2:]
+
+
+def isco_parents(group: str) -> tuple[str, ...]:
+    """Return the wider ISCO-08 groups of a code, widest first: 5321 gives 5, 53, 532."""
+    return tuple(group[:length] for length in range(1, len(group)))
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance of two points (latitude, longitude in degrees), in km."""
+    lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
+    half = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, half)))

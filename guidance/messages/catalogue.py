@@ -1,0 +1,108 @@
+"""Message catalogues: TOML files, one a language; plural rules and formats come from babel (CLDR).
+
+A language without a catalogue gets English. A message is named by its path, such as
+`reason.opens`; a table of plural forms is chosen by the argument `count`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+FALLBACK = "en"
+REGIONAL = {"en": "en_GB"}
+"""Languages whose European habits (dates, lists, money) differ from the CLDR default."""
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The sentences of one language."""
+
+    language: str
+    locale: Locale
+    texts: Mapping[str, Any]
+
+    def say(self, message: str, /, **values: Any) -> str:
+        """Return a sentence with its values put in.
+
+        Numbers and dates are written as the language writes them; a list becomes "a, b and c".
+
+        Raises
+        ------
+        KeyError
+            For a message the catalogue does not hold.
+        """
+        form = self._look_up(message)
+        if isinstance(form, Mapping):
+            form = form.get(self.locale.plural_form(values["count"])) or form["other"]
+        return str(form).format(**{key: self.show(value) for key, value in values.items()})
+
+    def knows(self, name: str) -> bool:
+        """Return whether the catalogue holds a message."""
+        try:
+            self._look_up(name)
+        except KeyError:
+            return False
+        return True
+
+    def show(self, value: Any) -> str:
+        """Return a value as the language writes it."""
+        if isinstance(value, bool) or value is None or isinstance(value, str):
+            return str(value)
+        if isinstance(value, date):
+            return str(format_date(value, format="long", locale=self.locale))
+        if isinstance(value, int | float):
+            return str(format_decimal(value, locale=self.locale, decimal_quantization=False))
+        if isinstance(value, Sequence):
+            return str(format_list([self.show(item) for item in value], locale=self.locale))
+        return str(value)
+
+    def money(self, amount: float, currency: str) -> str:
+        """Return an amount of money, without cents where there are none."""
+        cents = amount != int(amount)
+        return str(
+            format_currency(amount, currency, locale=self.locale, decimal_quantization=cents)
+        )
+
+    def percent(self, share: float) -> str:
+        """Return a share in [0, 1] as a percentage: whole, or with one decimal below 10 %."""
+        pattern = "0.0 %" if 0 < share < 0.0995 else "0 %"
+        return str(format_percent(share, pattern, locale=self.locale))
+
+    def country(self, code: str) -> str:
+        """Return the name of a country, or the code where CLDR has none."""
+        return str(self.locale.territories.get(code, code))
+
+    def language_name(self, code: str) -> str:
+        """Return the name of a language, or the code where CLDR has none."""
+        return str(self.locale.languages.get(code, code))
+
+    def _look_up(self, name: str) -> Any:
+        found: Any = self.texts
+        for step in name.split(".", 1):
+            found = found[step]
+        return found
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a catalogue, sorted."""
+    names = (entry.name for entry in files(__package__).joinpath("catalogues").iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+
+
+@cache
+def messages_for(language: str) -> Messages:
+    """Return the sentences of a language, in English where it has no catalogue."""
+    chosen = language if language in languages() else FALLBACK
+    text = files(__package__).joinpath("catalogues", f"{chosen}.toml").read_text("utf-8")
+    return Messages(chosen, Locale.parse(REGIONAL.get(chosen, chosen)), tomllib.loads(text))

@@ -1,0 +1,149 @@
+"""From facts to a ranked list: exact at the top, whatever the number of courses.
+
+Two features need the slow exact computation (`guidance.opening.effects`). Every course first gets
+a score from above, with bounds in their place; courses are then computed exactly, best bound
+first, until no bound left could enter the list. The list is the same as if all had been computed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from guidance.matching import FEATURES, Facts, feature_values
+from guidance.opening import Effect, Reach, effects, upper_bounds
+from guidance.ranking.policy import Policy
+
+BLOCK = 48
+"""Courses computed at once; a larger block wastes work, a smaller one calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One course of the list: its row among the candidates, feature values and exact effect."""
+
+    row: int
+    score: float
+    values: tuple[tuple[str, float], ...]
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The courses to rank, n of them.
+
+    Attributes
+    ----------
+    uris, providers
+        Of each candidate.
+    facts
+        All facts but `potential` and `opened`, which hold bounds from above at first.
+    gains
+        What each adds to the person's credit, shape (n, skills).
+    startable
+        False where a prerequisite is lacking: such a course is never first.
+    """
+
+    uris: tuple[str, ...]
+    providers: tuple[str, ...]
+    facts: Facts
+    gains: csr_matrix
+    startable: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.uris)
+
+
+def rank_courses(
+    candidates: Candidates, reach: Reach, policy: Policy, limit: int
+) -> tuple[Ranked, ...]:
+    """Return the best courses in order, at most `policy.limits.per_provider` of one provider.
+
+    Order: `(-round(score, 4), uri)`; a course whose prerequisites are lacking never comes first.
+    """
+    bounded = _with_bounds(candidates, reach)
+    ceiling = np.round(_scores(bounded.facts, policy), 4) + 1e-4
+    queue = sorted(range(len(candidates)), key=lambda row: (-ceiling[row], candidates.uris[row]))
+    done: list[Ranked] = []
+    chosen: tuple[Ranked, ...] = ()
+    for start in range(0, len(queue), BLOCK):
+        done.extend(_exact(bounded, reach, policy, queue[start : start + BLOCK]))
+        chosen = _choose(done, candidates, policy, limit)
+        rest = queue[start + BLOCK : start + BLOCK + 1]
+        if len(chosen) == limit and rest and ceiling[rest[0]] < chosen[-1].score:
+            break
+    return _start_with_startable(chosen, candidates)
+
+
+def _with_bounds(candidates: Candidates, reach: Reach) -> Candidates:
+    potential, opened = upper_bounds(reach, candidates.gains)
+    facts = replace(candidates.facts, potential=potential, opened=opened)
+    return replace(candidates, facts=facts)
+
+
+def _scores(facts: Facts, policy: Policy) -> NDArray[np.float64]:
+    values = feature_values(facts, policy.scales)
+    total = np.zeros(facts.hours.shape[0])
+    for name, weight in policy.weights:
+        total += weight * values[name]
+    return total
+
+
+def _exact(
+    candidates: Candidates, reach: Reach, policy: Policy, rows: Sequence[int]
+) -> list[Ranked]:
+    found = effects(reach, candidates.gains, rows)
+    facts = _some(candidates.facts, rows, found)
+    values = feature_values(facts, policy.scales)
+    return [_ranked(row, at, values, found[at], policy) for at, row in enumerate(rows)]
+
+
+def _ranked(
+    row: int, at: int, values: dict[str, NDArray[np.float64]], effect: Effect, policy: Policy
+) -> Ranked:
+    parts = tuple((feature.name, float(values[feature.name][at])) for feature in FEATURES)
+    weights = dict(policy.weights)
+    score = sum(value * weights[name] for name, value in parts)
+    return Ranked(row, round(score, 4), parts, effect)
+
+
+def _some(facts: Facts, rows: Sequence[int], found: Sequence[Effect]) -> Facts:
+    columns = {
+        name: getattr(facts, name)[list(rows)]
+        for name in Facts.__dataclass_fields__
+        if name not in ("potential", "opened")
+    }
+    return Facts(
+        **columns,
+        potential=np.array([effect.potential for effect in found]),
+        opened=np.array([float(effect.opened.size) for effect in found]),
+    )
+
+
+def _choose(
+    done: Sequence[Ranked], candidates: Candidates, policy: Policy, limit: int
+) -> tuple[Ranked, ...]:
+    ordered = sorted(done, key=lambda ranked: (-ranked.score, candidates.uris[ranked.row]))
+    taken: Counter[str] = Counter()
+    chosen: list[Ranked] = []
+    for ranked in ordered:
+        provider = candidates.providers[ranked.row]
+        if taken[provider] < policy.limits.per_provider:
+            taken[provider] += 1
+            chosen.append(ranked)
+        if len(chosen) == limit:
+            break
+    return tuple(chosen)
+
+
+def _start_with_startable(chosen: tuple[Ranked, ...], candidates: Candidates) -> tuple[Ranked, ...]:
+    """Move the best course that can be started to the front; none at all means no list."""
+    first = next((at for at, item in enumerate(chosen) if candidates.startable[item.row]), None)
+    if first is None:
+        return ()
+    return (chosen[first], *chosen[:first], *chosen[first + 1 :])

@@ -1,0 +1,162 @@
+"""From a profile to an answer: ranked courses with reasons, exclusions, or an honest nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from datetime import date
+
+import numpy as np
+
+import guidance
+from guidance.answer import Answer, MarketNote, Question, Result, to_json
+from guidance.errors import ProfileError
+from guidance.explanation import Voice, title_or_name
+from guidance.gaps import gap_to
+from guidance.learner import LearnerProfile
+from guidance.ranking.order import rank_courses
+from guidance.ranking.policy import Policy
+from guidance.recommendation.gather import Gathered, gather
+from guidance.recommendation.person import Person, place_person
+from guidance.recommendation.results import describe
+from guidance.snapshot import Snapshot
+
+DEFAULT_LIMIT = 10
+
+
+def recommend(
+    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, *, limit: int = DEFAULT_LIMIT
+) -> Answer:
+    """Return the courses that bring a person closest to their goal or open most doors.
+
+    Parameters
+    ----------
+    profile
+        With `as_of` set: the clock is read at the door, never here.
+    limit
+        Most courses to return.
+
+    Raises
+    ------
+    ProfileError
+        When `as_of` is not set.
+    UnknownConcept
+        When the snapshot does not hold the goal.
+    """
+    if profile.as_of is None:
+        raise ProfileError("a profile without as_of", "the day of the question", "set as_of")
+    voice = Voice.of(profile.language, snapshot)
+    person = place_person(profile, snapshot, policy)
+    reason = _nothing_to_start_from(person, voice)
+    if reason is not None:
+        return _answer(person, policy, voice, (), None, reason)
+    gathered = gather(person, policy)
+    ranked = rank_courses(gathered.candidates, person.reach, policy, limit)
+    results = tuple(describe(person, gathered, ranked, policy, voice))
+    reason = None if results else _nothing_found(person, gathered, voice)
+    return _answer(person, policy, voice, results, gathered, reason)
+
+
+def run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy) -> str:
+    """Return the digest of all that shapes an answer: snapshot, policy, code, day and profile."""
+    shaped_by = [snapshot.digest, to_json(policy), guidance.__version__, to_json(profile)]
+    text = json.dumps(shaped_by, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _answer(
+    person: Person,
+    policy: Policy,
+    voice: Voice,
+    results: tuple[Result, ...],
+    gathered: Gathered | None,
+    reason: str | None,
+) -> Answer:
+    profile, snapshot = person.profile, person.snapshot
+    return Answer(
+        run_id=run_id(profile, snapshot, policy),
+        as_of=profile.as_of or date.min,
+        snapshot=snapshot.digest,
+        policy=policy.title,
+        notice=_notice(voice),
+        data_age=_data_age(snapshot),
+        market=_market_note(person),
+        results=results,
+        excluded=gathered.excluded if gathered else (),
+        empty_reason=reason,
+        next_question=_next_question(person, voice),
+    )
+
+
+def _notice(voice: Voice) -> str:
+    notice = voice.messages.say("notice")
+    if voice.snapshot.manifest.demonstration:
+        return f"{voice.messages.say('demonstration')} {notice}"
+    return notice
+
+
+def _data_age(snapshot: Snapshot) -> dict[str, dict[str, str | None]]:
+    return {
+        source.name: {
+            "kind": source.kind,
+            "release": source.release or None,
+            "date": source.date.isoformat() if source.date else None,
+        }
+        for source in snapshot.manifest.sources
+    }
+
+
+def _market_note(person: Person) -> MarketNote:
+    market, table = person.reach.market, person.snapshot.vacancies
+    first, last = table.span(market.ads)
+    return MarketNote(
+        market.region, market.asked_region, len(market.ads), person.reach.count, first, last
+    )
+
+
+def _nothing_to_start_from(person: Person, voice: Voice) -> str | None:
+    say, market = voice.messages.say, person.reach.market
+    if not len(person.snapshot.courses):
+        return say("empty.no_courses")
+    if not market.ads.size:
+        if market.other_languages:
+            return say("empty.no_readable_vacancies", region=voice.market(market))
+        named = voice.region(market.region) if market.region else say("region.everywhere")
+        return say("empty.no_vacancies", region=named)
+    return None if person.belief.held.size else say("empty.no_skills")
+
+
+def _nothing_found(person: Person, gathered: Gathered, voice: Voice) -> str:
+    say = voice.messages.say
+    if gathered.needs_first:
+        items = {item for needs in gathered.needs_first.values() for item in needs}
+        return say(
+            "empty.needs_first", items=[title_or_name(item, voice) for item in sorted(items)[:4]]
+        )
+    if gathered.excluded:
+        most, _ = Counter(e.limit for e in gathered.excluded).most_common(1)[0]
+        return say("empty.limits", count=len(gathered.excluded), limit=say(f"limit_name.{most}"))
+    goal = person.profile.goal
+    if goal and not gap_to(goal, person.belief, person.snapshot).essential.open.size:
+        return say("empty.goal_reached", goal=voice.name(goal))
+    return say("empty.nothing")
+
+
+def _next_question(person: Person, voice: Voice) -> Question | None:
+    """Return the skill not yet known about that the ads still closed ask for most.
+
+    With a goal, only its essential skills are asked about.
+    """
+    weight = person.reach.missing_weight.copy()
+    weight[person.belief.held] = 0
+    weight[person.belief.missing] = 0
+    if person.profile.goal:
+        unknown = gap_to(person.profile.goal, person.belief, person.snapshot).essential.unknown
+        asked = np.zeros_like(weight)
+        asked[unknown] = weight[unknown] + np.float32(1e-6)
+        weight = asked
+    if not weight.size or weight.max() <= 0:
+        return None
+    skill = person.snapshot.skills.uris[int(weight.argmax())]
+    return Question(skill, voice.messages.say("question.skill", skill=voice.name(skill)))

@@ -1,0 +1,184 @@
+"""Gather what is known of every course for one person: candidates on one side, exclusions on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from guidance.answer import Exclusion
+from guidance.gaps import Belief
+from guidance.learner import LearnerProfile
+from guidance.matching import Facts
+from guidance.opening import Reach, gains_over, upper_bounds
+from guidance.ranking.eligibility import Verdict, judge
+from guidance.ranking.order import Candidates
+from guidance.ranking.policy import Policy
+from guidance.recommendation.person import Person, target_level
+from guidance.snapshot import Snapshot
+
+Column = NDArray[np.float64]
+ENOUGH_CREDIT = 0.5
+"""Credit from which a stated prerequisite counts as met."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The courses that stay, with everything the ranking needs, and those that do not.
+
+    `courses` are their rows in the snapshot, in the order of the candidates.
+    """
+
+    candidates: Candidates
+    courses: NDArray[np.intp]
+    verdicts: tuple[Verdict, ...]
+    needs_first: dict[int, tuple[str, ...]]
+    excluded: tuple[Exclusion, ...]
+
+
+def gather(person: Person, policy: Policy) -> Gathered:
+    """Return the courses worth ranking for a person, and every other with the limit that broke."""
+    snapshot, profile = person.snapshot, person.profile
+    verdicts, group_of = _verdicts(profile, snapshot)
+    fits = np.array([verdict.broken is None for verdict in verdicts], dtype=bool)[group_of]
+    gains = gains_over(snapshot.course_credit, person.reach.credit)
+    useful = _useful(person, gains, policy)
+    rows = np.flatnonzero(fits & useful)
+    chosen = tuple(verdicts[group_of[row]] for row in rows)
+    needs = {int(row): lacking for row in rows if (lacking := lacking_for(int(row), person))}
+    candidates = Candidates(
+        uris=tuple(snapshot.courses.uris[row] for row in rows),
+        providers=tuple(snapshot.credentials[row].provider for row in rows),
+        facts=_facts(person, rows, csr_matrix(gains[rows]), chosen, needs),
+        gains=csr_matrix(gains[rows]),
+        startable=np.array([int(row) not in needs for row in rows], dtype=bool),
+    )
+    excluded = _exclusions(snapshot, verdicts, group_of, fits, useful)
+    return Gathered(candidates, rows, chosen, needs, excluded)
+
+
+def _verdicts(
+    profile: LearnerProfile, snapshot: Snapshot
+) -> tuple[tuple[Verdict, ...], NDArray[np.intp]]:
+    group_of, firsts = snapshot.columns.terms
+    if profile.as_of is None:
+        raise ValueError("found no as_of; expected the day of the question, set by the caller")
+    day = profile.as_of
+    judged = (judge(snapshot.credentials[row], profile.constraints, day) for row in firsts)
+    return tuple(judged), group_of
+
+
+def _useful(person: Person, gains: csr_matrix, policy: Policy) -> NDArray[np.bool_]:
+    """Return which courses may open an ad or cover enough of the goal."""
+    least = policy.limits.minimum_gain
+    potential, opened = upper_bounds(person.reach, gains)
+    by_market = (opened >= 1) | (potential >= least * 10)
+    covered = goal_cover(person, gains)
+    return np.asarray((covered >= least) if person.goal is not None else by_market)
+
+
+def goal_cover(person: Person, gains: csr_matrix) -> Column:
+    """Return the share of the goal's open requirement that each course covers, in [0, 1]."""
+    if person.goal is None:
+        return np.zeros(gains.shape[0])
+    asked = np.asarray(
+        person.snapshot.requirements.profiles[[person.goal]].todense(), dtype=np.float64
+    ).ravel()
+    open_weight = float(asked @ (1.0 - person.reach.credit.astype(np.float64)))
+    if open_weight < 1e-6:
+        return np.zeros(gains.shape[0])
+    return np.asarray(gains @ asked, dtype=np.float64) / max(open_weight, 0.1)
+
+
+def _facts(
+    person: Person,
+    rows: NDArray[np.intp],
+    gains: csr_matrix,
+    verdicts: tuple[Verdict, ...],
+    needs: dict[int, tuple[str, ...]],
+) -> Facts:
+    snapshot, columns = person.snapshot, person.snapshot.columns
+    new = _new_tags(snapshot.taught, rows, person.reach)
+    level = target_level(person)
+    nothing = np.zeros(len(rows))
+    return Facts(
+        goal_gap=goal_cover(person, gains),
+        potential=nothing,
+        opened=nothing,
+        demand=_strongest_demand(person, new),
+        evidence=_mean_confidence(new),
+        hours=columns.hours[rows],
+        level=columns.level[rows],
+        target_level=np.full(len(rows), np.nan if level is None else float(level)),
+        limits_met=np.array([verdict.limits_met for verdict in verdicts], dtype=np.float64),
+        prerequisites_met=np.array([float(int(row) not in needs) for row in rows]),
+        completeness=columns.completeness[rows],
+        quality=columns.quality[rows],
+    )
+
+
+def _new_tags(taught: csr_matrix, rows: NDArray[np.intp], reach: Reach) -> csr_matrix:
+    """Return the tags of some courses that the person does not hold already."""
+    tags = csr_matrix(taught[rows], copy=True)
+    tags.data = np.where(reach.credit[tags.indices] >= 1.0, 0.0, tags.data).astype(np.float32)
+    tags.eliminate_zeros()
+    return tags
+
+
+def _mean_confidence(tags: csr_matrix) -> Column:
+    counts = np.maximum(np.diff(tags.indptr), 1)
+    return np.asarray(tags.sum(axis=1), dtype=np.float64).ravel() / counts
+
+
+def _strongest_demand(person: Person, tags: csr_matrix) -> Column:
+    table = person.snapshot.demand
+    shares = table.shares(table.row(person.reach.market.region))
+    asked = csr_matrix((shares[tags.indices], tags.indices, tags.indptr), shape=tags.shape)
+    return np.asarray(asked.max(axis=1).todense(), dtype=np.float64).ravel()
+
+
+def lacking_for(course: int, person: Person) -> tuple[str, ...]:
+    """Return the stated prerequisites of a course that the person lacks, as URIs.
+
+    Prerequisites in words cannot be checked and are shown as a caveat instead.
+    """
+    snapshot = person.snapshot
+    lacking = []
+    for stated in snapshot.credentials[course].prerequisites:
+        skill = snapshot.skills.positions.get(stated)
+        other = snapshot.courses.positions.get(stated)
+        if skill is not None and person.reach.credit[skill] < ENOUGH_CREDIT:
+            lacking.append(stated)
+        if other is not None and not _knows_all(other, person.belief, snapshot):
+            lacking.append(stated)
+    return tuple(lacking)
+
+
+def _knows_all(course: int, belief: Belief, snapshot: Snapshot) -> bool:
+    taught = snapshot.taught[[course]].indices
+    return bool(taught.size) and bool(np.isin(taught, belief.held).all())
+
+
+def _exclusions(
+    snapshot: Snapshot,
+    verdicts: tuple[Verdict, ...],
+    group_of: NDArray[np.intp],
+    fits: NDArray[np.bool_],
+    useful: NDArray[np.bool_],
+) -> tuple[Exclusion, ...]:
+    """Return the useful courses that a limit left out, by URI; others were never in question."""
+    found = []
+    for row in np.flatnonzero(~fits & useful):
+        broken = verdicts[group_of[row]].broken
+        if broken is not None and broken.limit != "kind":
+            found.append(
+                _exclusion(snapshot.courses.uris[row], broken.limit, broken.found, broken.allowed)
+            )
+    return tuple(found)
+
+
+def _exclusion(uri: str, limit: str, found: Any, allowed: Any) -> Exclusion:
+    return Exclusion(uri, limit, found, allowed)

@@ -1,0 +1,91 @@
+"""One person in one market: the facts every course is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidance.frameworks import isco_parents
+from guidance.gaps import Belief, believe
+from guidance.learner import LearnerProfile
+from guidance.opening import Market, MarketRule, Reach, market_for, reach_of
+from guidance.ranking.policy import Policy
+from guidance.snapshot import Snapshot
+
+CLOSENESS = (0.05, 0.15, 0.35, 0.6, 0.9)
+"""What an ad of another occupation counts toward a goal, by shared digits of the ISCO-08 code."""
+
+USUAL_LEVEL = {"0": 4, "1": 6, "2": 6, "3": 5, "4": 4, "5": 4, "6": 4, "7": 4, "8": 3, "9": 2}
+"""EQF level usual for each ISCO-08 major group, after the ISCO skill levels (ILO 2012, table 1)."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A profile, what is believed of it, its goal's row (None without one) and its reach."""
+
+    profile: LearnerProfile
+    snapshot: Snapshot
+    belief: Belief
+    goal: int | None
+    reach: Reach
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Return the languages the person works in: their own and those they can be taught in."""
+        return languages_of(self.profile)
+
+
+def languages_of(profile: LearnerProfile) -> frozenset[str]:
+    """Return the languages of a profile: its own and its teaching languages, as ISO 639-1."""
+    taught = {code for code, _ in profile.constraints.teaching_languages}
+    return frozenset({profile.language} | taught)
+
+
+def place_person(profile: LearnerProfile, snapshot: Snapshot, policy: Policy) -> Person:
+    """Return a person with belief, goal and reach in their own market."""
+    belief = believe(profile, snapshot)
+    goal = None if profile.goal is None else snapshot.occupations.position(profile.goal)
+    market = market_for(
+        profile.constraints, languages_of(profile), snapshot.vacancies, policy.market
+    )
+    importance = _importance(snapshot, market, goal, policy.market)
+    reach = reach_of(snapshot, market, belief.credit(snapshot), importance)
+    return Person(profile, snapshot, belief, goal, reach)
+
+
+def target_level(person: Person) -> int | None:
+    """Return the EQF level usual for the goal, or None without a goal."""
+    if person.goal is None:
+        return None
+    return USUAL_LEVEL.get(person.snapshot.isco[person.goal][:1])
+
+
+def closeness_to(goal: int, snapshot: Snapshot) -> NDArray[np.float32]:
+    """Return what an ad of each occupation counts toward a goal, in [0, 1]; shape (occupations,)."""
+    wanted = snapshot.isco[goal]
+    shared = np.array([_shared_digits(wanted, code) for code in snapshot.isco], dtype=np.intp)
+    values = np.array(CLOSENESS, dtype=np.float32)[shared]
+    values[goal] = 1.0
+    return values
+
+
+def _shared_digits(a: str, b: str) -> int:
+    if a == b:
+        return min(len(a), len(CLOSENESS) - 1)
+    shared = set(isco_parents(a)) & set(isco_parents(b))
+    return max((len(prefix) for prefix in shared), default=0)
+
+
+def _importance(
+    snapshot: Snapshot, market: Market, goal: int | None, rule: MarketRule
+) -> NDArray[np.float32]:
+    """Return omega: age decay times closeness to the goal, in [0, 1]."""
+    age = np.maximum(snapshot.vacancies.age_days[market.ads], 0)
+    decay = np.exp2(-age / rule.half_life_days).astype(np.float32)
+    if goal is None:
+        return np.asarray(decay, dtype=np.float32)
+    units = snapshot.requirements.units[market.ads][:, : len(snapshot.occupations)]
+    close = np.asarray(units @ closeness_to(goal, snapshot), dtype=np.float32)
+    return np.asarray(decay * np.minimum(close, 1.0), dtype=np.float32)

@@ -1,0 +1,1 @@
+"""The only door to disk: snapshots, policies, profiles and recorded answers."""

@@ -1,0 +1,49 @@
+"""What a snapshot is made of before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scipy.sparse import csr_matrix
+
+from guidance.credential import MicroCredential, SkillTag
+from guidance.labour_market import DemandTable, Forecast, Shortage, Vacancy
+from guidance.snapshot import Manifest, VacancyTable
+from guidance.taxonomy import Names, Occupation, Skill
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that goes into a snapshot; each tuple is sorted by URI or id.
+
+    Attributes
+    ----------
+    names
+        Names of skills and occupations in every language.
+    tags
+        Skills of each course, in the order of `credentials`.
+    matrices
+        The sparse matrices by name, see `guidance.storage.layout.SPARSE`.
+    regions
+        NUTS code to name.
+    linker
+        Directory that the linker wrote; copied as it is.
+    """
+
+    manifest: Manifest
+    skills: tuple[Skill, ...]
+    occupations: tuple[Occupation, ...]
+    names: tuple[Names, ...]
+    credentials: tuple[MicroCredential, ...]
+    tags: tuple[tuple[SkillTag, ...], ...]
+    vacancies: tuple[Vacancy, ...]
+    table: VacancyTable
+    demand: DemandTable
+    shortages: tuple[Shortage, ...]
+    forecasts: tuple[Forecast, ...]
+    regions: Mapping[str, str]
+    isco_labels: Mapping[str, str]
+    matrices: Mapping[str, csr_matrix]
+    linker: Path

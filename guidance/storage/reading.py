@@ -1,0 +1,239 @@
+"""Open a snapshot: read-only, memory-mapped, shared by every request."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from guidance.credential import MicroCredential, SkillTag
+from guidance.errors import SnapshotError, UnknownConcept
+from guidance.labour_market import DemandTable, Forecast, Shortage, Vacancy
+from guidance.snapshot import (
+    SCHEMA_VERSION,
+    Concepts,
+    Label,
+    Manifest,
+    Requirements,
+    Snapshot,
+    VacancyTable,
+)
+from guidance.storage.arrays import load_array, load_sparse
+from guidance.storage.codec import decode, from_line
+from guidance.storage.layout import DATABASE, MANIFEST, SPARSE, VACANCY_COLUMNS
+from guidance.taxonomy import Occupation, Skill
+
+
+def open_snapshot(directory: Path, digest: str | None = None) -> Snapshot:
+    """Open a snapshot's directory (or a link to one).
+
+    Parameters
+    ----------
+    digest
+        The digest to report; the directory's own name when not given.
+
+    Raises
+    ------
+    SnapshotError
+        When the directory is absent, incomplete, or of another schema version.
+    """
+    place = directory.resolve()
+    manifest = _manifest(place)
+    records = SqliteRecords(place / DATABASE)
+    try:
+        return _assemble(place, digest or place.name, manifest, records)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise SnapshotError(
+            f"a damaged snapshot in {directory.name} ({type(error).__name__})",
+            "the files that publishing wrote",
+            "build it again with `guidance build`",
+        ) from error
+
+
+def _manifest(place: Path) -> Manifest:
+    path = place / MANIFEST
+    if not path.is_file():
+        raise SnapshotError(
+            f"no snapshot in {place.name}",
+            f"a directory with {MANIFEST}",
+            "build one with `make run` or `guidance build`",
+        )
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if data.get("schema_version") != SCHEMA_VERSION:
+        raise SnapshotError(
+            f"schema version {data.get('schema_version')}",
+            f"version {SCHEMA_VERSION}",
+            "build the snapshot again with this release",
+        )
+    return decode(Manifest, data)
+
+
+def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecords) -> Snapshot:
+    matrices = {name: load_sparse(place, name) for name in SPARSE}
+    credentials = records.credentials()
+    return Snapshot(
+        digest=digest,
+        manifest=manifest,
+        skills=Concepts(records.column("SELECT uri FROM skill ORDER BY uri")),
+        occupations=Concepts(records.column("SELECT uri FROM occupation ORDER BY uri")),
+        courses=Concepts(tuple(course.uri for course in credentials)),
+        credentials=credentials,
+        vacancies=_vacancies(place, records),
+        requirements=Requirements(matrices["units"], matrices["profiles"]),
+        credit=matrices["credit"],
+        essential=matrices["essential"],
+        optional=matrices["optional"],
+        taught=matrices["taught"],
+        course_credit=matrices["course_credit"],
+        demand=_demand(place, records),
+        isco=records.column(
+            "SELECT json_extract(record, '$.isco_group') FROM occupation ORDER BY uri"
+        ),
+        records=records,
+    )
+
+
+def _vacancies(place: Path, records: SqliteRecords) -> VacancyTable:
+    columns: dict[str, Any] = {
+        name: load_array(place / f"vacancy.{name}.npy") for name in VACANCY_COLUMNS
+    }
+    return VacancyTable(
+        ids=records.column("SELECT id FROM vacancy ORDER BY position"),
+        regions=records.setting("regions"),
+        languages=records.setting("languages"),
+        **columns,
+    )
+
+
+def _demand(place: Path, records: SqliteRecords) -> DemandTable:
+    rows = records.rows("SELECT code, first, last FROM demand_region ORDER BY position")
+    return DemandTable(
+        regions=tuple(code for code, _, _ in rows),
+        counts=load_array(place / "demand.counts.npy"),
+        totals=load_array(place / "demand.totals.npy"),
+        first=tuple(first and date.fromisoformat(first) for _, first, _ in rows),
+        last=tuple(last and date.fromisoformat(last) for _, _, last in rows),
+    )
+
+
+class SqliteRecords:
+    """Single records out of a snapshot's database, one connection a thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._label = lru_cache(maxsize=65536)(self._read_label)
+
+    def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self._connection().execute(query, tuple(values)).fetchall()
+
+    def column(self, query: str) -> tuple[Any, ...]:
+        """Return the first column of a query."""
+        return tuple(row[0] for row in self.rows(query))
+
+    def setting(self, key: str) -> tuple[str, ...]:
+        """Return one stored list."""
+        ((text,),) = self.rows("SELECT value FROM setting WHERE key = ?", (key,))
+        return tuple(json.loads(text))
+
+    def credentials(self) -> tuple[MicroCredential, ...]:
+        """Return every course, sorted by URI."""
+        lines = self.column("SELECT record FROM credential ORDER BY uri")
+        return tuple(from_line(MicroCredential, line) for line in lines)
+
+    def skill(self, uri: str) -> Skill:
+        """Return one skill; UnknownConcept when there is none."""
+        return from_line(Skill, self._one("skill", uri))
+
+    def occupation(self, uri: str) -> Occupation:
+        """Return one occupation; UnknownConcept when there is none."""
+        return from_line(Occupation, self._one("occupation", uri))
+
+    def label(self, uri: str, language: str) -> Label:
+        """Return the name of a concept, in English where the language has none."""
+        return self._label(uri, language)
+
+    def description(self, uri: str) -> str:
+        """Return the English description of a concept, or an empty text."""
+        for table in ("skill", "occupation"):
+            found = self.rows(
+                f"SELECT json_extract(record, '$.description') FROM {table} WHERE uri = ?",  # noqa: S608
+                (uri,),
+            )
+            if found:
+                return str(found[0][0] or "")
+        return ""
+
+    def tags(self, credential: str) -> tuple[SkillTag, ...]:
+        """Return the skills of a course with evidence and quotes, sorted by skill."""
+        rows = self.rows(
+            "SELECT record FROM tag WHERE credential = ? ORDER BY skill", (credential,)
+        )
+        return tuple(from_line(SkillTag, line) for (line,) in rows)
+
+    def vacancy(self, position: int) -> Vacancy:
+        """Return the ad at a row of the vacancy table."""
+        rows = self.rows("SELECT record FROM vacancy WHERE position = ?", (int(position),))
+        return from_line(Vacancy, rows[0][0])
+
+    def shortages(self, isco: str, country: str) -> tuple[Shortage, ...]:
+        """Return the shortage figures of an occupation group in a country, newest first."""
+        rows = self.rows(
+            "SELECT record FROM shortage WHERE code = ? AND region = ? ORDER BY year DESC",
+            (isco, country),
+        )
+        return tuple(from_line(Shortage, line) for (line,) in rows)
+
+    def forecasts(self, isco: str, country: str) -> tuple[Forecast, ...]:
+        """Return the forecast figures of an occupation group in a country, by measure and year."""
+        rows = self.rows(
+            "SELECT record FROM forecast WHERE isco = ? AND country = ? ORDER BY measure, year",
+            (isco, country),
+        )
+        return tuple(from_line(Forecast, line) for (line,) in rows)
+
+    def region_name(self, code: str) -> str:
+        """Return the name of a NUTS region, or the code where none is known."""
+        rows = self.rows("SELECT name FROM region WHERE code = ?", (code,))
+        return str(rows[0][0]) if rows else code
+
+    def regulated_note(self, occupation: str) -> str | None:
+        """Return the release's note on regulation of an occupation, or None."""
+        return self.occupation(occupation).regulated_note
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            uri = f"{self._path.as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._local.connection = connection
+        return connection
+
+    def _one(self, table: str, uri: str) -> str:
+        rows = self.rows(f"SELECT record FROM {table} WHERE uri = ?", (uri,))  # noqa: S608
+        if not rows:
+            raise UnknownConcept(f"the URI {uri[:120]!r}", f"a known {table}", "look it up first")
+        return str(rows[0][0])
+
+    def _read_label(self, uri: str, language: str) -> Label:
+        rows = self.rows(
+            "SELECT language, preferred FROM name WHERE concept = ? AND language IN (?, 'en')",
+            (uri, language),
+        )
+        found = dict(rows)
+        if language in found:
+            return Label(found[language], language)
+        return Label(found.get("en", uri), "en")

@@ -1,0 +1,1 @@
+"""Encoders, lexical indexes and calibration: what turns text into numbers."""

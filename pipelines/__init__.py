@@ -1,0 +1,1 @@
+"""Batch pipelines: fetch, ingest, link, demand, embed, publish."""

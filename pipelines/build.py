@@ -1,0 +1,315 @@
+"""Build a snapshot from configured sources: ingest, link, credit, reach, demand, publish.
+
+Each step is a function of files and of configuration; its result is named by the hash of both
+(`pipelines.artefacts`), so a second build redoes only what changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from scipy.sparse import csr_matrix
+
+import guidance.linking
+import models
+import pipelines.credit
+import pipelines.ingest
+import pipelines.link
+import pipelines.reach
+import pipelines.requirements
+import pipelines.sources
+from guidance.credential import MicroCredential, SkillTag
+from guidance.errors import ConfigurationError
+from guidance.linking.types import Candidate
+from guidance.snapshot import Requirements
+from guidance.storage.arrays import load_sparse, save_sparse
+from guidance.taxonomy import RelationKind, Taxonomy
+from guidance.vectors import Encoder
+from models.linker import Linkers, build_linkers, default_encoder, load_linkers
+from pipelines.artefacts import Workshop, read_lines, write_lines
+from pipelines.config import BuildConfig
+from pipelines.credit import credit_kernel, skill_vectors
+from pipelines.ingest import (
+    Figures,
+    ingest_credentials,
+    ingest_figures,
+    ingest_taxonomy,
+    ingest_vacancies,
+)
+from pipelines.link import LinkBounds, code_occupations, name_skills, tag_courses
+from pipelines.reach import calibrate_tau, occupation_credit
+from pipelines.records import Account, Advertisement
+from pipelines.requirements import (
+    candidate_matrix,
+    demand_matrix,
+    occupation_profiles,
+    requirement_units,
+)
+from pipelines.sources.files import digest_of
+
+Maker = Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """The candidates of one ad, as a line of a file."""
+
+    found: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """The tags of one course, as a line of a file."""
+
+    found: tuple[SkillTag, ...]
+
+
+class Build:
+    """One build: its steps as properties, each worked out when it is first needed.
+
+    Parameters
+    ----------
+    config
+        What to build from.
+    workshop
+        Where results of steps lie.
+    """
+
+    def __init__(self, config: BuildConfig, workshop: Workshop) -> None:
+        self.config = config
+        self.workshop = workshop
+
+    @cached_property
+    def digests(self) -> tuple[str, ...]:
+        """Return the sha256 of each source, in the order of the build file."""
+        unknown = {s.kind for s in self.config.sources} - set(pipelines.sources.READERS)
+        if unknown:
+            raise ConfigurationError(
+                f"source kinds {', '.join(sorted(unknown))}",
+                f"any of {', '.join(sorted(pipelines.sources.READERS))}",
+                "correct `kind` in the build file",
+            )
+        return tuple(digest_of(spec.path) for spec in self.config.sources)
+
+    @cached_property
+    def taxonomy_files(self) -> Path:
+        """Return the directory of the ingested taxonomy."""
+
+        def make(place: Path) -> None:
+            taxonomy, accounts = ingest_taxonomy(self.config.sources)
+            write_lines(place / "taxonomy.jsonl", [taxonomy])
+            write_lines(place / "accounts.jsonl", accounts)
+
+        return self._ingest("taxonomy", make)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """Return the taxonomy; of its optional demands and names nothing is left out."""
+        return read_lines(self.taxonomy_files / "taxonomy.jsonl", Taxonomy)[0]
+
+    @cached_property
+    def course_files(self) -> Path:
+        """Return the directory of the ingested courses."""
+
+        def make(place: Path) -> None:
+            courses, accounts = ingest_credentials(self.config.sources)
+            write_lines(place / "courses.jsonl", courses)
+            write_lines(place / "accounts.jsonl", accounts)
+
+        return self._ingest("courses", make)
+
+    @cached_property
+    def courses(self) -> tuple[MicroCredential, ...]:
+        """Return the courses, sorted by URI."""
+        return read_lines(self.course_files / "courses.jsonl", MicroCredential)
+
+    @cached_property
+    def ad_files(self) -> Path:
+        """Return the directory of the ingested ads, texts included."""
+
+        def make(place: Path) -> None:
+            found = ingest_vacancies(self.config.sources)
+            write_lines(place / "ads.jsonl", found.ads)
+            write_lines(place / "accounts.jsonl", found.accounts)
+
+        return self._ingest("ads", make)
+
+    @cached_property
+    def ads(self) -> tuple[Advertisement, ...]:
+        """Return the ads, sorted by id."""
+        return read_lines(self.ad_files / "ads.jsonl", Advertisement)
+
+    @cached_property
+    def figure_files(self) -> Path:
+        """Return the directory of the ingested figures."""
+
+        def make(place: Path) -> None:
+            figures = ingest_figures(self.config.sources)
+            write_lines(place / "figures.jsonl", [figures])
+            write_lines(place / "accounts.jsonl", figures.accounts)
+
+        return self._ingest("figures", make)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Return published shortages and forecasts."""
+        return read_lines(self.figure_files / "figures.jsonl", Figures)[0]
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Return the account of every source."""
+        places = (self.taxonomy_files, self.course_files, self.ad_files, self.figure_files)
+        return tuple(a for place in places for a in read_lines(place / "accounts.jsonl", Account))
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Return the encoder; loading it takes seconds."""
+        return default_encoder()
+
+    @cached_property
+    def linker_files(self) -> Path:
+        """Return the directory of the linkers."""
+        shaped_by = (self.taxonomy_files.name, models, guidance.linking)
+        return self.workshop.step(
+            "linker", shaped_by, lambda place: build_linkers(self.taxonomy, self.encoder, place)
+        )
+
+    @cached_property
+    def linkers(self) -> Linkers:
+        """Return the linkers."""
+        return load_linkers(self.linker_files)
+
+    @cached_property
+    def credit_files(self) -> Path:
+        """Return the directory of K."""
+
+        def make(place: Path) -> None:
+            vectors = skill_vectors(self.taxonomy, self.encoder)
+            save_sparse(place, "credit", credit_kernel(self.taxonomy, vectors))
+
+        shaped_by = (self.taxonomy_files.name, models, pipelines.credit)
+        return self.workshop.step("credit", shaped_by, make)
+
+    @cached_property
+    def tag_files(self) -> Path:
+        """Return the directory of the courses' tags."""
+
+        def make(place: Path) -> None:
+            bounds = LinkBounds(course_confidence=self.config.link.threshold)
+            tags = tag_courses(self.courses, self.linkers.skills, bounds=bounds)
+            known = {skill.uri for skill in self.taxonomy.skills}
+            write_lines(
+                place / "tags.jsonl",
+                [
+                    TagLine(tuple(t for t in tags[course.uri] if t.skill in known))
+                    for course in self.courses
+                ],
+            )
+
+        return self._link("tags", self.course_files, make)
+
+    @cached_property
+    def tags(self) -> tuple[tuple[SkillTag, ...], ...]:
+        """Return the tags of each course, in the order of `courses`, sorted by skill."""
+        lines = read_lines(self.tag_files / "tags.jsonl", TagLine)
+        return tuple(tuple(sorted(line.found, key=lambda t: t.skill)) for line in lines)
+
+    @cached_property
+    def coded_files(self) -> Path:
+        """Return the directory of the ads' likely occupations."""
+
+        def make(place: Path) -> None:
+            found = code_occupations(self.ads, self.linkers.occupations)
+            write_lines(place / "candidates.jsonl", map(CandidateLine, found))
+
+        return self._link("occupations", self.ad_files, make)
+
+    @cached_property
+    def named_files(self) -> Path:
+        """Return the directory of the skills that ads name."""
+
+        def make(place: Path) -> None:
+            bounds = LinkBounds(ad_confidence=self.config.link.ad_threshold)
+            found = name_skills(self.ads, self.linkers.skills, bounds=bounds)
+            write_lines(place / "candidates.jsonl", map(CandidateLine, found))
+
+        return self._link("skills", self.ad_files, make)
+
+    @cached_property
+    def occupations_of_ads(self) -> csr_matrix:
+        """Return the probability of each occupation per ad, shape (ads, occupations)."""
+        concepts = {o.uri: at for at, o in enumerate(self.taxonomy.occupations)}
+        return candidate_matrix(_candidates(self.coded_files), concepts)
+
+    @cached_property
+    def skills_of_ads(self) -> csr_matrix:
+        """Return the confidence of each named skill per ad, shape (ads, skills)."""
+        concepts = {s.uri: at for at, s in enumerate(self.taxonomy.skills)}
+        return candidate_matrix(_candidates(self.named_files), concepts)
+
+    @cached_property
+    def essential(self) -> csr_matrix:
+        """Return occupation by essential skill."""
+        return demand_matrix(self.taxonomy, RelationKind.ESSENTIAL)
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """Return what each ad asks for."""
+        units = requirement_units(
+            self.occupations_of_ads,
+            self.skills_of_ads,
+            self.essential,
+            self.config.link.text_share,
+        )
+        return Requirements(units, occupation_profiles(self.essential))
+
+    @cached_property
+    def credit(self) -> csr_matrix:
+        """Return K."""
+        return load_sparse(self.credit_files, "credit")
+
+    @cached_property
+    def tau(self) -> float:
+        """Return the coverage from which an ad is within reach."""
+
+        def make(place: Path) -> None:
+            tau = calibrate_tau(
+                self.requirements,
+                occupation_credit(self.essential, self.credit),
+                [o.isco_group for o in self.taxonomy.occupations],
+                [ad.vacancy.source for ad in self.ads],
+            )
+            (place / "tau.json").write_text(json.dumps(tau), encoding="utf-8")
+
+        shaped_by = (
+            self.credit_files.name,
+            self.coded_files.name,
+            self.named_files.name,
+            self.config.link,
+            pipelines.reach,
+            pipelines.requirements,
+        )
+        place = self.workshop.step("reach", shaped_by, make)
+        return float(json.loads((place / "tau.json").read_text(encoding="utf-8")))
+
+    def _ingest(self, name: str, make: Maker) -> Path:
+        shaped_by = (self.config.sources, self.digests, pipelines.sources, pipelines.ingest)
+        return self.workshop.step(name, shaped_by, make)
+
+    def _link(self, name: str, records: Path, make: Maker) -> Path:
+        shaped_by = (
+            records.name,
+            self.linker_files.name,
+            self.config.link.threshold,
+            self.config.link.ad_threshold,
+            pipelines.link,
+        )
+        return self.workshop.step(name, shaped_by, make)
+
+
+def _candidates(place: Path) -> Sequence[tuple[Candidate, ...]]:
+    return [line.found for line in read_lines(place / "candidates.jsonl", CandidateLine)]

@@ -1,0 +1,143 @@
+"""The build file: which sources, and how they are linked and counted.
+
+Paths in a build file may hold environment variables, such as ``${GUIDANCE_DATA}``; relative paths
+count from the file's own directory.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from guidance.errors import ConfigurationError
+from pipelines.records import SourceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LinkConfig:
+    """How courses and ads are read. Every field changes results.
+
+    Attributes
+    ----------
+    threshold
+        Calibrated confidence from which a skill counts as taught by a course, in [0, 1].
+    ad_threshold
+        The same for a skill named by an ad.
+    text_share
+        Share of an ad's requirement that comes from the skills its text names, in [0, 1]; the
+        rest comes from its likely occupations.
+    """
+
+    threshold: float = 0.5
+    ad_threshold: float = 0.5
+    text_share: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class DemandConfig:
+    """How ads are counted. Every field changes results.
+
+    Attributes
+    ----------
+    max_age_days
+        Oldest ad counted, in days before the date of its source.
+    asks_from
+        Probability from which an ad counts as asking for a skill, in [0, 1].
+    """
+
+    max_age_days: int = 365
+    asks_from: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class BuildConfig:
+    """A build file. `demonstration` is shown on every page and answer when the data are made up."""
+
+    name: str
+    sources: tuple[SourceSpec, ...]
+    link: LinkConfig = field(default_factory=LinkConfig)
+    demand: DemandConfig = field(default_factory=DemandConfig)
+    demonstration: str = ""
+
+
+def load_config(path: Path) -> BuildConfig:
+    """Read a build file.
+
+    Raises
+    ------
+    ConfigurationError
+        When the file is missing, is not TOML, has unknown keys, or names a variable that is
+        not set.
+    """
+    if not path.is_file():
+        raise ConfigurationError(f"no build file {path.name}", "a TOML file", "check --config")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path.name} is not TOML ({error})", "a TOML file") from error
+    return read_config(data, path.parent)
+
+
+def read_config(data: Mapping[str, Any], base: Path) -> BuildConfig:
+    """Read a build configuration from parsed TOML; relative paths count from `base`."""
+    _known(data, ("name", "source", "link", "demand", "demonstration"), "the build file")
+    sources = tuple(_source(table, base) for table in data.get("source") or ())
+    if not sources:
+        raise ConfigurationError("no [[source]]", "at least a taxonomy, ads and courses")
+    return BuildConfig(
+        name=str(data.get("name") or "unnamed"),
+        sources=sources,
+        link=_section(LinkConfig, data.get("link") or {}, "[link]"),
+        demand=_section(DemandConfig, data.get("demand") or {}, "[demand]"),
+        demonstration=str(data.get("demonstration") or ""),
+    )
+
+
+def _source(table: Mapping[str, Any], base: Path) -> SourceSpec:
+    _known(table, ("kind", "path", "release", "licence", "date", "name", "options"), "[[source]]")
+    if not table.get("kind") or not table.get("path"):
+        raise ConfigurationError("a [[source]] without kind or path", "both", "add them")
+    day = table.get("date")
+    if day is not None and not isinstance(day, date):
+        raise ConfigurationError(f"date {str(day)[:20]!r}", "a TOML date such as 2026-11-01")
+    path = _path(str(table["path"]), base)
+    return SourceSpec(
+        kind=str(table["kind"]),
+        path=path,
+        release=str(table.get("release") or ""),
+        licence=str(table.get("licence") or ""),
+        date=day,
+        name=str(table.get("name") or path.name),
+        options=tuple(sorted((k, str(v)) for k, v in (table.get("options") or {}).items())),
+    )
+
+
+def _path(text: str, base: Path) -> Path:
+    expanded = os.path.expandvars(text)
+    if "$" in expanded:
+        raise ConfigurationError(
+            f"path {text!r} with a variable that is not set",
+            "every variable set",
+            "set it, for instance GUIDANCE_DATA=../shared/data",
+        )
+    path = Path(expanded)
+    if not path.is_absolute() and "$" in text:
+        return path.resolve()
+    return path if path.is_absolute() else (base / path).resolve()
+
+
+def _section(kind: type[Any], table: Mapping[str, Any], place: str) -> Any:
+    _known(table, tuple(f.name for f in fields(kind)), place)
+    return kind(**table)
+
+
+def _known(table: Mapping[str, Any], allowed: tuple[str, ...], place: str) -> None:
+    if unknown := sorted(set(table) - set(allowed)):
+        raise ConfigurationError(
+            f"unknown keys in {place}: {', '.join(unknown)}", f"only {', '.join(allowed)}"
+        )

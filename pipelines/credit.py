@@ -1,0 +1,130 @@
+"""K: what holding one skill counts toward another.
+
+A skill counts fully toward itself, less toward a broader or narrower one that the release names,
+and less still toward one of near meaning: from `near_from` the credit rises with the cosine of
+the two skills' vectors (label and description together). Sibling skills of a leaf group get no
+credit of their own: on hand-coded ads it lowered the separation of people who do a job from
+people who do not (docs/results.md, "Reach").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, identity
+
+from guidance.taxonomy import Taxonomy
+from guidance.vectors import Encoder, Vectors
+
+BLOCK = 1000
+DESCRIPTION_CHARACTERS = 200
+"""How much of a description is read; longer texts cost time and add little."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRule:
+    """How much credit near skills give. Every field changes results.
+
+    Attributes
+    ----------
+    narrower_to_broader
+        Credit that a narrower skill gives toward the broader one asked for, in [0, 1].
+    broader_to_narrower
+        The reverse.
+    near_from
+        Cosine from which two skills count as near.
+    near_most
+        Credit at cosine 1 for two different skills.
+    """
+
+    narrower_to_broader: float = 0.8
+    broader_to_narrower: float = 0.5
+    near_from: float = 0.6
+    near_most: float = 0.9
+
+
+def skill_vectors(taxonomy: Taxonomy, encoder: Encoder) -> Vectors:
+    """Return a unit vector per skill from its label and the start of its description."""
+    labels = encoder.encode([skill.preferred_label for skill in taxonomy.skills])
+    texts = [skill.description[:DESCRIPTION_CHARACTERS] for skill in taxonomy.skills]
+    both = labels + encoder.encode(texts)
+    length = np.linalg.norm(both, axis=1, keepdims=True)
+    return np.asarray(both / np.maximum(length, 1e-9), dtype=np.float32)
+
+
+def credit_kernel(
+    taxonomy: Taxonomy, vectors: Vectors, rule: CreditRule | None = None
+) -> csr_matrix:
+    """Return K of shape (skills, skills): entry (t, s) is the credit of held t toward asked s."""
+    rule = rule or CreditRule()
+    count = len(taxonomy.skills)
+    kernel = _near(vectors, rule).maximum(_hierarchy(taxonomy, rule))
+    kernel = csr_matrix(kernel.maximum(identity(count, dtype=np.float32, format="csr")))
+    kernel.data = np.round(kernel.data, 3)
+    kernel.eliminate_zeros()
+    kernel.sort_indices()
+    return csr_matrix(kernel, dtype=np.float32)
+
+
+def course_credit(taught: csr_matrix, kernel: csr_matrix) -> csr_matrix:
+    """Return the credit that each course's taught skills give toward each skill, the largest.
+
+    Parameters
+    ----------
+    taught
+        Shape (courses, skills), positive where a course teaches a skill.
+    """
+    rows, columns, values = [], [], []
+    for course in range(taught.shape[0]):
+        skills = taught[[course]].indices
+        if skills.size:
+            best = kernel[skills].max(axis=0).tocoo()
+            rows.append(np.full(best.col.size, course, dtype=np.int32))
+            columns.append(best.col)
+            values.append(best.data)
+    if not rows:
+        return csr_matrix(taught)
+    parts = np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))
+    return csr_matrix(parts, shape=taught.shape, dtype=np.float32)
+
+
+def _near(vectors: Vectors, rule: CreditRule) -> csr_matrix:
+    """Return the credit of near meanings; vectors are compared in blocks to bound memory."""
+    transposed = np.ascontiguousarray(vectors.T)
+    blocks = [
+        _near_block(np.round(vectors[start : start + BLOCK] @ transposed, 4), start, rule)
+        for start in range(0, vectors.shape[0], BLOCK)
+    ]
+    rows, columns, values = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    count = vectors.shape[0]
+    return csr_matrix((values, (rows, columns)), shape=(count, count), dtype=np.float32)
+
+
+def _near_block(
+    cosines: NDArray[np.float32], start: int, rule: CreditRule
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    rows, columns = np.nonzero(cosines >= rule.near_from)
+    rise = (cosines[rows, columns] - rule.near_from) / (1 - rule.near_from)
+    return rows + start, columns, np.minimum(rise, 1.0) * np.float32(rule.near_most)
+
+
+def _hierarchy(taxonomy: Taxonomy, rule: CreditRule) -> csr_matrix:
+    position = {skill.uri: at for at, skill in enumerate(taxonomy.skills)}
+    count = len(position)
+    narrow = np.array([position[a] for a, _ in taxonomy.broader], dtype=np.intp)
+    broad = np.array([position[b] for _, b in taxonomy.broader], dtype=np.intp)
+    up = _constant(narrow, broad, rule.narrower_to_broader, count)
+    down = _constant(broad, narrow, rule.broader_to_narrower, count)
+    return csr_matrix(up.maximum(down))
+
+
+def _constant(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], value: float, count: int
+) -> csr_matrix:
+    matrix = csr_matrix(
+        (np.ones(rows.size, dtype=np.float32), (rows, columns)), shape=(count, count)
+    )
+    matrix.data[:] = value
+    return matrix

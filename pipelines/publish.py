@@ -1,0 +1,177 @@
+"""Turn the results of a build into a snapshot: the last step, which writes and switches."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+import guidance.storage
+import pipelines.demand
+from guidance.snapshot import SCHEMA_VERSION, Manifest, SourceNote
+from guidance.storage.content import Content
+from guidance.storage.files import PROJECT
+from guidance.storage.writing import make_current, publish
+from guidance.taxonomy import RelationKind
+from pipelines.artefacts import key_of
+from pipelines.build import Build
+from pipelines.credit import course_credit
+from pipelines.demand import asking, demand_table, vacancy_table
+from pipelines.records import Account, SourceSpec
+from pipelines.requirements import demand_matrix
+
+CALIBRATION = (
+    "tau lets in 5 % of people of other occupations, the mean over sources of ads; "
+    "see docs/results.md for the share of people of the same occupation let in"
+)
+
+
+def publish_build(build: Build, root: Path) -> str:
+    """Publish a build under `root`, make it current, and return its digest.
+
+    A build whose every step is unchanged is not written again.
+    """
+    key = key_of("publish", _shaped_by(build))
+    written = build.workshop.root / f"{key}.json"
+    if written.is_file():
+        digest = str(json.loads(written.read_text(encoding="utf-8")))
+        if (root / digest).is_dir():
+            build.workshop.tell("publish: unchanged")
+            make_current(root, digest)
+            return digest
+    build.workshop.tell("publish: working")
+    digest = publish(assemble(build), root)
+    written.write_text(json.dumps(digest), encoding="utf-8")
+    return digest
+
+
+def _shaped_by(build: Build) -> tuple[object, ...]:
+    places = (
+        build.taxonomy_files,
+        build.course_files,
+        build.ad_files,
+        build.figure_files,
+        build.linker_files,
+        build.credit_files,
+        build.tag_files,
+        build.coded_files,
+        build.named_files,
+    )
+    return (
+        *(place.name for place in places),
+        build.tau,
+        build.config,
+        guidance.storage,
+        pipelines.demand,
+    )
+
+
+def assemble(build: Build) -> Content:
+    """Return everything that goes into the snapshot."""
+    vacancies = tuple(ad.vacancy for ad in build.ads)
+    released = {spec.name: spec.date for spec in build.config.sources}
+    table = vacancy_table(vacancies, [released.get(v.source) for v in vacancies])
+    asked = asking(
+        build.occupations_of_ads,
+        build.skills_of_ads,
+        build.essential,
+        build.config.demand.asks_from,
+    )
+    taught = taught_matrix(build)
+    return Content(
+        manifest=manifest_of(build),
+        skills=build.taxonomy.skills,
+        occupations=build.taxonomy.occupations,
+        names=build.taxonomy.names,
+        credentials=build.courses,
+        tags=build.tags,
+        vacancies=vacancies,
+        table=table,
+        demand=demand_table(table, asked, build.config.demand.max_age_days),
+        shortages=build.figures.shortages,
+        forecasts=build.figures.forecasts,
+        regions=region_names(),
+        isco_labels=build.taxonomy.isco_labels,
+        matrices={
+            "credit": build.credit,
+            "essential": build.essential,
+            "optional": demand_matrix(build.taxonomy, RelationKind.OPTIONAL),
+            "taught": taught,
+            "course_credit": course_credit(taught, build.credit),
+            "units": build.requirements.units,
+            "profiles": build.requirements.profiles,
+        },
+        linker=build.linker_files,
+    )
+
+
+def taught_matrix(build: Build) -> csr_matrix:
+    """Return course by skill: the confidence of each tag."""
+    skills = {skill.uri: at for at, skill in enumerate(build.taxonomy.skills)}
+    entries = [
+        (row, skills[tag.skill], tag.confidence)
+        for row, tags in enumerate(build.tags)
+        for tag in tags
+    ]
+    rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return csr_matrix(
+        (np.array(values, dtype=np.float32), (rows, columns)),
+        shape=(len(build.courses), len(skills)),
+        dtype=np.float32,
+    )
+
+
+def manifest_of(build: Build) -> Manifest:
+    """Return the account of the snapshot: sources, models, tau and counts."""
+    accounts = {account.source: account for account in build.accounts}
+    notes = (
+        _note(spec, digest, accounts)
+        for spec, digest in zip(build.config.sources, build.digests, strict=True)
+    )
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        sources=tuple(notes),
+        encoder=str(json.loads((build.linker_files / "linker.json").read_text())["encoder"]),
+        linker=build.linker_files.name,
+        configuration=key_of(build.config.name, (build.config.link, build.config.demand)),
+        tau=build.tau,
+        calibration=CALIBRATION,
+        counts={
+            "skills": len(build.taxonomy.skills),
+            "occupations": len(build.taxonomy.occupations),
+            "names": len(build.taxonomy.names),
+            "courses": len(build.courses),
+            "runs": sum(len(course.runs) for course in build.courses),
+            "tags": sum(map(len, build.tags)),
+            "ads": len(build.ads),
+            "duplicate_ads": sum(ad.vacancy.duplicate_of is not None for ad in build.ads),
+        },
+        demonstration=build.config.demonstration,
+    )
+
+
+def _note(spec: SourceSpec, digest: str, accounts: Mapping[str, Account]) -> SourceNote:
+    account = accounts.get(spec.name, Account(spec.name, 0, 0))
+    return SourceNote(
+        spec.name,
+        spec.kind,
+        spec.release,
+        spec.licence,
+        spec.date,
+        digest,
+        account.read,
+        account.kept,
+        account.refused,
+        account.notes,
+    )
+
+
+def region_names() -> dict[str, str]:
+    """Return NUTS code to name, from data/reference/nuts.csv."""
+    path = PROJECT / "data" / "reference" / "nuts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}

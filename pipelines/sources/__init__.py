@@ -1,0 +1,60 @@
+"""Readers of the sources, one module each: `parse` reads a file, `fetch` downloads it.
+
+`READERS` is the table from the `kind` of a build file to its reader; the tables it is made of
+keep the type of the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from guidance.credential import MicroCredential
+from guidance.labour_market import Forecast, Shortage
+from guidance.taxonomy import Names, Taxonomy
+from pipelines.records import Advertisement
+from pipelines.sources.contract import Source
+from pipelines.sources.courses_csv import CoursesCsv
+from pipelines.sources.courses_jsonl import CoursesD4s, CoursesJsonl
+from pipelines.sources.esco import EscoTaxonomy
+from pipelines.sources.esco_labels import EscoLabels
+from pipelines.sources.figures import CedefopForecast, GermanTightness
+from pipelines.sources.isco import IscoDefinitions, IscoGroup
+from pipelines.sources.vacancies_csv import VacanciesCsv
+from pipelines.sources.vacancies_jsonl import VacanciesJsonl
+from pipelines.sources.vacancies_schema_org import VacanciesSchemaOrg
+
+__all__ = [
+    "ADVERTISEMENTS",
+    "CREDENTIALS",
+    "FORECASTS",
+    "ISCO",
+    "LABELS",
+    "READERS",
+    "SHORTAGES",
+    "TAXONOMIES",
+]
+
+TAXONOMIES: Mapping[str, Source[Taxonomy]] = MappingProxyType({"esco": EscoTaxonomy()})
+LABELS: Mapping[str, Source[Names]] = MappingProxyType({"esco-labels": EscoLabels()})
+ISCO: Mapping[str, Source[IscoGroup]] = MappingProxyType({"isco": IscoDefinitions()})
+CREDENTIALS: Mapping[str, Source[MicroCredential]] = MappingProxyType(
+    {"courses-jsonl": CoursesJsonl(), "courses-d4s": CoursesD4s(), "courses-csv": CoursesCsv()}
+)
+ADVERTISEMENTS: Mapping[str, Source[Advertisement]] = MappingProxyType(
+    {
+        "vacancies-jsonl": VacanciesJsonl(),
+        "vacancies-schema-org": VacanciesSchemaOrg(),
+        "vacancies-csv": VacanciesCsv(),
+    }
+)
+FORECASTS: Mapping[str, Source[Forecast]] = MappingProxyType(
+    {"cedefop-forecast": CedefopForecast()}
+)
+SHORTAGES: Mapping[str, Source[Shortage]] = MappingProxyType(
+    {"german-tightness": GermanTightness()}
+)
+READERS: Mapping[str, Source[Any]] = MappingProxyType(
+    {**TAXONOMIES, **LABELS, **ISCO, **CREDENTIALS, **ADVERTISEMENTS, **FORECASTS, **SHORTAGES}
+)

@@ -1,0 +1,170 @@
+"""Every catalogue says what the English one says, in its own language and in short sentences."""
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from guidance.messages import Messages, languages, messages_for
+
+PLURALS = {"zero", "one", "two", "few", "many", "other"}
+LONGEST = 29
+COUNTS = (0, 1, 2, 5, 12, 22, 101, 1_000_000, 1.5)
+SAMPLES: dict[str, Any] = {
+    "date": date(2026, 3, 1),
+    "first": date(2026, 1, 31),
+    "last": date(2026, 2, 28),
+    "skills": ["a", "b", "c"],
+    "asked": ["d", "e"],
+    "items": ["f"],
+    "total": 1234,
+    "after": 12,
+    "before": 9,
+}
+# Words that are written alike in English.
+ALIKE = {
+    "de": {"{price}", "online"},
+    "es": {"{price}"},
+    "fi": {"{price}"},
+    "fr": {"{price}", "distance"},
+    "pl": {"{price}", "online", "region"},
+}
+TRANSLATED = sorted(set(languages()) - {"en"})
+
+
+def forms(texts: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each message's name and its forms by plural category ("" without a count)."""
+    for key, value in texts.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(value, str):
+            yield name, {"": value}
+        elif value.keys() <= PLURALS:
+            yield name, dict(value)
+        else:
+            yield from forms(value, name)
+
+
+def catalogue(language: str) -> dict[str, dict[str, str]]:
+    return dict(forms(messages_for(language).texts))
+
+
+def every_text(language: str) -> list[tuple[str, str]]:
+    return [(n, text) for n, by in catalogue(language).items() for text in by.values()]
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?])\s+", text) if part]
+
+
+ENGLISH = catalogue("en")
+
+
+def test_the_catalogues_are_there():
+    assert {"de", "en", "es", "fi", "fr", "pl"} <= set(languages())
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_same_messages_as_english(language):
+    assert catalogue(language).keys() == ENGLISH.keys()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_same_placeholders_in_every_form(language):
+    for name, text in every_text(language):
+        wanted = placeholders(next(iter(ENGLISH[name].values())))
+        assert placeholders(text) == wanted, (name, text)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_plural_form_of_the_language(language):
+    wanted = messages_for(language).locale.plural_form.tags | {"other"}
+    for name, by_category in catalogue(language).items():
+        assert set(by_category) == ({""} if "" in ENGLISH[name] else wanted), name
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_empty_text(language):
+    for name, text in every_text(language):
+        assert text, name
+        assert text == text.strip(), name
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_left_in_english(language):
+    english = {sentence for _, text in every_text("en") for sentence in sentences(text)}
+    left = {sentence for _, text in every_text(language) for sentence in sentences(text)} & english
+    assert left <= ALIKE.get(language, set())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_sentences_are_short(language):
+    for name, text in every_text(language):
+        for sentence in sentences(text):
+            words = [word for word in sentence.split() if any(map(str.isalnum, word))]
+            assert len(words) <= LONGEST, (name, sentence)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_message_can_be_said(language):
+    messages = messages_for(language)
+    for name, by_category in catalogue(language).items():
+        fields = placeholders(next(iter(by_category.values())))
+        values = {field: SAMPLES.get(field, f"<{field}>") for field in fields}
+        for count in COUNTS if "count" in fields else (None,):
+            if count is not None:
+                values["count"] = count
+            said = messages.say(name, **values)
+            assert messages.knows(name)
+            assert "{" not in said, (name, said)
+            for field in fields:
+                assert messages.show(values[field]) in said, (name, said)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("de", 1, "etwa 1 Stunde"),
+        ("de", 2, "etwa 2 Stunden"),
+        ("es", 1, "alrededor de 1 hora"),
+        ("es", 1_000_000, "alrededor de 1.000.000 de horas"),
+        ("fi", 1, "noin 1 tunti"),
+        ("fi", 2, "noin 2 tuntia"),
+        ("fr", 1.5, "environ 1,5 heure"),
+        ("fr", 2, "environ 2 heures"),
+        ("pl", 1, "około 1 godziny"),
+        ("pl", 3, "około 3 godzin"),
+        ("pl", 12, "około 12 godzin"),
+        ("pl", 1.5, "około 1,5 godziny"),
+    ],
+)
+def test_the_count_chooses_the_form(language, count, said):
+    assert messages_for(language).say("offer.hours", count=count) == said
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("region", ["everywhere", "in", "widened"])
+def test_a_region_fits_into_a_sentence(language, region):
+    messages: Messages = messages_for(language)
+    names = {"name": "Tirol", "asked": "Lienz"} if region == "widened" else {"name": "Tirol"}
+    where = messages.say(f"region.{region}", **names)
+    said = messages.say("reason.opens", count=3, after=12, before=9, region=where)
+    assert f" {where}" in said
+    assert said.endswith(".")
+    assert not re.search(r" [,.]|\)\(|  ", said)
+
+
+def test_a_language_without_a_catalogue_gets_english():
+    assert messages_for("xx").language == "en"
+
+
+def test_an_unknown_message_is_an_error():
+    assert not messages_for("en").knows("reason.nonsense")
+    with pytest.raises(KeyError):
+        messages_for("en").say("reason.nonsense")
