@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from guidance.frameworks import country_of, workload
 from guidance.labour_market import SkillDemand
 from guidance.messages import Messages, messages_for
 from guidance.opening import Market
-from guidance.ranking.eligibility import Check, Verdict
+from guidance.ranking.eligibility import Verdict
 from guidance.snapshot import Snapshot
 
 SHOWN = 4
@@ -59,9 +59,11 @@ class Voice:
 
     def market(self, market: Market) -> str:
         """Return where ads were counted, as the sentences of the catalogue take it."""
-        if market.region == "":
+        if market.region == "" and market.radius_km is None:
             return self.messages.say("region.everywhere")
-        name = self.region(market.region)
+        name = self.region(market.region) if market.region else ""
+        if market.radius_km is not None:
+            return self.messages.say("region.radius", name=name, km=market.radius_km)
         if market.region == market.asked_region:
             return self.messages.say("region.in", name=name)
         asked = self.region(market.asked_region)
@@ -97,6 +99,7 @@ class Case:
     needs_first: tuple[str, ...]
     demand: SkillDemand | None
     market: Market
+    currency: str
 
 
 def reasons(case: Case, voice: Voice) -> tuple[str, ...]:
@@ -191,30 +194,72 @@ def _is_reference(text: str, snapshot: Snapshot) -> bool:
 
 
 def _about_limits(case: Case, voice: Voice) -> Iterator[str]:
-    say = voice.messages.say
-    for check in case.verdict.checks:
-        if check.met is False:
-            found, allowed = limit_values(check, case, voice)
+    say, checks = voice.messages.say, case.verdict.checks
+    for check in checks:
+        if check.met is False or (check.met is None and check.found is not None):
+            found, allowed = limit_values(check, voice, case.currency)
             yield say(f"limit.{check.limit}", found=found, allowed=allowed)
-    silent = [say(f"limit_name.{c.limit}") for c in case.verdict.checks if c.met is None]
+    silent = [say(f"limit_name.{c.limit}") for c in checks if c.met is None and c.found is None]
     if silent:
         yield say("caveat.not_stated", items=silent)
 
 
-def limit_values(check: Check, case: Case, voice: Voice) -> tuple[Any, Any]:
-    """Return what was found and what was allowed, in words."""
-    if check.limit == "teaching_languages":
-        name = voice.messages.language_name
-        return name(str(check.found)), [name(code) for code in check.allowed]
-    if check.limit == "nuts":
-        return voice.region(str(check.found)), voice.region(str(check.allowed))
-    if check.limit == "budget" and case.verdict.offer.run and case.verdict.offer.run.price:
-        price = case.verdict.offer.run.price
-        money = voice.messages.money
-        return money(price.amount, price.currency), money(float(check.allowed), price.currency)
-    if check.limit in ("start_from", "end_by"):
-        return date.fromisoformat(check.found), date.fromisoformat(check.allowed)
-    return voice.value(check.found), voice.value(check.allowed)
+class Limit(Protocol):
+    """What both a check and an exclusion say: a limit, what was found and what is allowed."""
+
+    @property
+    def limit(self) -> str:
+        """Return the name of the limit."""
+        ...
+
+    @property
+    def found(self) -> Any:
+        """Return what the offer states, None when it does not."""
+        ...
+
+    @property
+    def allowed(self) -> Any:
+        """Return what the person allows."""
+        ...
+
+
+def limit_values(limit: Limit, voice: Voice, currency: str) -> tuple[Any, Any]:
+    """Return what was found and what a limit allows, in words; None reads "not stated"."""
+    if limit.limit == "budget":
+        return _amount(voice, limit.found, currency), _amount(voice, limit.allowed, currency)
+    show = _SHOWING.get(limit.limit, Voice.value)
+    unknown = voice.messages.say("value.not_stated")
+    return unknown if limit.found is None else show(voice, limit.found), show(voice, limit.allowed)
+
+
+def _amount(voice: Voice, amount: Any, currency: str) -> str:
+    if amount is None:
+        return voice.messages.say("value.not_stated")
+    return amount if isinstance(amount, str) else voice.messages.money(float(amount), currency)
+
+
+def _languages(voice: Voice, codes: Any) -> Any:
+    name = voice.messages.language_name
+    return [name(code) for code in codes] if isinstance(codes, list | tuple) else name(codes)
+
+
+def _regions(voice: Voice, code: Any) -> Any:
+    return voice.value(code) if code == "online" else voice.region(str(code))
+
+
+def _day(voice: Voice, text: Any) -> Any:
+    try:
+        return voice.messages.show(date.fromisoformat(str(text)))
+    except ValueError:
+        return text
+
+
+_SHOWING = {
+    "teaching_languages": _languages,
+    "nuts": _regions,
+    "start_from": _day,
+    "end_by": _day,
+}
 
 
 def _about_cover(case: Case, voice: Voice) -> Iterator[str]:

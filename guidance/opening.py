@@ -53,13 +53,15 @@ class Market:
     """The ads a person could apply for: positions in the vacancy table, sorted.
 
     `region` is the NUTS or country code used ("" for every ad loaded), `asked_region` the one
-    asked for; `other_languages` counts the ads left out because the person does not read them.
+    asked for; `radius_km` the distance used (None where none was); `other_languages` counts the
+    ads left out because the person does not read them.
     """
 
     ads: Positions
     region: str
     asked_region: str
     other_languages: int = 0
+    radius_km: float | None = None
 
 
 def market_for(
@@ -75,16 +77,14 @@ def market_for(
     readable = _readable(table, languages)
     asked = limits.nuts or ""
     inside = _inside(limits, asked, table)
-    region = asked
-    if (
-        rule.fallback
-        and len(asked) > 2
-        and int((fresh & readable & inside).sum()) < rule.minimum_ads
-    ):
-        region = asked[:2]
+    region, radius = asked, limits.radius_km
+    few = int((fresh & readable & inside).sum()) < rule.minimum_ads
+    if rule.fallback and few and (len(asked) > 2 or (asked and radius is not None)):
+        region, radius = asked[:2], None
         inside = inside | _inside(Constraints(nuts=region), region, table)
     chosen = fresh & inside
-    return Market(np.flatnonzero(chosen & readable), region, asked, int((chosen & ~readable).sum()))
+    unread = int((chosen & ~readable).sum())
+    return Market(np.flatnonzero(chosen & readable), region, asked, unread, radius)
 
 
 def _readable(table: VacancyTable, languages: frozenset[str]) -> NDArray[np.bool_]:

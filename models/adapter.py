@@ -60,7 +60,8 @@ def adapted(vectors: Vectors, matrix: NDArray[np.float32]) -> Vectors:
     """
     moved = vectors.astype(np.float64) @ matrix.astype(np.float64)
     lengths = np.sqrt((moved * moved).sum(axis=1, keepdims=True))
-    return np.round(moved / np.maximum(lengths, 1e-9), _DECIMALS).astype(np.float32)
+    unit: Vectors = np.round(moved / np.maximum(lengths, 1e-9), _DECIMALS).astype(np.float32)
+    return unit
 
 
 def load_adapted(encoder: Encoder) -> AdaptedEncoder:

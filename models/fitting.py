@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +17,13 @@ from scipy.optimize import minimize
 from guidance.linking.fusion import (
     FEATURES,
     GROUPS,
-    Floats,
     Fusion,
     GroupModel,
     group_of,
     log_posteriors,
 )
 from guidance.linking.linker import ConceptSpace
-from guidance.taxonomy import Names, Taxonomy
+from guidance.taxonomy import Names, Occupation, Skill, Taxonomy
 from guidance.vectors import Vectors
 
 SEED = 20
@@ -31,6 +31,8 @@ THRESHOLD = 0.5
 _HARD = 60
 _ROWS = 48
 _PENALTY = 1e-3
+_SHORTEST = 20
+Concept = TypeVar("Concept", Skill, Occupation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def hold_out(
         for entry in taxonomy.names
     )
     examples = [
-        Example(text, language, (uri,)) for (uri, language), texts in taken.items() for text in texts
+        Example(text, language, (uri,))
+        for (uri, language), texts in taken.items()
+        for text in texts
     ]
     reduced = replace(taxonomy, names=names)
     return _without_descriptions(reduced, descriptions, rng, examples)
@@ -102,21 +106,23 @@ def _taken_names(
 def _without_descriptions(
     taxonomy: Taxonomy, count: int, rng: np.random.Generator, examples: list[Example]
 ) -> tuple[Taxonomy, list[Example]]:
-    found = list(examples)
-    parts = []
-    for concepts in (taxonomy.skills, taxonomy.occupations):
-        chosen = set(rng.choice(len(concepts), min(count, len(concepts)), replace=False).tolist())
-        for at in sorted(chosen):
-            sentence = concepts[at].description.split(". ")[0]
-            if len(sentence) > 20:
-                found.append(Example(sentence, "en", (concepts[at].uri,)))
-        parts.append(
-            tuple(
-                replace(concept, description="") if at in chosen else concept
-                for at, concept in enumerate(concepts)
-            )
-        )
-    return replace(taxonomy, skills=parts[0], occupations=parts[1]), found
+    skills, from_skills = _described(taxonomy.skills, count, rng)
+    occupations, from_occupations = _described(taxonomy.occupations, count, rng)
+    reduced = replace(taxonomy, skills=skills, occupations=occupations)
+    return reduced, [*examples, *from_skills, *from_occupations]
+
+
+def _described(
+    concepts: tuple[Concept, ...], count: int, rng: np.random.Generator
+) -> tuple[tuple[Concept, ...], list[Example]]:
+    """Take some descriptions out; their first sentences become examples."""
+    chosen = set(rng.choice(len(concepts), min(count, len(concepts)), replace=False).tolist())
+    kept = tuple(
+        replace(concept, description="") if at in chosen else concept
+        for at, concept in enumerate(concepts)
+    )
+    firsts = ((concepts[at].uri, concepts[at].description.split(". ")[0]) for at in sorted(chosen))
+    return kept, [Example(text, "en", (uri,)) for uri, text in firsts if len(text) > _SHORTEST]
 
 
 def fit_fusion(space: ConceptSpace, examples: Sequence[Example]) -> Fusion:
@@ -131,13 +137,7 @@ def fit_fusion(space: ConceptSpace, examples: Sequence[Example]) -> Fusion:
             groups[group] = _fit_group(space, members, position, own)
         else:
             groups[group] = groups[fallback]
-    if "own-long" in groups:
-        groups["own-long"] = _lengthened(groups)
     return Fusion(groups, THRESHOLD)
-
-
-def _lengthened(groups: dict[str, GroupModel]) -> GroupModel:
-    return groups["own-long"]
 
 
 def _is_of(
@@ -266,7 +266,7 @@ def fit_adapter(
         contrast = cross_entropy(logits, target) + cross_entropy(logits.T, target)
         loss = contrast / 2 + 0.02 * ((matrix - identity) ** 2).sum()
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     return np.asarray(matrix.detach().numpy(), dtype=np.float32)
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from guidance.errors import SnapshotError
 from guidance.linking.fusion import Fusion, fusion_from
-from guidance.linking.linker import Cut, FusedLinker
+from guidance.linking.linker import FusedLinker, Manner
 from guidance.linking.passages import passages
 from guidance.linking.titles import title_passages
 from guidance.linking.types import Linker
@@ -24,7 +25,9 @@ from models.space import build_space, load_space
 
 SCHEMA = 1
 CALIBRATION = Path(__file__).with_name("calibration")
-_CUTS: dict[str, Cut] = {"skills": passages, "occupations": title_passages}
+_MANNERS = MappingProxyType(
+    {"skills": Manner(passages), "occupations": Manner(title_passages, in_english_too=True)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,16 @@ def load_linkers(directory: Path, encoder: Encoder | None = None) -> Linkers:
     manifest = _manifest(directory)
     expected = str(manifest["encoder"])
     chosen = LazyEncoder(expected) if encoder is None else _checked(encoder, expected)
-    return Linkers(*(_linker(directory, kind, chosen, str(manifest["content"])) for kind in _CUTS))
+    return Linkers(
+        *(_linker(directory, kind, chosen, str(manifest["content"])) for kind in _MANNERS)
+    )
 
 
 def _linker(directory: Path, kind: str, encoder: Encoder, content: str) -> Linker:
     fusion = _fusion(directory / kind / "fusion.json")
     space = load_space(directory / kind, encoder)
     digest = hashlib.sha256(f"{SCHEMA} {kind} {encoder.digest} {content}".encode()).hexdigest()
-    return FusedLinker(space, fusion, _CUTS[kind], digest[:16])
+    return FusedLinker(space, fusion, _MANNERS[kind], digest[:16])
 
 
 def _fusion(path: Path) -> Fusion:

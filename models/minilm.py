@@ -95,7 +95,7 @@ def load_minilm() -> MiniLm:
         raise MissingDependency(
             "no sentence-transformers", "it installed", "run: make install"
         ) from error
-    model = SentenceTransformer(str(directory), device="cpu")
+    model: Any = SentenceTransformer(str(directory), device="cpu")
     network = model[0].auto_model.eval().to(_precision())
     return MiniLm(model.tokenizer, network, f"{NAME}-{entry.sha256[:12]}")
 
@@ -128,9 +128,7 @@ def _batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
             yield members[start : start + rows], length
 
 
-def _padded(
-    tokens: list[list[int]], length: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _padded(tokens: list[list[int]], length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     rows = -(-len(tokens) // ROWS) * ROWS
     ids = np.zeros((rows, length), dtype=np.int64)
     mask = np.zeros((rows, length), dtype=np.int64)

@@ -94,9 +94,7 @@ class StoredSpace:
         """Return vectors of passages."""
         return self._encoder.encode(texts)
 
-    def features(
-        self, texts: Sequence[str], vectors: Vectors, language: str | None
-    ) -> Floats:
+    def features(self, texts: Sequence[str], vectors: Vectors, language: str | None) -> Floats:
         """Return similarities, shape (features, texts, concepts), in the order of `FEATURES`."""
         plain_texts = [plain(text) for text in texts]
         queries = quantised(vectors)
@@ -119,12 +117,14 @@ class StoredSpace:
         result[2], result[3] = own.phrases.presence(texts)
 
     def _load_english(self) -> English:
-        return English(
-            *(load_table(self._directory / "dense" / name) for name in English._fields[:3]),
-            load_index(self._directory / ENGLISH / "letters"),
-            load_index(self._directory / ENGLISH / "letters_of_label"),
-            load_phrases(self._directory / ENGLISH / "phrases"),
+        label, names, description = (
+            load_table(self._directory / "dense" / name) for name in English._fields[:3]
         )
+        letters, letters_of_label = (
+            load_index(self._directory / ENGLISH / name) for name in English._fields[3:5]
+        )
+        phrases = load_phrases(self._directory / ENGLISH / "phrases")
+        return English(label, names, description, letters, letters_of_label, phrases)
 
     def _load_own(self, language: str) -> Own:
         directory = self._directory / language
@@ -212,7 +212,11 @@ def _build_english(
 
 
 def _build_own(
-    language: str, names: Sequence[tuple[int, Names]], concepts: int, encoder: Encoder, directory: Path
+    language: str,
+    names: Sequence[tuple[int, Names]],
+    concepts: int,
+    encoder: Encoder,
+    directory: Path,
 ) -> None:
     every = [(at, form) for at, entry in names for form in _forms(entry, entry.preferred)]
     labels = [] if language in UNREAD_SCRIPTS else [(at, entry.preferred) for at, entry in names]

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from guidance.errors import InputError
 from guidance.evaluation import Measured, bootstrap, ranking_scores
-from guidance.linking.types import Linker, Query
+from guidance.linking.types import Candidate, Linker, Query
 from guidance.vectors import Encoder, top_indices
 from models.linker import Linkers
 from models.names import KeptNames, kept_groups, kept_names
-from pipelines.link import code_occupations
+from pipelines.link import LinkBounds, code_occupations
 from pipelines.records import Advertisement, Ledger, SourceSpec
 from pipelines.sources import ADVERTISEMENTS
 from pipelines.sources.files import read_text
@@ -156,10 +156,8 @@ def evaluate_coding(
     """
     coded = [ad for ad in ads if ad.vacancy.id in groups]
     of_occupation = kept_groups(directory / "occupations")
-    ranked = [
-        tuple(dict.fromkeys(of_occupation[candidate.uri] for candidate in candidates))
-        for candidates in code_occupations(coded, linkers.occupations)
-    ]
+    coded_as = code_occupations(coded, linkers.occupations, bounds=LinkBounds(occupations=30))
+    ranked = [_groups_of(candidates, of_occupation) for candidates in coded_as]
     gold = [groups[ad.vacancy.id] for ad in coded]
     first = np.array([float(group in row[:1]) for group, row in zip(gold, ranked, strict=True)])
     five = np.array([float(group in row[:5]) for group, row in zip(gold, ranked, strict=True)])
@@ -241,6 +239,17 @@ def _pooled(
         best[owners[firsts]] = np.maximum.reduceat(row, firsts)
         result[query] = tuple(uris[at] for at in top_indices(best, TOP))
     return result
+
+
+def _groups_of(
+    candidates: Sequence[Candidate], of_occupation: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return unit groups by falling sum of the probabilities of their occupations."""
+    totals: dict[str, float] = {}
+    for candidate in candidates:
+        group = of_occupation[candidate.uri]
+        totals[group] = totals.get(group, 0.0) + candidate.confidence
+    return tuple(sorted(totals, key=lambda group: (-round(totals[group], 4), group)))
 
 
 def _holds_label(ad: Advertisement, labels: Mapping[str, str]) -> bool:

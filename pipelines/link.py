@@ -145,9 +145,9 @@ def _readable(text: str, bounds: LinkBounds) -> Iterator[str]:
     shortest, longest = bounds.sentence_words
     for sentence in sentences(text):
         words = sentence.text.split()
-        if len(words) >= shortest or sentence.text == text.strip():
-            if not is_boilerplate(sentence.text):
-                yield " ".join(words[:longest])
+        enough = len(words) >= shortest or sentence.text == text.strip()
+        if enough and not is_boilerplate(sentence.text):
+            yield " ".join(words[:longest])
 
 
 def _course_tags(

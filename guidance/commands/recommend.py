@@ -14,7 +14,7 @@ from rich.console import Console
 
 from guidance.answer import Answer, Exclusion, Result, to_json
 from guidance.errors import InputError, NotYet
-from guidance.explanation import Voice, offer_line
+from guidance.explanation import Voice, limit_values, offer_line
 from guidance.learner import LearnerProfile, read_profile
 from guidance.opening import Market
 from guidance.ranking.eligibility import judge
@@ -132,7 +132,7 @@ def lines_of(answer: Answer, profile: LearnerProfile, snapshot: Snapshot) -> Ite
         yield answer.empty_reason
     for result in answer.results:
         yield from _result_lines(result, profile, voice)
-    yield from _excluded_lines(answer.excluded, voice)
+    yield from _excluded_lines(answer.excluded, profile, voice)
     if answer.next_question:
         yield answer.next_question.text
     yield f"[{answer.policy} · {answer.snapshot} · {answer.run_id}]"
@@ -163,11 +163,14 @@ def _result_lines(result: Result, profile: LearnerProfile, voice: Voice) -> Iter
     yield ""
 
 
-def _excluded_lines(excluded: tuple[Exclusion, ...], voice: Voice) -> Iterator[str]:
-    say = voice.messages.say
+def _excluded_lines(
+    excluded: tuple[Exclusion, ...], profile: LearnerProfile, voice: Voice
+) -> Iterator[str]:
+    budget = profile.constraints.budget
     for item in excluded[:5]:
         row = voice.snapshot.courses.position(item.credential)
-        title = voice.snapshot.credentials[row].title
-        yield f"– {title}: {say(f'limit_name.{item.limit}')} ({item.found} / {item.allowed})"
+        found, allowed = limit_values(item, voice, budget.currency if budget else "EUR")
+        sentence = voice.messages.say(f"limit.{item.limit}", found=found, allowed=allowed)
+        yield f"– {voice.snapshot.credentials[row].title}: {sentence}"
     if len(excluded) > 5:
         yield f"– … {len(excluded) - 5}"

@@ -48,6 +48,29 @@ class ConceptSpace(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How the texts of one kind of concept are read.
+
+    Attributes
+    ----------
+    cut
+        Gives the passages of a text, such as `passages` or `title_passages`.
+    in_english_too
+        Whether a passage in another language is also read as if it were English. Job titles are:
+        "Frontend Developer" stands in Polish advertisements.
+    """
+
+    cut: Cut
+    in_english_too: bool = False
+
+    def tongues(self, language: str | None) -> tuple[str | None, ...]:
+        """Return the languages to read in; None is English."""
+        if language is None or not self.in_english_too:
+            return (language,)
+        return language, None
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
     """One passage to judge: for which query and its text, in which language, as which kind."""
 
@@ -67,16 +90,16 @@ class FusedLinker:
         The concepts and their similarities.
     fusion
         Weights and calibration.
-    cut
-        Gives the passages of a text, such as `passages` or `title_passages`.
+    manner
+        How texts are read.
     digest
         A short name of all three.
     """
 
-    def __init__(self, space: ConceptSpace, fusion: Fusion, cut: Cut, digest: str) -> None:
+    def __init__(self, space: ConceptSpace, fusion: Fusion, manner: Manner, digest: str) -> None:
         self._space = space
         self._fusion = fusion
-        self._cut = cut
+        self._manner = manner
         self._digest = digest
 
     @property
@@ -108,12 +131,12 @@ class FusedLinker:
     def _tasks(self, number: int, query: Query) -> Iterator[_Task]:
         text = _LONE_SURROGATE.sub("\ufffd", query.text)
         language = query.language or guess_language(text)
-        own = self._space.speaks(language)
-        parts = self._cut(text, language)
-        spoken = language if own else None
-        affirmed = [part for part in parts if not part.denied] or parts
-        for part in affirmed:
-            yield _Task(number, query.text, part, spoken, group_of(part.text, own))
+        parts = self._manner.cut(text, language)
+        spoken = language if self._space.speaks(language) else None
+        for part in [part for part in parts if not part.denied] or parts:
+            for tongue in self._manner.tongues(spoken):
+                group = group_of(part.text, tongue is not None)
+                yield _Task(number, query.text, part, tongue, group)
 
     def _link_block(self, block: list[_Task], results: list[LinkResult], top: int) -> None:
         texts = sorted({task.passage.text for task in block})

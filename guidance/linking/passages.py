@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from guidance.linking.boilerplate import is_boilerplate
 
@@ -22,10 +24,22 @@ MOST_PASSAGES = 40
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|[\n\r\u2028\u2029\u0085;•·▪●]+|\s[-–—*]\s"
 )
-_CLAUSE_END = re.compile(
-    r"[,:(){}]+|\s[-–—]\s|\b(?:and|but|und|aber|sowie|et|mais|ainsi que|y|e|pero|oraz|i|ale|och|men|"
-    r"samt|ja|sekä|mutta|en|maar|og)\b",
-    re.IGNORECASE,
+_MARKS = r"[,:(){}]+|\s[-–—]\s"
+_CONJUNCTIONS = MappingProxyType(
+    {
+        "da": "og|men|samt",
+        "de": "und|aber|sowie",
+        "en": "and|but",
+        "es": "y|e|pero",
+        "fi": "ja|sekä|mutta",
+        "fr": "et|mais|puis",
+        "it": "e|ed|ma",
+        "nl": "en|maar",
+        "no": "og|men|samt",
+        "pl": "oraz|i|ale",
+        "pt": "e|mas",
+        "sv": "och|men|samt",
+    }
 )
 _DENIAL = re.compile(
     r"\b(?:never|not|no|none|don'?t|didn'?t|can'?t|cannot|haven'?t|without|"
@@ -73,7 +87,7 @@ def passages(text: str, language: str | None = None) -> tuple[Passage, ...]:
         return ()
     parts = [part for part in sentences(text) if not _dropped(part, len(text))]
     several = len(parts) > 1 or _tells(text) or _lists(text)
-    cut = [piece for part in parts for piece in clauses(part)] if several else []
+    cut = [piece for part in parts for piece in clauses(part, language)] if several else []
     unique = {
         (part.start, part.end): part for part in ([whole] if _fits(text) else []) + parts + cut
     }
@@ -86,14 +100,23 @@ def sentences(text: str) -> Iterator[Passage]:
     return _between(text, 0, len(text), _SENTENCE_END)
 
 
-def clauses(sentence: Passage) -> Iterator[Passage]:
-    """Yield the clauses of a sentence of more than a few words; nothing for a short one."""
+def clauses(sentence: Passage, language: str | None = None) -> Iterator[Passage]:
+    """Yield the clauses of a sentence of more than a few words; nothing for a short one.
+
+    Marks part clauses in every language, conjunctions in the dozen whose conjunctions are known.
+    """
     if len(sentence.text.split()) <= SHORT_WORDS:
         return
-    for piece in _between(sentence.text, 0, len(sentence.text), _CLAUSE_END):
+    for piece in _between(sentence.text, 0, len(sentence.text), _clause_end(language)):
         if len(piece.text) > 3 and len(piece.text) < len(sentence.text):
             shift = sentence.start
             yield Passage(piece.text, piece.start + shift, piece.end + shift)
+
+
+@lru_cache(maxsize=64)
+def _clause_end(language: str | None) -> re.Pattern[str]:
+    words = _CONJUNCTIONS.get(language or "")
+    return re.compile(rf"{_MARKS}|\b(?:{words})\b" if words else _MARKS, re.IGNORECASE)
 
 
 def is_denied(text: str, language: str | None = None) -> bool:

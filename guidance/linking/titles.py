@@ -12,6 +12,8 @@ from itertools import product
 
 from guidance.linking.passages import Passage, passages
 
+_ENDING = 3
+"""Letters of the longest ending that stands for a second gender."""
 TITLE_WORDS = 14
 """Texts of at most this many words are read as a title."""
 _GENDER_MARK = re.compile(
@@ -21,7 +23,8 @@ _GENDER_MARK = re.compile(
 )
 _INNER_MARK = re.compile(r"(?<=\w)(?:[*:_]|\()(?:in|innen|r|e|ka|a)\b\)?", re.IGNORECASE)
 _PAY = re.compile(
-    r"[\d.,\s]*\d\s*(?:zł|pln|eur|euro|€|£|\$|chf|sek|kr|netto|brutto|/h|tys)\b\S*|[£€$]\s?[\d.,]+k?",
+    r"[\d.,\s]*\d\s*(?:(?:zł|pln|eur|euro|chf|sek|kr|netto|brutto|/h|tys)\b|[€£$])\S*(?:\s*(?:netto|brutto)\b)?|"
+    r"[£€$]\s?[\d.,]+k?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -67,7 +70,7 @@ def gender_forms(title: str) -> tuple[str, ...]:
     if " / " in title:
         forms = [part.strip() for part in title.split(" / ")]
     else:
-        choices = [word.split("/") if "/" in word.strip("/") else [word] for word in title.split()]
+        choices = [_choices(word) for word in title.split()]
         if max(map(len, choices)) > 3:
             return (title,)
         width = max(map(len, choices))
@@ -76,6 +79,13 @@ def gender_forms(title: str) -> tuple[str, ...]:
         rows = zip(*aligned, strict=True) if same else product(*choices)
         forms = [" ".join(row) for row in rows][:6]
     return tuple(dict.fromkeys(form for form in (title, *forms) if len(form) > 1))
+
+
+def _choices(word: str) -> list[str]:
+    """Return the words that a slash joins, without bare endings ("Bäcker/in", "OPIEKUN/KA")."""
+    parts = [part for part in word.split("/") if part]
+    whole = [part for part in parts if len(part) > _ENDING or part == parts[0]]
+    return whole or [word]
 
 
 def title_passages(text: str, language: str | None = None) -> tuple[Passage, ...]:

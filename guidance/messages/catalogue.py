@@ -69,9 +69,16 @@ class Messages:
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount of money, without cents where there are none."""
-        cents = amount != int(amount)
+        pattern = self.locale.currency_formats["standard"].pattern
+        whole = amount == int(amount)
         return str(
-            format_currency(amount, currency, locale=self.locale, decimal_quantization=cents)
+            format_currency(
+                amount,
+                currency,
+                pattern.replace("0.00", "0") if whole else pattern,
+                locale=self.locale,
+                currency_digits=not whole,
+            )
         )
 
     def percent(self, share: float) -> str:

@@ -121,6 +121,7 @@ def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened) -> C
     fresh = credit < 1.0
     new = strongest_first(tags.indices[fresh], tags.data[fresh].tolist(), snapshot)
     states, gap = _gap(person, tags.indices)
+    budget = person.profile.constraints.budget
     return Case(
         course=snapshot.credentials[row],
         verdict=gathered.verdicts[item.row],
@@ -132,8 +133,9 @@ def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened) -> C
         near=_near_goal(person, gathered, item, gap),
         builds_on=_builds_on(person, tags.indices[fresh]),
         needs_first=gathered.needs_first.get(row, ()),
-        demand=_demand(person, new),
+        demand=_demand(person, gap.covers or new),
         market=person.reach.market,
+        currency=budget.currency if budget else "EUR",
     )
 
 
@@ -175,8 +177,8 @@ def _builds_on(person: Person, new: NDArray[np.int32]) -> tuple[str, ...]:
     return strongest_first(held[chosen], close[chosen].tolist(), person.snapshot)
 
 
-def _demand(person: Person, new: tuple[str, ...]) -> SkillDemand | None:
-    """Return the figure of the most wanted new skill, in the person's region or a wider one."""
+def _demand(person: Person, skills: tuple[str, ...]) -> SkillDemand | None:
+    """Return the figure of the most wanted of some skills, in the person's region or a wider one."""
     table, region = person.snapshot.demand, person.reach.market.region
-    figures = [table.figure(uri, person.snapshot.skills.position(uri), region) for uri in new]
+    figures = [table.figure(uri, person.snapshot.skills.position(uri), region) for uri in skills]
     return max(figures, key=lambda f: (f.interval.share, f.skill), default=None)

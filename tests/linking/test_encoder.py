@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest_linking import TrigramEncoder
 
 from guidance.errors import SnapshotError
 from guidance.vectors import Encoder
 from models.adapter import AdaptedEncoder, adapted, load_adapted
 from models.minilm import LENGTHS, _batches, load_minilm
 from models.registry import WeightFile, check_weights, registered
+
+from .tiny import TrigramEncoder
 
 TEXTS = [
     "bake bread",
@@ -21,6 +22,11 @@ TEXTS = [
     "a",
     "food hygiene rules " * 60,
 ]
+
+
+@pytest.fixture(scope="module")
+def minilm() -> Encoder:
+    return load_minilm()
 
 
 class EncoderContract:
@@ -65,9 +71,9 @@ class TestAdaptedEncoder(EncoderContract):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 class TestMiniLm(EncoderContract):
-    @pytest.fixture(scope="class")
-    def encoder(self) -> Encoder:
-        return load_minilm()
+    @pytest.fixture
+    def encoder(self, minilm: Encoder) -> Encoder:
+        return minilm
 
     def test_likeness_is_meaning(self, encoder: Encoder) -> None:
         bread, loaf, java = encoder.encode(["bake bread", "make a loaf in the oven", "Java code"])
@@ -77,9 +83,9 @@ class TestMiniLm(EncoderContract):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 class TestDefaultEncoder(EncoderContract):
-    @pytest.fixture(scope="class")
-    def encoder(self) -> Encoder:
-        return load_adapted(load_minilm())
+    @pytest.fixture
+    def encoder(self, minilm: Encoder) -> Encoder:
+        return load_adapted(minilm)
 
 
 def test_identity_changes_nothing() -> None:

@@ -1,0 +1,159 @@
+# Run `make help`. Everything happens in .venv and data/; nothing outside the checkout is touched.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+SHELL := /bin/sh
+
+# What can be set on the command line, as in `make run PORT=8080`.
+HOST := 127.0.0.1
+PORT := 8000
+SUITE := all
+TESTS := tests
+CONFIG := data/sample/build.toml
+PROFILE := data/sample/profiles/warehouse-worker-torun.json
+TORCH := torch==2.13.0
+
+PY := .venv/bin/python
+GUIDANCE := $(PY) -m guidance
+INSTALLED := .venv/.installed
+BEGUN := .venv/.begun
+CURRENT := data/snapshots/current
+FRESH := data/work/fresh-environment
+
+# One thread of linear algebra a process: answers come no slower, and two processes share two cores.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+
+FIND_PYTHON = for name in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3; do \
+	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Found no Python 3.11 or newer; install one, or name it: make install PYTHON=/path/to/python" >&2; \
+	  exit 1; \
+	fi
+
+# True where the current snapshot opens; it says nothing.
+OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
+	from guidance.storage.reading import open_snapshot; open_snapshot(Path("$(CURRENT)"))' 2>/dev/null
+
+BUILD_SAMPLE = $(GUIDANCE) build --config data/sample/build.toml
+
+.PHONY: help install sample demo run serve real real-data snapshot test test-fast lint types \
+	format evaluate benchmark lock clean distclean
+
+##@ Use
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@printf '\nSet with NAME=value: HOST PORT PROFILE SUITE TESTS CONFIG PYTHON TORCH GUIDANCE_DATA\n'
+
+install: $(INSTALLED) ## Make .venv with everything pinned; quick when nothing changed
+
+# torch goes first, so that a build chosen by TORCH is kept by the lock file, which names no build.
+# A .venv whose making was cut short holds half-written packages that pip takes for whole ones:
+# it is made afresh.
+$(INSTALLED): pyproject.toml requirements.lock
+	@if [ -e $(BEGUN) ] || ! $(PY) -c '' 2>/dev/null; then \
+	  $(FIND_PYTHON); \
+	  echo "making .venv with $$found"; \
+	  "$$found" -m venv --clear .venv; \
+	fi
+	@touch $(BEGUN)
+	$(PY) -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@rm -f $(BEGUN)
+	@touch $@
+
+sample: install ## Build the sample's snapshot where no readable one is current
+	@if $(OPENS); then echo "$(CURRENT) opens: kept"; else $(BUILD_SAMPLE); fi
+
+# The happy path starts one process: only when it fails is the snapshot looked at.
+demo: install ## Print three recommendations for a made-up person
+	@profile="$(PROFILE)"; other=; \
+	if [ -r $(CURRENT)/manifest.json ] && ! grep -q '"demonstration": "[^"]' $(CURRENT)/manifest.json; then \
+	  other=yes; \
+	  for own in data/real-profiles/*.json; do if [ -r "$$own" ]; then profile=$$own; break; fi; done; \
+	fi; \
+	show() { $(ONE_THREAD) $(GUIDANCE) recommend --profile "$$profile" --limit 3; }; \
+	if [ -r $(CURRENT)/manifest.json ] && show; then exit 0; fi; \
+	if $(OPENS); then \
+	  [ "$$other" ] || exit 1; \
+	  echo "The current snapshot is not the sample and does not suit $$profile." >&2; exit 0; \
+	fi; \
+	profile="$(PROFILE)"; $(BUILD_SAMPLE) && show
+
+run: demo ## Demonstrate, then serve page and API on http://127.0.0.1:8000
+	@echo "Serving on http://$(HOST):$(PORT) (stop with Ctrl-C)"
+	@exec env $(ONE_THREAD) $(GUIDANCE) serve --host $(HOST) --port $(PORT)
+
+serve: install ## Serve the current snapshot and nothing else
+	@exec env $(ONE_THREAD) $(GUIDANCE) serve --host $(HOST) --port $(PORT)
+
+##@ Data
+real-data:
+	@if [ -z "$$GUIDANCE_DATA" ]; then \
+	  echo "GUIDANCE_DATA is not set; it must name the directory of the real data (docs/data.md):" >&2; \
+	  echo "  make real GUIDANCE_DATA=/path/to/data" >&2; exit 1; \
+	elif [ ! -d "$$GUIDANCE_DATA" ]; then \
+	  echo "GUIDANCE_DATA names no directory: $$GUIDANCE_DATA" >&2; \
+	  echo "It must name the directory of the real data (docs/data.md)." >&2; exit 1; \
+	fi
+
+real: real-data install ## Build from the real data in GUIDANCE_DATA, make it current, recommend
+	$(GUIDANCE) build --config data/real.toml
+	@for profile in data/real-profiles/*.json; do \
+	  if [ ! -r "$$profile" ]; then echo "No profiles in data/real-profiles."; break; fi; \
+	  printf '\n== %s\n\n' "$$profile"; \
+	  $(ONE_THREAD) $(GUIDANCE) recommend --profile "$$profile" --limit 3 || exit 1; \
+	done
+
+snapshot: install ## Build CONFIG (the sample) and make it current, whatever was current before
+	$(GUIDANCE) build --config "$(CONFIG)"
+
+##@ Checks
+test: lint types ## Check everything: style, types, imports, all tests (under ten minutes)
+	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" $(TESTS)
+	$(PY) -m pytest -q -m slow $(TESTS) || [ $$? -eq 5 ]
+
+test-fast: install ## Run the tests that need neither encoder nor real data (under two minutes)
+	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not real" $(TESTS)
+
+lint: install ## Check style, layout of the code and directions of imports
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+
+types: install ## Check types
+	$(PY) -m mypy
+
+format: install ## Lay the code out and mend what can be mended
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+evaluate: install ## Measure quality and print the figures: SUITE=link|isco|reach|ranking|doors|speed|all
+	$(GUIDANCE) evaluate $(SUITE)
+
+benchmark: install ## Measure speed
+	$(ONE_THREAD) $(GUIDANCE) evaluate speed
+
+##@ Upkeep
+# A fresh environment from pyproject.toml alone, so that nothing installed by hand slips in.
+lock: ## Write requirements.lock anew from pyproject.toml
+	@mkdir -p data/work; $(FIND_PYTHON); "$$found" -m venv --clear $(FRESH)
+	$(FRESH)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(FRESH)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@{ sed -n '/^#/p' requirements.lock; \
+	  $(FRESH)/bin/python -m pip freeze --all --exclude-editable --exclude pip --exclude wheel \
+	  | sed -n 's/^\([A-Za-z0-9._-]*==[^+ ]*\).*/\1/p' | LC_ALL=C sort -f; } > $(FRESH)/lock
+	@grep -q '^torch==' $(FRESH)/lock && cp $(FRESH)/lock requirements.lock
+	@rm -rf $(FRESH)
+
+clean: ## Remove caches and the steps of builds; snapshots and .venv stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist data/work
+	find guidance models pipelines api tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## Remove .venv and every snapshot as well
+	rm -rf .venv data/snapshots

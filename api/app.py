@@ -1,0 +1,75 @@
+"""The composition root: everything the service is made of is put together here, once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api.limits import BodyLimit, SecurityHeaders
+from api.openapi import describe
+from api.problems import UnexpectedErrors, add_handlers
+from api.rendering import Renderer
+from api.routers import guidance, matching, pages, records, status
+from api.service import LinkerOpener, Service
+from api.settings import Settings
+from guidance.vectors import Encoder
+from models.linker import Linkers, default_encoder, load_linkers
+
+WEB = Path(__file__).with_name("web")
+
+
+class SharedEncoder:
+    """Opens the linkers of one snapshot after another with one encoder in memory."""
+
+    def __init__(self) -> None:
+        self._encoder: Encoder | None = None
+
+    def __call__(self, directory: Path) -> Linkers:
+        """Return the linkers under a directory; the encoder is loaded the first time."""
+        if self._encoder is None:
+            self._encoder = default_encoder()
+        return load_linkers(directory, self._encoder)
+
+
+def create_app(
+    settings: Settings,
+    open_linkers: LinkerOpener | None = None,
+    today: Callable[[], date] = date.today,
+) -> FastAPI:
+    """Return the application; the snapshot is opened when it starts.
+
+    Parameters
+    ----------
+    open_linkers
+        Opens the linkers of a snapshot's directory; by default with this release's encoder.
+    today
+        The clock of this door.
+    """
+    service = Service(settings, open_linkers or SharedEncoder(), today)
+    app = FastAPI(
+        lifespan=partial(_running, service), docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.service = service
+    app.state.renderer = Renderer(WEB / "templates")
+    app.state.show_problem = pages.show_problem
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    for subject in (matching, guidance, records, status, pages):
+        app.include_router(subject.router())
+    app.mount("/static", StaticFiles(directory=WEB / "static"))
+    add_handlers(app)
+    app.add_middleware(BodyLimit, most=settings.most_body_bytes)
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+@asynccontextmanager
+async def _running(service: Service, _: FastAPI) -> AsyncIterator[None]:
+    service.start()
+    yield

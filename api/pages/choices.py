@@ -1,0 +1,87 @@
+"""What a person can choose from on the first page: regions, languages and currencies with data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guidance.frameworks import country_of
+from guidance.messages import Messages
+from guidance.snapshot import Snapshot
+
+FINEST = 4
+"""Longest NUTS code offered: level 2, where ads are many enough to count."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the data hold.
+
+    Attributes
+    ----------
+    regions
+        (code, name) of countries and regions with ads, sorted by code; a region named like the
+        wider one it fills is left out.
+    languages
+        ISO 639-1 codes in which courses are taught, sorted.
+    currencies
+        ISO 4217 codes of course prices, EUR first.
+    """
+
+    regions: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+    currencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country of the list with its regions, named in the reader's language."""
+
+    code: str
+    name: str
+    regions: tuple[tuple[str, str], ...]
+
+
+def choices_of(snapshot: Snapshot) -> Choices:
+    """Return what the data of a snapshot hold."""
+    courses = snapshot.credentials
+    taught = {course.language for course in courses}
+    taught |= {run.language for course in courses for run in course.runs}
+    prices = {run.price.currency for course in courses for run in course.runs if run.price}
+    return Choices(
+        regions=tuple(_regions(snapshot)),
+        languages=tuple(sorted(code for code in taught if code)),
+        currencies=tuple(sorted(prices | {"EUR"}, key=lambda code: (code != "EUR", code))),
+    )
+
+
+def countries(choices: Choices, messages: Messages) -> tuple[Country, ...]:
+    """Return the regions by country, both in the order of their names."""
+    named = [
+        Country(
+            code,
+            messages.country(country_of(code)),
+            tuple(sorted(_within(code, choices), key=lambda pair: pair[1])),
+        )
+        for code, _ in choices.regions
+        if len(code) == 2
+    ]
+    return tuple(sorted(named, key=lambda country: country.name))
+
+
+def _within(country: str, choices: Choices) -> Iterator[tuple[str, str]]:
+    for code, name in choices.regions:
+        if len(code) > 2 and code.startswith(country):
+            yield code, name
+
+
+def _regions(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    table = snapshot.demand
+    names: dict[str, str] = {}
+    for code, total in zip(table.regions, table.totals, strict=True):
+        if not 2 <= len(code) <= FINEST or not total:
+            continue
+        name = code if len(code) == 2 else snapshot.records.region_name(code)
+        names[code] = name
+        if len(code) == 2 or (name != code and names.get(code[:-1]) != name):
+            yield code, name

@@ -1,0 +1,205 @@
+"""Every error as a problem document (RFC 9457) that says what was found, expected and what to do.
+
+A page gets the same as a page. Nothing of a request is ever logged: not its body, not its query,
+not the message of an unexpected error, which might quote either.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from guidance.errors import GuidanceError, SnapshotError, UnknownConcept
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "/docs#problem-"
+RETRY_SECONDS = 5
+
+log = logging.getLogger("guidance.api")
+
+
+class NotReady(SnapshotError):
+    """Something the request needs is still being loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of problem: its name in the type URI, its HTTP status and its title."""
+
+    name: str
+    status: int
+    title: str
+
+
+INVALID = ProblemKind("invalid-input", 422, "The input is not what was expected")
+UNKNOWN = ProblemKind("unknown-concept", 404, "The snapshot does not hold this concept")
+UNAVAILABLE = ProblemKind("not-ready", 503, "The data or the language models are not loaded")
+NOT_FOUND = ProblemKind("not-found", 404, "There is nothing at this address")
+NOT_ALLOWED = ProblemKind("method-not-allowed", 405, "This address does not take this method")
+TOO_LARGE = ProblemKind("too-large", 413, "The request is larger than this service takes")
+UNEXPECTED = ProblemKind("unexpected", 500, "An unexpected error happened here")
+REFUSED = ProblemKind("refused", 400, "The request was refused")
+KINDS = (
+    INVALID,
+    UNKNOWN,
+    UNAVAILABLE,
+    NOT_FOUND,
+    NOT_ALLOWED,
+    TOO_LARGE,
+    UNEXPECTED,
+    REFUSED,
+)
+_BY_STATUS = {404: NOT_FOUND, 405: NOT_ALLOWED, 413: TOO_LARGE}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem as it is told: kind, what was found and expected, and the remedy."""
+
+    kind: ProblemKind
+    found: str
+    expected: str = ""
+    remedy: str = ""
+    errors: tuple[Mapping[str, str], ...] = ()
+    more: Mapping[str, Any] | None = None
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status."""
+        return self.kind.status
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Return the members of the problem document."""
+        members: dict[str, Any] = {
+            "type": TYPES + self.kind.name,
+            "title": self.kind.title,
+            "status": self.kind.status,
+            "detail": GuidanceError(self.found, self.expected, self.remedy).message,
+            "found": self.found,
+            "expected": self.expected,
+            "remedy": self.remedy,
+        }
+        if self.errors:
+            members["errors"] = [dict(error) for error in self.errors]
+        return members | dict(self.more or {})
+
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        """Return the problem document as a response."""
+        extra = {"Retry-After": str(RETRY_SECONDS)} if self.kind is UNAVAILABLE else {}
+        body = json.dumps(self.document, ensure_ascii=False).encode()
+        return Response(body, self.status, {**extra, **(headers or {})}, MEDIA_TYPE)
+
+
+def problem_of(error: GuidanceError) -> Problem:
+    """Return the problem that an error of this project stands for."""
+    if isinstance(error, UnknownConcept):
+        kind = UNKNOWN
+    else:
+        kind = UNAVAILABLE if isinstance(error, SnapshotError) else INVALID
+    return Problem(kind, error.found, error.expected, error.remedy)
+
+
+def problem_of_validation(error: RequestValidationError) -> Problem:
+    """Return where a request breaks its schema; the values handed in are not repeated."""
+    places = tuple(_violation(item) for item in error.errors())
+    first = places[0] if places else {"pointer": "", "expected": "the published schema"}
+    return Problem(
+        INVALID,
+        f"a request that breaks its schema at {first['pointer'] or 'its root'}",
+        first["expected"],
+        "compare it with /openapi.json",
+        places,
+    )
+
+
+def problem_of_status(error: HTTPException, request: Request) -> Problem:
+    """Return the problem for an HTTP error that the framework or a limit raised."""
+    kind = _BY_STATUS.get(error.status_code, REFUSED)
+    if kind is NOT_FOUND:
+        return Problem(kind, "no page or operation here", "an address listed at /docs")
+    if kind is NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        return Problem(kind, f"the method {request.method}", allowed, "see /docs")
+    return Problem(kind, str(error.detail)[:200])
+
+
+def _violation(item: Mapping[str, Any]) -> dict[str, str]:
+    place = [str(step) for step in item["loc"] if step != "body"]
+    return {"pointer": "".join(f"/{step}" for step in place)[:200], "expected": str(item["msg"])}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Register one handler per kind of error."""
+    app.add_exception_handler(GuidanceError, _on_guidance)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_status)
+
+
+async def _on_guidance(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GuidanceError)  # noqa: S101 - registered for this class only
+    return _tell(request, problem_of(error))
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return _tell(request, problem_of_validation(error))
+
+
+async def _on_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return _tell(request, problem_of_status(error, request), error.headers)
+
+
+def _tell(
+    request: Request, problem: Problem, headers: Mapping[str, str] | None = None
+) -> Response:
+    show = getattr(request.app.state, "show_problem", None)
+    if show is not None and _wants_page(request):
+        page: Response = show(request, problem)
+        return page
+    return problem.response(headers)
+
+
+def _wants_page(request: Request) -> bool:
+    to_api = request.url.path.startswith(("/v1/", "/openapi"))
+    return not to_api and "text/html" in request.headers.get("accept", "")
+
+
+class UnexpectedErrors:
+    """Turns an unforeseen exception into a problem document and logs where it arose, not what it said."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            log.error("unexpected %s at %s", type(error).__name__, _where(error))
+            if not started:
+                told = Problem(UNEXPECTED, "a fault of this service", "", "tell its operator")
+                await told.response()(scope, receive, send)
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))

@@ -1,0 +1,55 @@
+"""What operations ask for: the service, the snapshot of this request, and a body read once."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from starlette.responses import Response
+
+from api.schemas import LANGUAGE_CODE
+from api.service import Loaded, Service
+from guidance.errors import InputError
+from guidance.snapshot import Snapshot
+from guidance.storage.files import parse_json
+
+
+async def service_of(request: Request) -> Service:
+    """Return the service of the application."""
+    service: Service = request.app.state.service
+    return service
+
+
+async def loaded_of(request: Request) -> Loaded:
+    """Return the snapshot in service now; a request keeps to it."""
+    return (await service_of(request)).current()
+
+
+async def body_of(request: Request) -> Any:
+    """Return the JSON body; NaN, repeated members and other encodings are refused."""
+    raw = await request.body()
+    try:
+        return parse_json(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError("a body that is not UTF-8", "JSON in UTF-8", "encode it so") from error
+
+
+TheService = Annotated[Service, Depends(service_of)]
+TheSnapshot = Annotated[Loaded, Depends(loaded_of)]
+TheBody = Annotated[Any, Depends(body_of)]
+ReaderLanguage = Annotated[
+    str, Query(pattern=LANGUAGE_CODE, description="Language of names and sentences, ISO 639-1")
+]
+
+
+def json_response(value: Any) -> Response:
+    """Return a value as compact JSON in UTF-8; equal values give equal bytes."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Response(text.encode(), media_type="application/json")
+
+
+def named(snapshot: Snapshot, uri: str, language: str) -> dict[str, str]:
+    """Return a concept with its name in a language (English where it has none) and which that is."""
+    label = snapshot.records.label(uri, language)
+    return {"uri": uri, "label": label.text, "label_language": label.language}

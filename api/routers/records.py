@@ -1,0 +1,216 @@
+"""Single records: a course with its Annex I account, and how often job ads ask for a skill."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.openapi import problems
+from api.problems import INVALID, UNAVAILABLE, UNKNOWN
+from api.routers.doors import ReaderLanguage, TheSnapshot, json_response, named
+from api.routers.matching import Named
+from api.schemas import Wire
+from api.service import Loaded
+from guidance.answer import to_json
+from guidance.credential import ANNEX_I_ELEMENTS, MicroCredential
+from guidance.frameworks import workload
+from guidance.labour_market import SkillDemand
+from guidance.learner import read_constraints
+from guidance.snapshot import Snapshot, SourceNote
+
+SMALL_SAMPLE = 30
+"""Ads below which a figure falls back to a wider region."""
+
+
+class AnnexI(Wire):
+    """Which mandatory elements of Council Recommendation 2022/C 243/02, Annex I, are stated."""
+
+    completeness: float = Field(ge=0, le=1)
+    stated: list[str]
+    missing: list[str]
+
+
+class Tag(Named):
+    """A skill the course teaches, as far as its own words show."""
+
+    confidence: float
+    evidence: str
+    quote: str
+
+
+class Workload(Wire):
+    """Learning hours as a range; `stated` says which figure the provider gave."""
+
+    low: float
+    high: float
+    stated: str
+
+
+class Source(Wire):
+    """Where a record or figure comes from."""
+
+    name: str
+    kind: str
+    release: str
+    licence: str
+    date: str | None
+
+
+class CredentialResponse(Wire):
+    """One course as its provider describes it, and what can be said about that description."""
+
+    snapshot: str
+    credential: dict[str, Any]
+    """The record with its runs; null and empty mean that the provider does not say."""
+    annex_i: AnnexI
+    workload: Workload | None
+    tags: list[Tag]
+    source: Source | None
+
+
+class DemandResponse(Wire):
+    """The share of a region's job ads that ask for a skill, with its 95 % interval."""
+
+    snapshot: str
+    skill: Named
+    asked_region: str
+    region: str
+    """The region the figure is for: a wider one where too few ads were found, "" for all ads."""
+    region_name: str | None
+    share: float | None
+    low: float | None
+    high: float | None
+    count: int
+    total: int
+    small_sample: bool
+    """Even the widest region has too few ads to rely on."""
+    first: str | None
+    last: str | None
+    sources: list[Source]
+
+
+async def read_credential(id: str, loaded: TheSnapshot, language: ReaderLanguage = "en") -> Response:  # noqa: A002 - the published name
+    """Return one course by its URI: its record, Annex I account, skills with quotes, and runs."""
+    return await run_in_threadpool(_credential, id, loaded, language.lower())
+
+
+async def read_skill_demand(
+    loaded: TheSnapshot,
+    skill: Annotated[str, Query(min_length=1, description="URI of a skill")],
+    region: Annotated[str, Query(description="NUTS code; absent for every ad loaded")] = "",
+    language: ReaderLanguage = "en",
+) -> Response:
+    """Return how often job ads of a region ask for a skill."""
+    return await run_in_threadpool(_demand, loaded, skill, region, language.lower())
+
+
+def _credential(uri: str, loaded: Loaded, language: str) -> Response:
+    snapshot = loaded.snapshot
+    course = snapshot.credentials[snapshot.courses.position(uri)]
+    return json_response(
+        {
+            "snapshot": snapshot.digest,
+            "credential": to_json(course),
+            "annex_i": annex_i(course),
+            "workload": to_json(workload(course.ects, course.hours)),
+            "tags": _tags(snapshot, uri, language),
+            "source": next(
+                (source(note) for note in snapshot.manifest.sources if note.name == course.source),
+                None,
+            ),
+        }
+    )
+
+
+def annex_i(course: MicroCredential) -> dict[str, Any]:
+    """Return which mandatory Annex I elements of an offer a course states."""
+    missing = course.missing_elements
+    return {
+        "completeness": round(course.completeness, 4),
+        "stated": [name for name in ANNEX_I_ELEMENTS if name not in missing],
+        "missing": list(missing),
+    }
+
+
+def _tags(snapshot: Snapshot, uri: str, language: str) -> list[dict[str, Any]]:
+    return [
+        named(snapshot, tag.skill, language)
+        | {"confidence": tag.confidence, "evidence": tag.evidence.value, "quote": tag.quote}
+        for tag in snapshot.records.tags(uri)
+    ]
+
+
+def source(note: SourceNote) -> dict[str, Any]:
+    """Return what a source is, under which licence, and when it was collected."""
+    return {
+        "name": note.name,
+        "kind": note.kind,
+        "release": note.release,
+        "licence": note.licence,
+        "date": note.date.isoformat() if note.date else None,
+    }
+
+
+def vacancy_sources(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Return the sources that job ads come from."""
+    notes = snapshot.manifest.sources
+    return [source(note) for note in notes if note.kind.startswith("vacancies")]
+
+
+def _demand(loaded: Loaded, skill: str, region: str, language: str) -> Response:
+    snapshot = loaded.snapshot
+    code = (read_constraints({"nuts": region}).nuts or "") if region else ""
+    figure = snapshot.demand.figure(skill, snapshot.skills.position(skill), code, SMALL_SAMPLE)
+    return json_response(
+        {
+            "snapshot": snapshot.digest,
+            "skill": named(snapshot, skill, language),
+            **_figure(figure),
+            "region_name": snapshot.records.region_name(figure.region) if figure.region else None,
+            "sources": vacancy_sources(snapshot),
+        }
+    )
+
+
+def _figure(figure: SkillDemand) -> dict[str, Any]:
+    share = figure.interval
+    counted = share.total > 0
+    return {
+        "asked_region": figure.asked_region,
+        "region": figure.region,
+        "share": round(share.share, 4) if counted else None,
+        "low": round(share.low, 4) if counted else None,
+        "high": round(share.high, 4) if counted else None,
+        "count": share.count,
+        "total": share.total,
+        "small_sample": share.total < SMALL_SAMPLE,
+        "first": to_json(figure.first),
+        "last": to_json(figure.last),
+    }
+
+
+def router() -> APIRouter:
+    """Return the operations of this subject."""
+    routes = APIRouter(prefix="/v1")
+    told = problems(INVALID, UNKNOWN, UNAVAILABLE)
+    routes.add_api_route(
+        "/credentials/{id:path}",
+        read_credential,
+        operation_id="readCredential",
+        tags=["credentials"],
+        response_model=None,
+        responses={200: {"model": CredentialResponse, "description": "The course"}, **told},
+    )
+    routes.add_api_route(
+        "/labour-market/skills",
+        read_skill_demand,
+        operation_id="readSkillDemand",
+        tags=["labour market"],
+        response_model=None,
+        responses={200: {"model": DemandResponse, "description": "The figure"}, **told},
+    )
+    return routes

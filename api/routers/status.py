@@ -1,0 +1,126 @@
+"""What the service is, whether it runs, and what it has loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+import guidance
+from api.openapi import problems
+from api.problems import INVALID, UNAVAILABLE, Problem
+from api.routers.doors import ReaderLanguage, TheService, TheSnapshot, json_response
+from api.routers.records import Source, source
+from api.schemas import Wire
+from api.service import Loaded
+from api.settings import Settings
+from guidance.messages import messages_for
+
+ACCURACY = "docs/results.md"
+ESCO_NOTICE = "This service uses the ESCO classification of the European Commission."
+
+
+class About(Wire):
+    """What the service is for, what it cannot do, and what it rests on."""
+
+    name: str
+    version: str
+    purpose: str
+    limits: list[str]
+    accuracy: str
+    """Where the measured accuracy stands, with the commands that measure it again."""
+    notice: str
+    demonstration: str | None
+    snapshot: str
+    taxonomy_notice: str
+    counts: dict[str, int]
+    reach: str
+    """How the coverage from which an ad counts as within reach was found."""
+    sources: list[Source]
+    privacy: str
+    contact: str | None
+
+
+class Ready(Wire):
+    """What is loaded."""
+
+    ready: bool
+    snapshot: str | None
+    matching: str
+    """loading, loaded or failed: the language models that read texts."""
+
+
+async def about(service: TheService, loaded: TheSnapshot, language: ReaderLanguage = "en") -> Response:
+    """Say what the service is for, its limits, its data with dates and licences, and whom to ask."""
+    return json_response(account(loaded, service.settings, language.lower()))
+
+
+def account(loaded: Loaded, settings: Settings, language: str) -> dict[str, Any]:
+    """Return the account that page and operation both give."""
+    say, manifest = messages_for(language).say, loaded.snapshot.manifest
+    return {
+        "name": "Learner guidance",
+        "version": guidance.__version__,
+        "purpose": say("page.about_purpose"),
+        "limits": [say(f"page.about_limit_{name}") for name in ("tags", "ads", "effect", "decide")],
+        "accuracy": ACCURACY,
+        "notice": say("notice"),
+        "demonstration": say("demonstration") if manifest.demonstration else None,
+        "snapshot": loaded.snapshot.digest,
+        "taxonomy_notice": ESCO_NOTICE,
+        "counts": dict(sorted(manifest.counts.items())),
+        "reach": manifest.calibration,
+        "sources": [source(note) for note in manifest.sources],
+        "privacy": say("page.about_privacy"),
+        "contact": settings.contact or None,
+    }
+
+
+async def health() -> Response:
+    """Say that the process answers."""
+    return json_response({"status": "ok"})
+
+
+async def ready(service: TheService) -> Response:
+    """Say what is loaded; 503 until everything is."""
+    loaded = service.loaded
+    matching = loaded.matching if loaded else "loading"
+    state = {
+        "ready": matching == "loaded",
+        "snapshot": loaded.snapshot.digest if loaded else None,
+        "matching": matching,
+    }
+    if state["ready"]:
+        return json_response(state)
+    failure = service.failure
+    if failure is not None:
+        return Problem(
+            UNAVAILABLE, failure.found, failure.expected, failure.remedy, more=state
+        ).response()
+    found = f"language models {matching}" if loaded else "no snapshot"
+    return Problem(UNAVAILABLE, found, "a snapshot and its models", "wait", more=state).response()
+
+
+def router() -> APIRouter:
+    """Return the operations of this subject."""
+    routes = APIRouter(prefix="/v1", tags=["service"])
+    routes.add_api_route(
+        "/about",
+        about,
+        operation_id="about",
+        response_model=None,
+        responses={
+            200: {"model": About, "description": "The account"},
+            **problems(INVALID, UNAVAILABLE),
+        },
+    )
+    routes.add_api_route("/health", health, operation_id="health", response_model=None)
+    routes.add_api_route(
+        "/ready",
+        ready,
+        operation_id="ready",
+        response_model=None,
+        responses={200: {"model": Ready, "description": "All loaded"}, **problems(UNAVAILABLE)},
+    )
+    return routes

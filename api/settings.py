@@ -1,0 +1,54 @@
+"""What the service is told from outside, once, at its start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from guidance.errors import ConfigurationError
+from guidance.storage.files import default_snapshot
+
+PREFIX = "GUIDANCE_"
+NAMED_ELSEWHERE = frozenset({"DATA", "STANDARDS", "BENCHMARKS"})
+"""Variables of this prefix that other commands read."""
+
+
+class Settings(BaseSettings):
+    """Settings of one process. Only `snapshot` changes answers; the others bound or describe."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
+
+    snapshot: Path = Field(default_factory=default_snapshot)
+    """Directory of a snapshot, or the link `current` that publishing moves."""
+    contact: str = ""
+    """Whom to ask: an address or telephone number shown under "about"; empty says none is set."""
+    check_seconds: float = Field(default=2.0, ge=0.0, le=60.0)
+    """Seconds between two looks at whether the snapshot was replaced."""
+    match_wait_seconds: float = Field(default=20.0, ge=0.0, le=120.0)
+    """Seconds that a matching request waits for the language models before it gets 503."""
+    most_body_bytes: int = Field(default=262_144, ge=1024)
+    """Largest request body taken; a larger one gets 413."""
+
+
+def settings_from_environment() -> Settings:
+    """Return the settings that the environment names.
+
+    Raises
+    ------
+    ConfigurationError
+        For a variable of the prefix that names no setting.
+    """
+    known = {name.upper() for name in Settings.model_fields} | NAMED_ELSEWHERE
+    given = {name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX)}
+    if unknown := sorted(given - known):
+        raise ConfigurationError(
+            f"unknown settings {', '.join(PREFIX + name for name in unknown)}",
+            f"any of {', '.join(PREFIX + name for name in sorted(known))}",
+            "unset them or correct the name",
+        )
+    return Settings()

@@ -1,0 +1,148 @@
+"""The contract of every linker, on real indexes over a tiny taxonomy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guidance.errors import SnapshotError
+from guidance.linking.types import Linker, Query
+from guidance.taxonomy import Taxonomy
+from models.linker import Linkers, build_linkers, load_linkers
+
+from .tiny import TrigramEncoder
+
+MESSAGE = "I baked bread for six years. I also sorted post, but never did bookkeeping!"
+QUESTIONS = [
+    Query("bake bread", "en"),
+    Query("Brot backen", "de"),
+    Query(MESSAGE, "en"),
+    Query("", "en"),
+    Query("zzzz", None),
+    Query("van driver (m/w/d)", "en"),
+]
+ANY_TEXT = st.text(st.characters(), max_size=200)
+
+
+class LinkerContract:
+    """What any linker must do; subclasses give the `linker` fixture."""
+
+    def test_an_answer_a_question_in_order(self, linker: Linker) -> None:
+        assert len(linker.link(QUESTIONS)) == len(QUESTIONS)
+
+    def test_company_changes_nothing(self, linker: Linker) -> None:
+        together = linker.link(QUESTIONS * 3)
+        alone = [linker.link([question])[0] for question in QUESTIONS] * 3
+        assert together == alone
+
+    def test_order_is_confidence_then_uri(self, linker: Linker) -> None:
+        for result in linker.link(QUESTIONS):
+            keys = [(-candidate.confidence, candidate.uri) for candidate in result.ranked]
+            assert keys == sorted(keys)
+            assert len({uri for _, uri in keys}) == len(keys)
+
+    def test_top_is_a_prefix(self, linker: Linker) -> None:
+        (long,), (short,) = linker.link(QUESTIONS[:1]), linker.link(QUESTIONS[:1], top=2)
+        assert short.ranked == long.ranked[:2]
+
+    def test_an_empty_text_names_nothing(self, linker: Linker) -> None:
+        (result,) = linker.link([Query("  \n", "en")])
+        assert result.ranked == result.matches == ()
+
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(text=ANY_TEXT, language=st.sampled_from([None, "en", "de", "it", "xx"]))
+    def test_spans_quote_the_text(self, linker: Linker, text: str, language: str | None) -> None:
+        (result,) = linker.link([Query(text, language)])
+        for match in result.matches:
+            assert text[match.start : match.end] == match.span != ""
+        assert all(0 <= candidate.confidence <= 1 for candidate in result.ranked)
+
+
+class TestSkillLinker(LinkerContract):
+    @pytest.fixture
+    def linker(self, linkers: Linkers) -> Linker:
+        return linkers.skills
+
+    def test_the_very_name_stands_first(self, linker: Linker, taxonomy: Taxonomy) -> None:
+        for skill in taxonomy.skills:
+            (result,) = linker.link([Query(skill.preferred_label, "en")])
+            assert result.ranked[0].uri == skill.uri
+
+    def test_other_languages_find_their_names(self, linker: Linker) -> None:
+        (result,) = linker.link([Query("Lieferwagen fahren", "de")])
+        assert result.ranked[0].uri == "s/drive"
+
+    def test_each_ability_is_quoted_and_a_denied_one_is_not_claimed(self, linker: Linker) -> None:
+        (result,) = linker.link([Query("I bake bread. Sort post. Never did bookkeeping.", "en")])
+        spans = {match.uri: match.span for match in result.matches}
+        assert spans["s/sort"] == "Sort post"
+        assert "s/books" not in spans
+
+    def test_a_language_without_names_is_read_as_english(self, linker: Linker) -> None:
+        english, icelandic = linker.link([Query("bake bread", "en"), Query("bake bread", "is")])
+        assert english == icelandic
+
+
+class TestOccupationLinker(LinkerContract):
+    @pytest.fixture
+    def linker(self, linkers: Linkers) -> Linker:
+        return linkers.occupations
+
+    @pytest.mark.parametrize(
+        "title", ["Bäcker", "Bäckerin", "Bäcker/in", "Bäcker/Bäckerin (m/w/d)"]
+    )
+    def test_gender_decides_nothing(self, linker: Linker, title: str) -> None:
+        (result,) = linker.link([Query(title, "de")])
+        assert result.ranked[0].uri == "o/baker"
+
+    def test_the_span_is_the_title_as_written(self, linker: Linker) -> None:
+        (result,) = linker.link([Query(" van driver (m/w/d) ", "en")])
+        assert result.matches[0].span == "van driver (m/w/d)"
+
+
+def test_building_twice_gives_the_same_bytes(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        build_linkers(taxonomy, TrigramEncoder(), tmp_path / name)
+    one, two = ((tmp_path / name / "linker.json").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_no_file_can_run_code(linker_directory: Path) -> None:
+    files = [path for path in linker_directory.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".json", ".npy"}
+    for path in files:
+        if path.suffix == ".npy":
+            np.load(path, allow_pickle=False)
+
+
+def test_another_encoder_is_refused(linker_directory: Path) -> None:
+    class Other(TrigramEncoder):
+        digest = "other"
+
+    with pytest.raises(SnapshotError, match="found encoder other; expected trigrams-64"):
+        load_linkers(linker_directory, Other())
+
+
+def test_no_linker_names_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="build the snapshot"):
+        load_linkers(tmp_path)
+
+
+def test_another_schema_is_refused(linker_directory: Path, tmp_path: Path) -> None:
+    manifest = json.loads((linker_directory / "linker.json").read_text())
+    (tmp_path / "linker.json").write_text(json.dumps(manifest | {"schema": 99}))
+    with pytest.raises(SnapshotError, match="schema 99"):
+        load_linkers(tmp_path)
+
+
+def test_a_taxonomy_without_other_languages_is_enough(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    english = tuple(entry for entry in taxonomy.names if entry.language == "en")
+    small = Taxonomy("small", taxonomy.skills[:2], taxonomy.occupations[:1], english)
+    build_linkers(small, TrigramEncoder(), tmp_path)
+    (result,) = load_linkers(tmp_path, TrigramEncoder()).skills.link([Query("Brot backen", "de")])
+    assert len(result.ranked) == 2
