@@ -58,7 +58,7 @@ $(INSTALLED): pyproject.toml requirements.lock
 	@if [ -e $(BEGUN) ] || ! $(PY) -c '' 2>/dev/null; then \
 	  $(FIND_PYTHON); \
 	  echo "making .venv with $$found"; \
-	  "$$found" -m venv --clear .venv; \
+	  rm -rf .venv && mkdir .venv && touch $(BEGUN) && "$$found" -m venv .venv; \
 	fi
 	@touch $(BEGUN)
 	$(PY) -m pip install --quiet --disable-pip-version-check $(TORCH)

@@ -11,7 +11,7 @@ import logging
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -147,18 +147,16 @@ def add_handlers(app: FastAPI) -> None:
 
 
 async def _on_guidance(request: Request, error: Exception) -> Response:
-    assert isinstance(error, GuidanceError)  # noqa: S101 - registered for this class only
-    return _tell(request, problem_of(error))
+    return _tell(request, problem_of(cast("GuidanceError", error)))
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
-    return _tell(request, problem_of_validation(error))
+    return _tell(request, problem_of_validation(cast("RequestValidationError", error)))
 
 
 async def _on_status(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
-    return _tell(request, problem_of_status(error, request), error.headers)
+    known = cast("HTTPException", error)
+    return _tell(request, problem_of_status(known, request), known.headers)
 
 
 def _tell(
@@ -197,7 +195,7 @@ class UnexpectedErrors:
             log.error("unexpected %s at %s", type(error).__name__, _where(error))
             if not started:
                 told = Problem(UNEXPECTED, "a fault of this service", "", "tell its operator")
-                await told.response()(scope, receive, send)
+                await _tell(Request(scope), told)(scope, receive, send)
 
 
 def _where(error: Exception) -> str:

@@ -104,5 +104,5 @@ def code_digest(*modules: ModuleType) -> str:
     for module in modules:
         place = Path(module.__file__ or "")
         tree = place.parent.rglob("*") if place.name == "__init__.py" else [place]
-        paths += [path for path in tree if path.is_file() and "__pycache__" not in path.parts]
+        paths += [p for p in tree if p.is_file() and p.suffix not in (".pyc", ".md")]
     return digest_of_files(paths)

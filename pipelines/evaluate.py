@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from guidance.errors import InputError
 from guidance.evaluation import Measured, bootstrap, ranking_scores
 from guidance.linking.types import Candidate, Linker, Query
-from guidance.vectors import Encoder, top_indices
+from guidance.vectors import Encoder, Vectors, top_indices
 from models.linker import Linkers
 from models.names import KeptNames, kept_groups, kept_names
 from pipelines.link import LinkBounds, code_occupations
@@ -52,7 +53,7 @@ class LabelledSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SetReport:
     """What was measured on one set: system to metric to figure."""
 
     name: str
@@ -60,14 +61,62 @@ class Row:
     systems: Mapping[str, Mapping[str, Measured]]
     published: str
 
+    def lines(self) -> Iterator[str]:
+        """Yield a line a system: MRR, RP@5, RP@10 with 95 % intervals."""
+        for system, figures in self.systems.items():
+            shown = "  ".join(f"{name} {_shown(figures[name])}" for name in REPORTED)
+            yield f"{self.name:18} {self.queries:5}  {system:12} {shown}"
+        if self.published:
+            yield f"{self.name:18} {'':5}  published    {self.published}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {"suite": "link", **asdict(self)}
+
 
 @dataclass(frozen=True, slots=True)
-class CodingRow:
+class CodingReport:
     """Share of ads whose ISCO-08 unit group stands first, or among the first five groups."""
 
     subset: str
     first: Measured
     first_five: Measured
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        shown = f"at 1 {_shown(self.first)}  at 5 {_shown(self.first_five)}"
+        yield f"isco {self.subset:20} {self.first.count:6}  {shown}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {"suite": "isco", **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A set or suite that could not be measured, and why."""
+
+    name: str
+    reason: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line."""
+        yield f"{self.name:18} missed: {self.reason}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {"missed": self.name, "reason": self.reason}
+
+
+class HandCoded(NamedTuple):
+    """Hand-coded ads; group and name of the code by ad id.
+
+    The names are read only to tell the ads whose title holds them from the others.
+    """
+
+    ads: tuple[Advertisement, ...]
+    groups: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 def read_sets(directory: Path) -> tuple[list[LabelledSet], list[str]]:
@@ -86,26 +135,44 @@ def read_sets(directory: Path) -> tuple[list[LabelledSet], list[str]]:
     return found, missed
 
 
-def evaluate_set(
-    labelled: LabelledSet, linkers: Linkers, directory: Path, encoder: Encoder | None
-) -> Row:
-    """Measure the linker and its peers on one set.
+class Bench:
+    """Measures the linkers and two peers on labelled sets.
 
     Parameters
     ----------
+    linkers
+        What is measured.
     directory
-        The linker's directory, which keeps the names that the peers search.
+        The linkers' directory, which keeps the names that the peers search.
     encoder
-        The plain encoder of the second peer; None leaves that peer out.
+        The plain encoder of the second peer.
     """
-    linker: Linker = getattr(linkers, KINDS[labelled.kind])
-    names = kept_names(directory / KINDS[labelled.kind], labelled.language)
-    systems = {"linker": ranked_by(linker, labelled), "char TF-IDF": by_letters(labelled, names)}
-    if encoder is not None:
-        systems["MiniLM"] = by_meaning(labelled, names, encoder)
-    figures = {name: _figures(labelled, ranking) for name, ranking in systems.items()}
-    published = PUBLISHED.get(labelled.name, "")
-    return Row(labelled.name, len(labelled.gold), figures, published)
+
+    def __init__(self, linkers: Linkers, directory: Path, encoder: Encoder) -> None:
+        self._linkers = linkers
+        self._directory = directory
+        self._encoder = encoder
+        self._tables = lru_cache(maxsize=4)(self._encoded)
+
+    def measure(self, labelled: LabelledSet) -> SetReport:
+        """Return the figures of the linker and its peers on one set."""
+        kind = KINDS[labelled.kind]
+        linker: Linker = getattr(self._linkers, kind)
+        names = kept_names(self._directory / kind, labelled.language)
+        table = self._tables(kind, labelled.language)
+        systems = {
+            "linker": ranked_by(linker, labelled),
+            "char TF-IDF": by_letters(labelled, names),
+            "MiniLM": by_meaning(labelled, names, self._encoder, table),
+        }
+        figures = {name: _figures(labelled, ranking) for name, ranking in systems.items()}
+        return SetReport(
+            labelled.name, len(labelled.gold), figures, PUBLISHED.get(labelled.name, "")
+        )
+
+    def _encoded(self, kind: str, language: str) -> Vectors:
+        names = kept_names(self._directory / kind, language)
+        return self._encoder.encode([name for _, name in names.preferred])
 
 
 def ranked_by(linker: Linker, labelled: LabelledSet) -> Rankings:
@@ -132,74 +199,44 @@ def by_letters(labelled: LabelledSet, names: KeptNames) -> Rankings:
     return _pooled(labelled, pairs, rows, names.uris)
 
 
-def by_meaning(labelled: LabelledSet, names: KeptNames, encoder: Encoder) -> Rankings:
-    """Rank by cosine with the preferred labels of the set's language."""
-    table = encoder.encode([name for _, name in names.preferred])
+def by_meaning(
+    labelled: LabelledSet, names: KeptNames, encoder: Encoder, table: Vectors
+) -> Rankings:
+    """Rank by cosine with the preferred labels of the set's language; `table` holds theirs."""
     asked = encoder.encode([query.text for query in labelled.texts.values()])
     return _pooled(labelled, names.preferred, (row @ table.T for row in asked), names.uris)
 
 
-def evaluate_coding(
-    ads: Sequence[Advertisement],
-    groups: Mapping[str, str],
-    labels: Mapping[str, str],
-    linkers: Linkers,
-    directory: Path,
-) -> list[CodingRow]:
-    """Measure occupation coding against hand-coded unit groups.
+def evaluate_coding(coded: HandCoded, linkers: Linkers, directory: Path) -> Iterator[CodingReport]:
+    """Yield the accuracy of occupation coding: of all ads, and by whether a title holds its label.
 
-    Parameters
-    ----------
-    groups, labels
-        Ad id to ISCO-08 unit group, and to the name of the code; labels are read only to tell the
-        ads whose title holds it from the others.
+    The probabilities of a group's occupations are added up.
     """
-    coded = [ad for ad in ads if ad.vacancy.id in groups]
+    ads = [ad for ad in coded.ads if ad.vacancy.id in coded.groups]
     of_occupation = kept_groups(directory / "occupations")
-    coded_as = code_occupations(coded, linkers.occupations, bounds=LinkBounds(occupations=30))
-    ranked = [_groups_of(candidates, of_occupation) for candidates in coded_as]
-    gold = [groups[ad.vacancy.id] for ad in coded]
-    first = np.array([float(group in row[:1]) for group, row in zip(gold, ranked, strict=True)])
-    five = np.array([float(group in row[:5]) for group, row in zip(gold, ranked, strict=True)])
-    holds = np.array([_holds_label(ad, labels) for ad in coded])
-    subsets = {"all": np.ones(len(coded), dtype=bool), "title holds label": holds}
-    subsets["title without label"] = ~holds
-    return [
-        CodingRow(name, bootstrap(first[mask]), bootstrap(five[mask]))
-        for name, mask in subsets.items()
-    ]
+    found = code_occupations(ads, linkers.occupations, bounds=LinkBounds(occupations=30))
+    ranked = [_groups_of(candidates, of_occupation) for candidates in found]
+    gold = [coded.groups[ad.vacancy.id] for ad in ads]
+    first, five = (
+        np.array([float(group in row[:cut]) for group, row in zip(gold, ranked, strict=True)])
+        for cut in (1, 5)
+    )
+    holds = np.array([_holds_label(ad, coded.labels) for ad in ads], dtype=bool)
+    everyone = np.ones(len(ads), dtype=bool)
+    for name, mask in (
+        ("all", everyone),
+        ("title holds label", holds),
+        ("title without label", ~holds),
+    ):
+        yield CodingReport(name, bootstrap(first[mask]), bootstrap(five[mask]))
 
 
-def read_hand_coded(
-    path: Path,
-) -> tuple[tuple[Advertisement, ...], Mapping[str, str], Mapping[str, str]]:
-    """Return hand-coded ads, their ISCO-08 unit groups and the names of their codes, by ad id."""
+def read_hand_coded(path: Path) -> HandCoded:
+    """Read hand-coded ads with their answers, each through the reader that may see it."""
     ads = ADVERTISEMENTS["vacancies-jsonl"].parse(SourceSpec("vacancies-jsonl", path)).records
     rows = json_lines(read_text(path), path.name, Ledger(path.name))
     labels = {str(row["id"]): str(row.get("kzis_label") or "") for _, row in rows if "id" in row}
-    return ads, hand_coded_groups(path), labels
-
-
-def as_json(rows: Iterable[Row | CodingRow]) -> list[dict[str, Any]]:
-    """Return the rows as JSON can hold them."""
-    return [asdict(row) for row in rows]
-
-
-def table_lines(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield a line a set and system: MRR, RP@5, RP@10 with 95 % intervals."""
-    for row in rows:
-        for system, figures in row.systems.items():
-            shown = "  ".join(f"{name} {_shown(figures[name])}" for name in REPORTED)
-            yield f"{row.name:18} {row.queries:5}  {system:12} {shown}"
-        if row.published:
-            yield f"{'':18} {'':5}  published    {row.published}"
-
-
-def coding_lines(rows: Sequence[CodingRow]) -> Iterator[str]:
-    """Yield a line a subset of the hand-coded ads."""
-    for row in rows:
-        shown = f"at 1 {_shown(row.first)}  at 5 {_shown(row.first_five)}"
-        yield f"isco {row.subset:20} {row.first.count:6}  {shown}"
+    return HandCoded(ads, hand_coded_groups(path), labels)
 
 
 def _shown(figure: Measured) -> str:

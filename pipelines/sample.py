@@ -16,7 +16,8 @@ SAMPLE = Path("data/sample")
 def main(target: Path = SAMPLE) -> None:
     """Rewrite everything in `target` that is made from its `master` directory."""
     master = target / "master"
-    for write in (write_taxonomy, write_courses, write_vacancies, write_figures):
+    write_taxonomy(master, target / "esco")
+    for write in (write_courses, write_vacancies, write_figures):
         write(master, target)
 
 

@@ -42,6 +42,12 @@ class About(Wire):
     contact: str | None
 
 
+class Health(Wire):
+    """That the process answers."""
+
+    status: str
+
+
 class Ready(Wire):
     """What is loaded."""
 
@@ -115,7 +121,13 @@ def router() -> APIRouter:
             **problems(INVALID, UNAVAILABLE),
         },
     )
-    routes.add_api_route("/health", health, operation_id="health", response_model=None)
+    routes.add_api_route(
+        "/health",
+        health,
+        operation_id="health",
+        response_model=None,
+        responses={200: {"model": Health, "description": "The process answers"}},
+    )
     routes.add_api_route(
         "/ready",
         ready,

@@ -1,86 +1,130 @@
-"""`guidance evaluate`: labelled sets and hand-coded ads, beside two peers and published figures."""
+"""`guidance evaluate`: quality on labelled sets, beside two peers and published figures."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from guidance.errors import InputError, SnapshotError
+from guidance.storage.files import PROJECT, default_snapshot
 
-ISCO = "isco"
-LINKING = "linking"
-SUITES = (LINKING, ISCO)
-_DEFAULT_BENCHMARKS = Path("../shared/benchmarks")
-_DEFAULT_DATA = Path("../shared/data")
 _HAND_CODED = Path("vacancies/poland-hand-coded-2021/poland_hand_coded.jsonl.gz")
 
 
-def run_evaluate(
-    suite: str | None = None, *, snapshot: Path | None = None, as_json: bool = False
-) -> Iterator[str]:
-    """Yield the lines of a report, set by set as they are measured.
+class Report(Protocol):
+    """What a suite found."""
+
+    def lines(self) -> Iterable[str]:
+        """Return a human table."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Suites:
+    """Where suites find what they measure with.
+
+    Attributes
+    ----------
+    data
+        The real data's directory; GUIDANCE_DATA, else ../shared/data beside the project.
+    benchmarks
+        The labelled sets; GUIDANCE_BENCHMARKS, else ../shared/benchmarks beside the project.
+    snapshot
+        The snapshot to measure; the current one.
+    """
+
+    data: Path | None = None
+    benchmarks: Path | None = None
+    snapshot: Path | None = None
+
+    @property
+    def sets(self) -> Path:
+        """Return the directory of the labelled sets."""
+        return _chosen(self.benchmarks, "GUIDANCE_BENCHMARKS", "benchmarks")
+
+    @property
+    def hand_coded(self) -> Path:
+        """Return the file of the hand-coded ads."""
+        return _chosen(self.data, "GUIDANCE_DATA", "data") / _HAND_CODED
+
+    @property
+    def linker(self) -> Path:
+        """Return the linker's directory, or raise SnapshotError."""
+        directory = (self.snapshot or default_snapshot()) / "linker"
+        if not directory.is_dir():
+            raise SnapshotError(
+                f"no linker under {directory.parent.name}", "a built snapshot", "run: make run"
+            )
+        return directory
+
+
+def run_evaluate(suite: str, where: Suites, *, as_json: bool = False) -> None:
+    """Print each report as soon as it is there.
 
     Parameters
     ----------
     suite
-        "linking" for every labelled set of the benchmark directory, "isco" for hand-coded ads,
-        None for both, or the name of one set. The directories are named by GUIDANCE_BENCHMARKS
-        and GUIDANCE_DATA.
+        One of `SUITES`, "all", or the name of one labelled set.
     as_json
-        One JSON object a line in place of the table.
+        One JSON object a line in place of the tables.
     """
-    directory = (snapshot or Path("data/snapshots/current")) / "linker"
-    if not directory.is_dir():
-        raise SnapshotError(f"no linker under {directory.parent}", "a built snapshot", "make run")
-    if suite != ISCO:
-        yield from _linking(None if suite == LINKING else suite, directory, as_json)
-    if suite in (None, ISCO):
-        yield from _isco(directory, as_json)
+    for report in reports(suite, where):
+        for line in [json.dumps(report.as_json())] if as_json else report.lines():
+            print(line, flush=True)  # noqa: T201 - the result of the command
 
 
-def _linking(only: str | None, directory: Path, as_json: bool) -> Iterator[str]:
+def reports(suite: str, where: Suites) -> Iterator[Report]:
+    """Yield the reports of a suite, of all of them, or of one labelled set."""
+    if suite == "all":
+        for measure in SUITES.values():
+            yield from measure(where)
+    elif suite in SUITES:
+        yield from SUITES[suite](where)
+    else:
+        yield from _link(where, only=suite)
+
+
+def _link(where: Suites, only: str | None = None) -> Iterator[Report]:
     from models.linker import load_linkers
     from models.minilm import load_minilm
-    from pipelines import evaluate
+    from pipelines.evaluate import Bench, Missed, read_sets
 
-    sets, missed = evaluate.read_sets(_named("GUIDANCE_BENCHMARKS", _DEFAULT_BENCHMARKS))
+    sets, missed = read_sets(where.sets)
     chosen = [labelled for labelled in sets if only in (None, labelled.name)]
     if not chosen:
-        known = ", ".join([*SUITES, *(labelled.name for labelled in sets)])
+        known = ", ".join(["all", *SUITES, *(labelled.name for labelled in sets)])
         raise InputError(f"suite {only!r}", known, "name one of them")
-    linkers, encoder = load_linkers(directory), load_minilm()
-    for labelled in chosen:
-        rows = [evaluate.evaluate_set(labelled, linkers, directory, encoder)]
-        yield from _lines(evaluate.as_json(rows), evaluate.table_lines(rows), as_json)
-    for name in missed:
-        yield (
-            json.dumps({"missed": name})
-            if as_json
-            else f"{name:18} missed: no set.json, queries or gold"
-        )
+    bench = Bench(load_linkers(where.linker), where.linker, load_minilm())
+    yield from (bench.measure(labelled) for labelled in chosen)
+    yield from (Missed(name, "no set.json, queries.jsonl or gold.jsonl") for name in missed)
 
 
-def _isco(directory: Path, as_json: bool) -> Iterator[str]:
+def _isco(where: Suites) -> Iterator[Report]:
     from models.linker import load_linkers
-    from pipelines import evaluate
+    from pipelines.evaluate import Missed, evaluate_coding, read_hand_coded
 
-    path = _named("GUIDANCE_DATA", _DEFAULT_DATA) / _HAND_CODED
-    if not path.is_file():
-        text = f"no file {path.name}: set GUIDANCE_DATA to the directory that holds {_HAND_CODED.parts[0]}/"
-        yield (
-            json.dumps({"missed": ISCO, "reason": text}) if as_json else f"{ISCO:18} missed: {text}"
-        )
+    if not where.hand_coded.is_file():
+        yield Missed("isco", f"no file {_HAND_CODED.name}: name the data's directory with --data")
         return
-    ads, groups, labels = evaluate.read_hand_coded(path)
-    rows = evaluate.evaluate_coding(ads, groups, labels, load_linkers(directory), directory)
-    yield from _lines(evaluate.as_json(rows), evaluate.coding_lines(rows), as_json)
+    yield from evaluate_coding(
+        read_hand_coded(where.hand_coded), load_linkers(where.linker), where.linker
+    )
 
 
-def _lines(rows: list[dict[str, object]], table: Iterator[str], as_json: bool) -> Iterator[str]:
-    yield from (json.dumps(row) for row in rows) if as_json else table
+SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
+    {"link": _link, "isco": _isco}
+)
+"""Name of a suite to what yields its reports."""
 
 
-def _named(variable: str, default: Path) -> Path:
-    return Path(os.environ.get(variable) or default)
+def _chosen(given: Path | None, variable: str, folder: str) -> Path:
+    return given or Path(os.environ.get(variable) or PROJECT.parent / "shared" / folder)

@@ -12,6 +12,7 @@ from typing import Any
 
 from guidance.errors import InputError
 from guidance.linking.types import Linker, LinkResult, Query
+from guidance.storage.files import default_snapshot
 
 KINDS = ("skill", "occupation")
 _AT_ONCE = 500
@@ -45,7 +46,7 @@ def run_link(
     """
     _check_request(kind, top)
     lines = read_questions(source)
-    linker = _opened(kind, snapshot or Path("data/snapshots/current"))
+    linker = _opened(kind, snapshot or default_snapshot())
     write_answers(target, answers(lines, linker, top))
     return len(lines)
 

@@ -39,12 +39,36 @@ from pipelines.evaluation.people import (
 )
 from pipelines.evaluation.rankers import OURS, Field, Ranker, all_rankers
 
-HIDDEN = 0.4
-LEAST_SKILLS = 8
-LEAST_ADS = 10
-TAUGHT_IN = ("en", "pl")
 SAMPLE_LANGUAGES = ("de", "en", "es", "fi", "fr", "pl")
 Worth = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Who is drawn and what they can be taught in. Every field changes results.
+
+    Attributes
+    ----------
+    hidden
+        Share of the goal's essential skills that the person lacks.
+    least_skills, least_ads
+        Essential skills and ads that an occupation needs to be drawn.
+    languages
+        Teaching languages a person follows, ISO 639-1.
+    draws
+        People per occupation, each with other skills hidden; together they count as one.
+    """
+
+    hidden: float = 0.4
+    least_skills: int = 8
+    least_ads: int = 10
+    languages: tuple[str, ...] = ("en", "pl")
+    draws: int = 1
+    seed: int = 0
+
+
+HAND_CODED = Design()
+SAMPLE = Design(languages=SAMPLE_LANGUAGES, draws=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +121,7 @@ class RankingReport:
 
 
 def evaluate_ranking(
-    snapshot: Snapshot, groups: Mapping[str, str], encoder: Encoder, *, seed: int = 0
+    snapshot: Snapshot, groups: Mapping[str, str], encoder: Encoder, design: Design = HAND_CODED
 ) -> tuple[RankingReport, RankingReport]:
     """Measure on hand-coded ads: one person per ISCO unit group with enough ads and skills.
 
@@ -110,8 +134,8 @@ def evaluate_ranking(
     -------
     The report with the snapshot's credit for near skills, and the one without any.
     """
-    field = Field(snapshot, TAUGHT_IN, latest_day(snapshot))
-    people = hand_coded_people(snapshot, groups, seed)
+    field = Field(snapshot, design.languages, latest_day(snapshot))
+    people = hand_coded_people(snapshot, groups, design)
     rankers = all_rankers(field, encoder)
     exact = csr_matrix(snapshot.taught > 0, dtype=np.float32)
     near = Contest(people, restored(snapshot, people, snapshot.course_credit))
@@ -124,17 +148,19 @@ def evaluate_ranking(
 
 
 def hand_coded_people(
-    snapshot: Snapshot, groups: Mapping[str, str], seed: int
+    snapshot: Snapshot, groups: Mapping[str, str], design: Design = HAND_CODED
 ) -> tuple[Person, ...]:
     """Return a person for each group with enough ads and an occupation of enough skills."""
     here = [groups[ad] for ad in snapshot.vacancies.ids if ad in groups]
     counts = dict(zip(*np.unique(here, return_counts=True), strict=True)) if here else {}
-    rng = np.random.default_rng(seed)
-    people = []
-    for group, rows in occupations_by_group(snapshot, least=LEAST_SKILLS).items():
-        if counts.get(group, 0) >= LEAST_ADS:
-            people.append(draw_person(snapshot, int(rng.choice(rows)), HIDDEN, rng))
-    return tuple(people)
+    rng = np.random.default_rng(design.seed)
+    known = occupations_by_group(snapshot, least=design.least_skills)
+    return tuple(
+        draw_person(snapshot, row, design.hidden, rng)
+        for group, rows in known.items()
+        if counts.get(group, 0) >= design.least_ads
+        for row in [int(rng.choice(rows))] * design.draws
+    )
 
 
 def restored(
@@ -197,23 +223,17 @@ def read_truth(directory: Path) -> SampleTruth:
 
 
 def sample_ranking(
-    snapshot: Snapshot, truth: SampleTruth, encoder: Encoder, *, seed: int = 0, draws: int = 4
+    snapshot: Snapshot, truth: SampleTruth, encoder: Encoder, design: Design = SAMPLE
 ) -> RankingReport:
-    """Measure on the sample, whose truth is known.
-
-    Parameters
-    ----------
-    draws
-        People per occupation, each with other skills hidden.
-    """
-    field = Field(snapshot, SAMPLE_LANGUAGES, latest_day(snapshot))
-    rng = np.random.default_rng(seed)
-    asked = asked_by_occupation(snapshot, truth)
+    """Measure on the sample, whose truth is known."""
+    field = Field(snapshot, design.languages, latest_day(snapshot))
+    rng = np.random.default_rng(design.seed)
+    asked = asked_by_occupation(snapshot, truth, design.least_ads)
     people = tuple(
-        draw_person(snapshot, row, HIDDEN, rng)
+        draw_person(snapshot, row, design.hidden, rng)
         for row in sorted(asked)
-        if np.diff(snapshot.essential.indptr)[row] >= LEAST_SKILLS
-        for _ in range(draws)
+        if np.diff(snapshot.essential.indptr)[row] >= design.least_skills
+        for _ in range(design.draws)
     )
     teaches = true_tags(snapshot, truth)
     worth = np.zeros((len(people), len(snapshot.courses)))
@@ -224,8 +244,10 @@ def sample_ranking(
     return judge_contest(Contest(people, worth), field, chosen, "sample, true skills")
 
 
-def asked_by_occupation(snapshot: Snapshot, truth: SampleTruth) -> dict[int, NDArray[np.float32]]:
-    """Return row of an occupation to the mean of its ads' skill weights, each ad's summing to 1."""
+def asked_by_occupation(
+    snapshot: Snapshot, truth: SampleTruth, least_ads: int
+) -> dict[int, NDArray[np.float32]]:
+    """Return row of an occupation to the mean of its ads' skill weights; an ad's sum to 1."""
     totals: dict[int, NDArray[np.float32]] = {}
     counts: dict[int, int] = {}
     for occupation, skills in truth.ads.values():
@@ -238,7 +260,7 @@ def asked_by_occupation(snapshot: Snapshot, truth: SampleTruth) -> dict[int, NDA
     return {
         row: np.asarray(totals[row] / counts[row], dtype=np.float32)
         for row in totals
-        if counts[row] >= LEAST_ADS
+        if counts[row] >= least_ads
     }
 
 

@@ -1,0 +1,177 @@
+"""Step three: the courses, why they stand where they stand, and what was left out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.rendering import label_of
+from guidance.answer import Answer, Exclusion, Part, Result
+from guidance.explanation import Voice, offer_line
+from guidance.frameworks import country_of
+from guidance.labour_market import Vacancy
+from guidance.learner import LearnerProfile
+from guidance.opening import Market
+from guidance.ranking.eligibility import judge
+from guidance.snapshot import Label
+
+MOST_ADS = 8
+MOST_EXCLUDED = 20
+MOST_SKILLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a course changes about the goal: named skills, and how many more there are."""
+
+    covers: tuple[Label, ...]
+    left: tuple[Label, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """One course as step three shows it."""
+
+    result: Result
+    language: str | None
+    offer: str
+    cover: Cover | None
+    ads: tuple[Vacancy, ...]
+    parts: tuple[tuple[str, Part], ...]
+
+    @property
+    def points(self) -> float:
+        """Return the score in hundredths."""
+        return round(100 * self.result.score, 1)
+
+    @property
+    def hidden_ads(self) -> int:
+        """Return how many opened ads are not shown one by one."""
+        return len(self.result.opened.ids) - len(self.ads)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A course left out, and the sentence that says why."""
+
+    uri: str
+    title: str
+    language: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoursesPage:
+    """All that step three shows."""
+
+    answer: Answer
+    notice: str
+    goal: Label | None
+    market: str
+    courses: tuple[CourseView, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def hidden_left(self) -> int:
+        """Return how many courses left out are not shown one by one."""
+        return len(self.answer.excluded) - len(self.left)
+
+
+def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> CoursesPage:
+    """Return what step three shows of an answer."""
+    say = voice.messages.say
+    return CoursesPage(
+        answer=answer,
+        notice=say("notice"),
+        goal=label_of(voice, profile.goal) if profile.goal else None,
+        market=_market(answer, voice),
+        courses=tuple(_course(result, profile, voice) for result in answer.results),
+        left=tuple(_left(item, profile, voice) for item in answer.excluded[:MOST_EXCLUDED]),
+    )
+
+
+def _market(answer: Answer, voice: Voice) -> str:
+    note = answer.market
+    where = voice.market(Market(_NOWHERE, note.region, note.asked_region))
+    say = voice.messages.say
+    counted = say("answer.market", count=note.within_reach, total=note.ads, region=where)
+    if note.first is None or note.last is None:
+        return counted
+    dated = say("caveat.ads_dated", first=note.first, last=note.last)
+    return f"{counted} {dated}"
+
+
+_NOWHERE: Any = ()
+
+
+def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView:
+    snapshot = voice.snapshot
+    course = snapshot.credentials[snapshot.courses.position(result.credential)]
+    verdict = judge(course, profile.constraints, profile.as_of or date.min)
+    say = voice.messages.say
+    return CourseView(
+        result=result,
+        language=course.language,
+        offer=offer_line(course, verdict, voice),
+        cover=_cover(result, voice) if profile.goal else None,
+        ads=tuple(_ads(result.opened.ids, voice)),
+        parts=tuple((say(f"page.feature_{part.name}"), part) for part in result.parts),
+    )
+
+
+def _cover(result: Result, voice: Voice) -> Cover:
+    gap = result.gap
+    left = sorted((*gap.still_missing, *gap.unknown))
+    shown = left[:MOST_SKILLS]
+    return Cover(
+        tuple(label_of(voice, uri) for uri in gap.covers),
+        tuple(label_of(voice, uri) for uri in shown),
+        len(left) - len(shown),
+    )
+
+
+def _ads(ids: tuple[str, ...], voice: Voice) -> Iterator[Vacancy]:
+    table = voice.snapshot.vacancies.ids
+    for name in ids[:MOST_ADS]:
+        yield voice.snapshot.records.vacancy(bisect_left(table, name))
+
+
+def _left(item: Exclusion, profile: LearnerProfile, voice: Voice) -> Left:
+    snapshot = voice.snapshot
+    course = snapshot.credentials[snapshot.courses.position(item.credential)]
+    return Left(item.credential, course.title, course.language, _why(item, profile, voice))
+
+
+def _why(item: Exclusion, profile: LearnerProfile, voice: Voice) -> str:
+    """Return the limit that left a course out, in the reader's language."""
+    say = voice.messages.say
+    if item.found is None:
+        return say("page.excluded_unstated", limit=say(f"limit_name.{item.limit}"))
+    if item.limit == "start_from" and profile.constraints.start_from is None:
+        return say("page.excluded_started", found=date.fromisoformat(str(item.found)))
+    found, allowed = _values(item, profile, voice)
+    return say(f"limit.{item.limit}", found=found, allowed=allowed)
+
+
+def _values(item: Exclusion, profile: LearnerProfile, voice: Voice) -> tuple[Any, Any]:
+    messages, budget = voice.messages, profile.constraints.budget
+    if item.limit == "budget" and budget:
+        allowed = messages.money(budget.amount, budget.currency)
+        if isinstance(item.found, int | float):
+            return messages.money(float(item.found), budget.currency), allowed
+        return item.found, allowed
+    if item.limit == "teaching_languages":
+        name = messages.language_name
+        return name(str(item.found)), [name(code) for code in item.allowed]
+    if item.limit == "nuts":
+        return voice.region(str(item.found)), voice.region(str(item.allowed))
+    return voice.value(item.found), voice.value(item.allowed)
+
+
+def country_name(code: str | None, voice: Voice) -> str | None:
+    """Return the name of a course's country, or None where none is stated."""
+    return voice.messages.country(country_of(code)) if code else None

@@ -1,0 +1,97 @@
+"""Pages out of templates: escaped, without scripts, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from guidance.explanation import Voice
+from guidance.messages import Messages, languages, messages_for
+from guidance.snapshot import Label, Snapshot, SourceNote
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language the pages speak, named in itself."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: language, title, banner and the age of the data.
+
+    `carried` are the hidden fields that a change of language takes along; empty on a page that
+    has an address of its own, `address`.
+    """
+
+    messages: Messages
+    title: str
+    demonstration: str = ""
+    sources: Sequence[SourceNote] = ()
+    carried: Sequence[tuple[str, str]] = ()
+    address: str = "/"
+
+    @property
+    def language(self) -> str:
+        """Return the language of the page."""
+        return self.messages.language
+
+    @property
+    def tongues(self) -> tuple[Tongue, ...]:
+        """Return the languages to choose from."""
+        named = (messages_for(code).language_name(code) for code in languages())
+        return tuple(
+            Tongue(code, name[:1].upper() + name[1:])
+            for code, name in zip(languages(), named, strict=True)
+        )
+
+
+def frame_for(
+    messages: Messages,
+    snapshot: Snapshot | None,
+    title: str,
+    *,
+    carried: Sequence[tuple[str, str]] = (),
+    address: str = "/",
+) -> Frame:
+    """Return the frame of a page over a snapshot, or over none."""
+    manifest = snapshot.manifest if snapshot else None
+    shown = messages.say("demonstration") if manifest and manifest.demonstration else ""
+    sources = manifest.sources if manifest else ()
+    return Frame(messages, title, shown, sources, carried, address)
+
+
+def label_of(voice: Voice, uri: str) -> Label:
+    """Return a concept's name in the language of a page, with the language it is in."""
+    return voice.snapshot.records.label(uri, voice.messages.language)
+
+
+class Renderer:
+    """Fills templates of one directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(directory),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return a page; `say` and `frame` are known to every template."""
+        text = self._environment.get_template(template).render(
+            frame=frame,
+            say=frame.messages.say,
+            show=frame.messages.show,
+            percent=frame.messages.percent,
+            **values,
+        )
+        return HTMLResponse(text, status, {"Content-Language": frame.language})

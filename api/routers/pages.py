@@ -1,0 +1,246 @@
+"""The pages people see. No script, no cookie: each step is one form sent to this server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.pages.choices import countries
+from api.pages.courses import courses_page
+from api.pages.form import HARD, FieldError, State, check_lengths, profile_data, read_form
+from api.pages.record import record_page
+from api.pages.skills import skills_page
+from api.problems import KINDS, NOT_FOUND, UNAVAILABLE, UNEXPECTED, UNKNOWN, Problem
+from api.rendering import Frame, Renderer, frame_for
+from api.routers.advice import dated
+from api.routers.doors import TheService, TheSnapshot, json_response
+from api.routers.status import account
+from api.service import Loaded, Service
+from guidance.explanation import Voice
+from guidance.learner import read_profile
+from guidance.linking.types import LinkResult
+from guidance.linking.types import Query as Words
+from guidance.messages import languages, messages_for
+from guidance.recommendation import recommend
+from guidance.storage.files import policy_for
+
+OUTCOMES = {NOT_FOUND: "not_found", UNKNOWN: "not_found", UNAVAILABLE: "not_ready"}
+
+
+async def renderer_of(request: Request) -> Renderer:
+    """Return the renderer of the application."""
+    renderer: Renderer = request.app.state.renderer
+    return renderer
+
+
+async def form_of(request: Request) -> bytes:
+    """Return the form as it was sent."""
+    return await request.body()
+
+
+async def reader_language(
+    request: Request,
+    language: Annotated[str | None, Query(max_length=2, description="Language of the page")] = None,
+) -> str:
+    """Return the language asked for, else the first one the browser names that pages speak."""
+    if language in languages():
+        return str(language)
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+def preferred_language(header: str) -> str:
+    """Return the first language of an Accept-Language header that the pages speak."""
+    named = (part.split(";")[0].strip()[:2].lower() for part in header.split(","))
+    return next((code for code in named if code in languages()), "en")
+
+
+TheRenderer = Annotated[Renderer, Depends(renderer_of)]
+TheForm = Annotated[bytes, Depends(form_of)]
+TheLanguage = Annotated[str, Depends(reader_language)]
+
+
+async def show_start(loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage) -> Response:
+    """Show the first step."""
+    return await run_in_threadpool(_start, State(language=language), loaded, renderer)
+
+
+async def take_step(
+    form: TheForm, service: TheService, loaded: TheSnapshot, renderer: TheRenderer
+) -> Response:
+    """Take the form of one step and show the next one."""
+    return await run_in_threadpool(_step, form, service, loaded, renderer)
+
+
+async def show_course(
+    id: str, loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage
+) -> Response:  # fmt: skip
+    """Show one course with the facts its provider states."""
+    return await run_in_threadpool(_course, id, loaded, renderer, language)
+
+
+async def show_about(
+    service: TheService, loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage
+) -> Response:
+    """Show what the service is for, what it cannot do, and its sources."""
+    messages = messages_for(language)
+    frame = frame_for(
+        messages, loaded.snapshot, messages.say("page.title_about"), address="/about"
+    )
+    told = account(loaded, service.settings, language)
+    return renderer.page("about.html", frame, about=told)
+
+
+async def show_interface(request: Request, renderer: TheRenderer) -> Response:
+    """List the operations of the interface, from its own description."""
+    frame = Frame(messages_for("en"), "Interface", address="/docs")
+    return renderer.page("docs.html", frame, document=request.app.openapi(), kinds=KINDS)
+
+
+async def show_description(request: Request) -> Response:
+    """Return the OpenAPI description."""
+    return json_response(request.app.openapi())
+
+
+def _step(form: bytes, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    state = State()
+    try:
+        state = read_form(form)
+        check_lengths(state)
+        return _STEPS[state.step](state, service, loaded, renderer)
+    except FieldError as error:
+        return _start(state, loaded, renderer, error)
+
+
+def _start(
+    state: State, loaded: Loaded, renderer: Renderer, error: FieldError | None = None
+) -> Response:
+    messages = messages_for(state.language)
+    frame = frame_for(
+        messages,
+        loaded.snapshot,
+        messages.say("page.title_start"),
+        carried=replace(state, step="start").fields("language") if state != _fresh(state) else (),
+    )
+    return renderer.page(
+        "start.html",
+        frame,
+        status=422 if error else 200,
+        state=state,
+        countries=countries(loaded.choices, messages),
+        choices=loaded.choices,
+        limits=HARD,
+        error=error,
+        complaint=_complaint(error, state.language) if error else "",
+        carried=state.fields(*_WRITTEN),
+    )
+
+
+_WRITTEN = (
+    "step", "language", "spoken", "text", "jobs", "wish", "region", "budget", "currency", "hours",
+    "teaching", "hard",
+)  # fmt: skip
+"""Fields that the first step shows; the others travel hidden."""
+
+
+def _fresh(state: State) -> State:
+    return State(language=state.language, spoken=state.spoken)
+
+
+def _complaint(error: FieldError, language: str) -> str:
+    say = messages_for(language).say
+    return say(error.said, **{name: say(value) for name, value in error.values.items()})
+
+
+def _back_to_start(
+    state: State, service: Service, loaded: Loaded, renderer: Renderer
+) -> Response:
+    return _start(state, loaded, renderer)
+
+
+def _skills(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    if not (state.text.strip() or state.job_titles or state.beliefs):
+        raise FieldError("text", "page.error_nothing")
+    read_profile(profile_data(state))
+    messages = messages_for(state.language)
+
+    def link(kind: str, words: Words, top: int) -> LinkResult:
+        return service.link(kind, words, top, loaded)
+
+    page = skills_page(state, Voice.of(state.language, loaded.snapshot), link)
+    shown = replace(state, step="skills")
+    frame = frame_for(
+        messages,
+        loaded.snapshot,
+        messages.say("page.title_skills"),
+        carried=shown.fields("language"),
+    )
+    carried = state.fields("step", "goal", "skill:")
+    return renderer.page("skills.html", frame, page=page, state=state, carried=carried)
+
+
+def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    profile = dated(read_profile(profile_data(state)), service)
+    answer = recommend(profile, loaded.snapshot, policy_for(profile))
+    voice = Voice.of(state.language, loaded.snapshot)
+    frame = frame_for(
+        voice.messages,
+        loaded.snapshot,
+        voice.messages.say("page.title_courses"),
+        carried=state.fields("language"),
+    )
+    return renderer.page(
+        "courses.html",
+        frame,
+        page=courses_page(answer, profile, voice),
+        carried=state.fields("step"),
+        address_of=_address_of,
+    )
+
+
+_STEPS: dict[str, Any] = {"start": _back_to_start, "skills": _skills, "courses": _courses}
+
+
+def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str) -> Response:
+    snapshot, messages = loaded.snapshot, messages_for(language)
+    course = snapshot.credentials[snapshot.courses.position(uri)]
+    page = record_page(course, Voice.of(language, snapshot))
+    frame = frame_for(messages, snapshot, course.title, address=_address_of(uri))
+    return renderer.page("course.html", frame, page=page)
+
+
+def _address_of(uri: str) -> str:
+    return f"/courses/{quote(uri, safe=':/')}"
+
+
+def show_problem(request: Request, problem: Problem) -> Response:
+    """Show a problem as a page, in the language the browser asks for."""
+    asked = request.query_params.get("language")
+    header = request.headers.get("accept-language", "")
+    messages = messages_for(asked if asked in languages() else preferred_language(header))
+    service: Service = request.app.state.service
+    snapshot = service.loaded.snapshot if service.loaded else None
+    frame = frame_for(messages, snapshot, messages.say("page.title_error"))
+    otherwise = "other" if problem.kind is UNEXPECTED else "input"
+    told = messages.say(f"page.error_{OUTCOMES.get(problem.kind, otherwise)}")
+    renderer: Renderer = request.app.state.renderer
+    page = renderer.page("problem.html", frame, status=problem.status, told=told, problem=problem)
+    if problem.kind is UNAVAILABLE:
+        page.headers["Retry-After"] = "5"
+    return page
+
+
+def router() -> APIRouter:
+    """Return the pages."""
+    routes = APIRouter(include_in_schema=False)
+    routes.add_api_route("/", show_start, response_model=None)
+    routes.add_api_route("/", take_step, methods=["POST"], response_model=None)
+    routes.add_api_route("/courses/{id:path}", show_course, response_model=None)
+    routes.add_api_route("/about", show_about, response_model=None)
+    routes.add_api_route("/docs", show_interface, response_model=None)
+    routes.add_api_route("/openapi.json", show_description, response_model=None)
+    return routes

@@ -1,0 +1,158 @@
+"""What is published: JSON Schemas, OpenAPI, examples, headers."""
+
+import json
+import typing
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from tiny_world import skill
+
+from api import schemas
+from api.openapi import PROFILE_EXAMPLE, published_schemas
+from guidance import answer, learner
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "data" / "sample" / "profiles").glob("*.json"))
+OPERATIONS = {
+    "matchSkills": ("post", "/v1/skills/match"),
+    "matchOccupations": ("post", "/v1/occupations/match"),
+    "findGap": ("post", "/v1/gaps"),
+    "recommendCourses": ("post", "/v1/recommendations"),
+    "readCredential": ("get", "/v1/credentials/{id}"),
+    "readSkillDemand": ("get", "/v1/labour-market/skills"),
+    "about": ("get", "/v1/about"),
+    "health": ("get", "/v1/health"),
+    "ready": ("get", "/v1/ready"),
+}
+PERSONAL = {"name", "birth", "gender", "nationality", "address", "health", "email", "phone"}
+
+
+def schema(name):
+    return json.loads((ROOT / "docs" / "schemas" / name).read_text(encoding="utf-8"))
+
+
+def validator(name):
+    return Draft202012Validator(schema(name), format_checker=FormatChecker())
+
+
+@pytest.mark.parametrize("name", ["profile.json", "answer.json"])
+def test_the_schemas_on_disk_are_those_of_the_code(name):
+    text = (ROOT / "docs" / "schemas" / name).read_text(encoding="utf-8")
+    assert text == published_schemas()[name], "write them again: python -m api.openapi docs/schemas"
+    Draft202012Validator.check_schema(json.loads(text))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_example_profiles_follow_the_schema_and_are_read(path):
+    example = json.loads(path.read_text(encoding="utf-8"))
+    validator("profile.json").validate(example)
+    learner.read_profile(example)
+
+
+def test_the_documented_example_is_read():
+    validator("profile.json").validate(PROFILE_EXAMPLE)
+    learner.read_profile(PROFILE_EXAMPLE)
+
+
+def test_an_answer_follows_the_schema(client):
+    body = {"skills": [{"uri": skill("load-goods")}], "constraints": {"nuts": "PL61"}}
+    validator("answer.json").validate(client.post("/v1/recommendations", json=body).json())
+    validator("answer.json").validate(client.post("/v1/recommendations", json={}).json())
+
+
+@pytest.mark.parametrize("name", ["profile.json", "answer.json"])
+def test_no_object_takes_further_members(name):
+    text = schema(name)
+    for part in [text, *text["$defs"].values()]:
+        if "properties" in part:
+            assert part["additionalProperties"] is False
+
+
+def test_the_members_are_those_of_the_domain():
+    profile = {f.name for f in fields(learner.LearnerProfile)}
+    assert set(schemas.Profile.model_fields) == profile
+    limits = {*learner.LIMITS, "hard"}
+    assert set(schemas.Constraints.model_fields) == limits
+    assert set(typing.get_args(schemas.Limit)) == set(learner.LIMITS)
+    pairs = [
+        (schemas.Answer, answer.Answer),
+        (schemas.Result, answer.Result),
+        (schemas.Part, answer.Part),
+        (schemas.Opened, answer.Opened),
+        (schemas.Gap, answer.CourseGap),
+        (schemas.Exclusion, answer.Exclusion),
+        (schemas.Question, answer.Question),
+        (schemas.MarketNote, answer.MarketNote),
+    ]
+    for wire, inside in pairs:
+        assert list(wire.model_fields) == [f.name for f in fields(inside)]
+
+
+def test_a_profile_has_no_member_for_who_a_person_is():
+    assert not PERSONAL & set(schema("profile.json")["properties"])
+
+
+@pytest.fixture
+def described(client):
+    return client.get("/openapi.json").json()
+
+
+def test_operations_are_stable(described):
+    assert described["openapi"].startswith("3.1")
+    found = {
+        operation["operationId"]: (method, path)
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert found == OPERATIONS
+
+
+def test_no_operation_orders_persons(described):
+    assert not any("person" in path or "learners" in path for path in described["paths"])
+
+
+def test_errors_are_documented_as_problems(described):
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            errors = [r for s, r in operation["responses"].items() if s >= "400"]
+            assert errors or path == "/v1/health"
+            assert all(list(r["content"]) == ["application/problem+json"] for r in errors)
+
+
+def test_every_reference_resolves(described):
+    known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
+
+    def references(part):
+        if isinstance(part, dict):
+            yield from ([part["$ref"]] if isinstance(part.get("$ref"), str) else [])
+            for item in part.values():
+                yield from references(item)
+        elif isinstance(part, list):
+            for item in part:
+                yield from references(item)
+
+    assert set(references(described)) <= known
+
+
+def test_bodies_have_examples_that_work(client, described):
+    for operation, (method, path) in OPERATIONS.items():
+        if method == "post":
+            body = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+            status = client.post(path, json=body["example"]).status_code
+            assert status in (200, 404), operation
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/docs", "/v1/about", "/v1/nothing", "/static/style.css", "/nothing"]
+)
+def test_every_response_has_the_headers(client, path):
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"

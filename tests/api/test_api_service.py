@@ -1,0 +1,134 @@
+"""The server answers before the models are loaded, and changes snapshots under running requests."""
+
+import threading
+import time
+
+import pytest
+from conftest import TODAY
+from starlette.testclient import TestClient
+from tiny_world import course, publishable, word_linkers
+
+from api.app import create_app
+from api.settings import Settings
+from guidance.errors import SnapshotError
+from guidance.storage.writing import publish
+
+
+@pytest.fixture
+def root(tmp_path):
+    publish(publishable(tmp_path / "content"), tmp_path / "snapshots")
+    return tmp_path / "snapshots"
+
+
+def settings(root, **more):
+    return Settings(snapshot=root / "current", check_seconds=0.0, **more)
+
+
+def until(condition):
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def test_a_new_snapshot_is_taken_up_while_requests_run(root, tmp_path):
+    app = create_app(settings(root), word_linkers, lambda: TODAY)
+    with TestClient(app) as client:
+        before = client.get("/v1/about").json()["snapshot"]
+        digest = publish(publishable(tmp_path / "content", title="Forklift permit"), root)
+        answers = []
+
+        def swapped():
+            response = client.get(f"/v1/credentials/{course('forklift')}")
+            answers.append((response.status_code, response.json()["snapshot"]))
+            return answers[-1][1] == digest
+
+        until(swapped)
+        title = client.get(f"/v1/credentials/{course('forklift')}").json()["credential"]["title"]
+    assert {status for status, _ in answers} == {200}
+    assert {seen for _, seen in answers} == {before, digest}
+    assert title == "Forklift permit"
+
+
+def test_a_request_keeps_its_snapshot(root, tmp_path):
+    app = create_app(settings(root), word_linkers, lambda: TODAY)
+    with TestClient(app) as client:
+        held = app.state.service.current()
+        publish(publishable(tmp_path / "content", ads=20), root)
+        until(lambda: client.get("/v1/about").json()["snapshot"] != held.snapshot.digest)
+        assert len(held.snapshot.vacancies) == 40
+        assert held.snapshot.records.label(course("x"), "en").text == course("x")
+
+
+def test_a_damaged_snapshot_never_replaces_a_good_one(root):
+    app = create_app(settings(root), word_linkers, lambda: TODAY)
+    with TestClient(app) as client:
+        before = client.get("/v1/about").json()["snapshot"]
+        broken = root / "broken"
+        broken.mkdir()
+        (broken / "manifest.json").write_text('{"schema_version": 999}')
+        (root / ".next").symlink_to("broken")
+        (root / ".next").replace(root / "current")
+        until(lambda: client.get("/v1/about") and app.state.service.failure)
+        assert client.get("/v1/about").json()["snapshot"] == before
+
+
+def test_a_snapshot_published_after_the_start_is_found(tmp_path):
+    root = tmp_path / "snapshots"
+    app = create_app(settings(root), word_linkers, lambda: TODAY)
+    with TestClient(app) as client:
+        assert client.get("/v1/ready").status_code == 503
+        publish(publishable(tmp_path / "content"), root)
+        until(lambda: client.get("/v1/ready").status_code == 200)
+
+
+def test_recommendations_come_before_the_models_are_loaded(root):
+    gate = threading.Event()
+
+    def slow(directory):
+        gate.wait(10)
+        return word_linkers(directory)
+
+    app = create_app(settings(root, match_wait_seconds=0.05), slow, lambda: TODAY)
+    with TestClient(app) as client:
+        assert client.post("/v1/recommendations", json={}).status_code == 200
+        state = client.get("/v1/ready")
+        assert (state.status_code, state.json()["matching"]) == (503, "loading")
+        early = client.post("/v1/skills/match", json={"text": "cook meals"})
+        assert early.status_code == 503
+        assert early.headers["retry-after"] == "5"
+        assert early.headers["content-type"] == "application/problem+json"
+        gate.set()
+        until(lambda: client.get("/v1/ready").status_code == 200)
+        assert client.post("/v1/skills/match", json={"text": "cook meals"}).json()["matches"]
+
+
+def test_a_match_waits_for_models_that_are_nearly_there(root):
+    def slow(directory):
+        time.sleep(0.2)
+        return word_linkers(directory)
+
+    app = create_app(settings(root), slow, lambda: TODAY)
+    with TestClient(app) as client:
+        assert client.post("/v1/skills/match", json={"text": "cook meals"}).status_code == 200
+
+
+@pytest.mark.parametrize("error", [SnapshotError("no linker", "one"), OSError("disk")])
+def test_models_that_fail_leave_the_rest_standing(root, error):
+    def fail(_):
+        raise error
+
+    app = create_app(settings(root), fail, lambda: TODAY)
+    with TestClient(app) as client:
+        until(lambda: client.get("/v1/ready").json()["matching"] == "failed")
+        assert client.post("/v1/skills/match", json={"text": "cook"}).status_code == 503
+        assert client.post("/v1/recommendations", json={}).status_code == 200
+
+
+def test_importing_the_application_loads_no_heavy_package():
+    import subprocess
+    import sys
+
+    code = "import sys, api.app; print([m for m in ('torch', 'sklearn', 'pandas') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "[]"

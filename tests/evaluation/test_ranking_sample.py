@@ -1,0 +1,31 @@
+"""The committed test set: on the sample, ours leaves less on the table than every simple rival."""
+
+from __future__ import annotations
+
+import pytest
+
+from guidance.snapshot import Snapshot
+from guidance.storage.files import PROJECT
+from pipelines.evaluation.ranking import RankingReport, read_truth, sample_ranking
+
+RIVALS = ("popularity", "keywords", "embedding", "embedding of the gap", "random")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def report(sample_snapshot: Snapshot) -> RankingReport:
+    from models.linker import default_encoder
+
+    return sample_ranking(
+        sample_snapshot, read_truth(PROJECT / "data" / "sample" / "truth"), default_encoder()
+    )
+
+
+@pytest.mark.parametrize("rival", RIVALS)
+def test_ours_beats(report: RankingReport, rival: str):
+    assert report.regret["goal-first"].value < report.regret[rival].value
+    assert report.lead[rival].high < 0
+
+
+def test_enough_people_are_helped(report: RankingReport):
+    assert report.helped >= 100

@@ -1,0 +1,319 @@
+"""Ranking: bounds are bounds, pruning changes nothing, order and parts hold (F14, F20, F21)."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import random as random_sparse
+from world import Snapshot, ask, cook, packaged, person, with_tags
+
+from guidance.matching import Facts
+from guidance.opening import Effect, Market, Reach, effects, gains_over, upper_bounds
+from guidance.ranking.order import Candidates, Ranked, rank_courses
+from guidance.ranking.policy import Limits, Policy
+from guidance.snapshot import Requirements
+
+ADS, OCCUPATIONS, SKILLS, COURSES = 400, 12, 60, 260
+DOORS = packaged("doors-first")
+
+
+def made_reach(seed: int, tau: float = 0.35, held: int = 6) -> tuple[Reach, csr_matrix]:
+    """Return a random market a hundred times the world's, and what random courses teach."""
+    rng = np.random.default_rng(seed)
+    profiles = random_sparse(OCCUPATIONS, SKILLS, 0.12, "csr", np.float32, random_state=rng)
+    profiles = csr_matrix(profiles / np.maximum(profiles.sum(axis=1), 1e-9), dtype=np.float32)
+    left = random_sparse(ADS, OCCUPATIONS, 0.15, "csr", np.float32, random_state=rng)
+    right = random_sparse(ADS, SKILLS, 0.03, "csr", np.float32, random_state=rng)
+    units = csr_matrix(hstack([left, right]))
+    units = csr_matrix(units / np.maximum(units.sum(axis=1), 1e-9), dtype=np.float32)
+    requirements = Requirements(units, profiles)
+    credit = np.zeros(SKILLS, dtype=np.float32)
+    credit[rng.choice(SKILLS, held, replace=False)] = rng.choice([0.4, 1.0], held)
+    market = Market(np.arange(ADS), "", "")
+    importance = rng.random(ADS).astype(np.float32)
+    reach = Reach(market, requirements, credit, requirements.coverage(credit), importance, tau)
+    taught = random_sparse(COURSES, SKILLS, 0.05, "csr", np.float32, random_state=rng)
+    return reach, gains_over(csr_matrix(taught, dtype=np.float32), credit)
+
+
+def made_candidates(gains: csr_matrix, seed: int, startable: float = 0.8) -> Candidates:
+    rng = np.random.default_rng(seed + 1)
+    count = gains.shape[0]
+    columns = {member.name: rng.random(count).round(1) for member in fields(Facts)}
+    columns |= {"potential": np.zeros(count), "opened": np.zeros(count)}
+    columns["hours"] = rng.choice([np.nan, 10.0, 40.0, 200.0], count)
+    return Candidates(
+        uris=tuple(f"c/{at:04}" for at in rng.permutation(count)),
+        providers=tuple(f"p/{at}" for at in rng.integers(0, 40, count)),
+        facts=Facts(**columns),
+        gains=gains,
+        startable=rng.random(count) < startable,
+    )
+
+
+def brute_force(
+    candidates: Candidates, reach: Reach, policy: Policy, limit: int
+) -> tuple[Ranked, ...]:
+    """Compute every course, sort, take at most so many of a provider; no bounds anywhere."""
+    from guidance.matching import FEATURES, feature_values
+
+    found = effects(reach, candidates.gains, range(len(candidates)))
+    facts = replace(
+        candidates.facts,
+        potential=np.array([effect.potential for effect in found]),
+        opened=np.array([float(effect.opened.size) for effect in found]),
+    )
+    values, weights = feature_values(facts, policy.scales), dict(policy.weights)
+    every = [
+        Ranked(
+            row,
+            round(sum(float(values[f.name][row]) * weights[f.name] for f in FEATURES), 4),
+            tuple((f.name, float(values[f.name][row])) for f in FEATURES),
+            found[row],
+        )
+        for row in range(len(candidates))
+    ]
+    every.sort(key=lambda item: (-item.score, candidates.uris[item.row]))
+    chosen: list[Ranked] = []
+    for item in every:
+        provider = candidates.providers[item.row]
+        of_it = sum(candidates.providers[other.row] == provider for other in chosen)
+        if of_it < policy.limits.per_provider and len(chosen) < limit:
+            chosen.append(item)
+    first = next((at for at, item in enumerate(chosen) if candidates.startable[item.row]), None)
+    return () if first is None else (chosen[first], *chosen[:first], *chosen[first + 1 :])
+
+
+def plain(ranked: tuple[Ranked, ...]) -> list[tuple[int, float, list[int]]]:
+    return [(item.row, item.score, item.effect.opened.tolist()) for item in ranked]
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000), st.sampled_from([1, 3, 10]), st.sampled_from([1, 2, 50]))
+def test_pruned_ranking_equals_brute_force(seed: int, limit: int, per_provider: int) -> None:
+    reach, gains = made_reach(seed)
+    candidates = made_candidates(gains, seed, startable=1.0)
+    policy = replace(DOORS, limits=Limits(per_provider=per_provider))
+    pruned = rank_courses(candidates, reach, policy, limit)
+    assert plain(pruned) == plain(brute_force(candidates, reach, policy, limit))
+
+
+def test_pruning_does_save_work() -> None:
+    """Otherwise the comparison above would compare a thing with itself."""
+    import guidance.ranking.order as order
+
+    reach, gains = made_reach(1)
+    candidates = made_candidates(gains, 1, startable=1.0)
+    ranked = rank_courses(candidates, reach, DOORS, 3)
+    bounded = order._with_bounds(candidates, reach)
+    ceiling = order._scores(bounded.facts, DOORS)
+    assert int((ceiling >= ranked[-1].score).sum()) < len(candidates) - order.BLOCK
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000), st.sampled_from([0.05, 0.35, 0.6, 0.95]), st.integers(0, 20))
+def test_upper_bounds_are_bounds(seed: int, tau: float, held: int) -> None:
+    reach, gains = made_reach(seed, tau, held)
+    potential, opened = upper_bounds(reach, gains)
+    exact = effects(reach, gains, range(gains.shape[0]))
+    assert (potential >= np.array([e.potential for e in exact]) * (1 - 1e-4) - 1e-5).all()
+    assert (opened >= np.array([e.opened.size for e in exact])).all()
+
+
+@pytest.mark.xfail(strict=True, reason="the bound forgets the tolerance EDGE of each ad")
+def test_bound_on_opened_ads_where_all_stand_at_the_edge() -> None:
+    """200 ads lack 1.5e-5 each and get 0.8e-5: all open by the tolerance, the bound says fewer."""
+    count, tau = 200, 0.5
+    units = csr_matrix(np.tile(np.array([[0.0, tau - 1.5e-5, 0.8e-5]], np.float32), (count, 1)))
+    requirements = Requirements(units, csr_matrix((1, 2), dtype=np.float32))
+    credit = np.array([1.0, 0.0], dtype=np.float32)
+    market = Market(np.arange(count), "", "")
+    ones = np.ones(count, dtype=np.float32)
+    reach = Reach(market, requirements, credit, requirements.coverage(credit), ones, tau)
+    gains = csr_matrix(np.array([[0.0, 1.0]], dtype=np.float32))
+    exact = effects(reach, gains, [0])[0].opened.size
+    assert exact == count
+    assert upper_bounds(reach, gains)[1][0] >= exact
+
+
+def test_effects_do_not_depend_on_company() -> None:
+    """A course has the same effect alone and among others, whatever the order."""
+    reach, gains = made_reach(5)
+    together = effects(reach, gains, range(COURSES))
+    for at in (0, 17, 259):
+        alone = effects(reach, gains, [at])[0]
+        assert alone.opened.tolist() == together[at].opened.tolist()
+        assert alone.potential == pytest.approx(together[at].potential, rel=1e-5)
+
+
+# --- order --------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000))
+def test_order_is_score_then_uri_and_starts_with_what_can_be_started(seed: int) -> None:
+    reach, gains = made_reach(seed)
+    candidates = made_candidates(gains, seed, startable=0.5)
+    ranked = rank_courses(candidates, reach, DOORS, 10)
+    assert candidates.startable[ranked[0].row]
+    keys = [(-item.score, candidates.uris[item.row]) for item in ranked]
+    assert keys[1:] == sorted(keys[1:])
+    assert all(item.score == round(item.score, 4) for item in ranked)
+    ahead = [item for item in ranked[1:] if (-item.score, candidates.uris[item.row]) < keys[0]]
+    assert not any(candidates.startable[item.row] for item in ahead)
+
+
+def test_ties_go_by_uri() -> None:
+    reach, gains = made_reach(2)
+    same = csr_matrix(np.repeat(gains[[0]].toarray(), 5, axis=0))
+    candidates = Candidates(
+        uris=("c/d", "c/b", "c/e", "c/a", "c/c"),
+        providers=tuple("vwxyz"),
+        facts=Facts(*(np.full(5, 0.5),) * 12),
+        gains=same,
+        startable=np.ones(5, dtype=bool),
+    )
+    ranked = rank_courses(candidates, reach, DOORS, 5)
+    assert [candidates.uris[item.row] for item in ranked] == ["c/a", "c/b", "c/c", "c/d", "c/e"]
+
+
+def test_at_most_so_many_of_a_provider() -> None:
+    reach, gains = made_reach(3)
+    candidates = made_candidates(gains, 3, startable=1.0)
+    ranked = rank_courses(candidates, reach, DOORS, 30)
+    providers = [candidates.providers[item.row] for item in ranked]
+    assert max(map(providers.count, providers)) == 2
+
+
+def test_no_candidates_no_list() -> None:
+    reach, gains = made_reach(4)
+    candidates = made_candidates(csr_matrix(gains[:0]), 4)
+    assert rank_courses(candidates, reach, DOORS, 10) == ()
+
+
+def test_needs_first_is_never_first(world: Snapshot) -> None:
+    """F14: without cooking, the kitchen course leads by score and still comes second."""
+    tags = {"c/kitchen": {"s/menu": 0.9, "s/stock": 0.9}, "c/stock": {"s/stock": 0.1}}
+    two = with_tags(world, {uri: tags.get(uri, {}) for uri in world.courses.uris})
+    first, second = ask(person("s/hygiene", goal={"occupation": "o/cook"}), two).results
+    assert (first.credential, first.needs_first) == ("c/stock", ())
+    assert (second.credential, second.needs_first) == ("c/kitchen", ("s/cook",))
+    assert second.score > first.score
+
+
+@pytest.mark.parametrize(
+    ("held", "course", "needs"),
+    [
+        (("s/hygiene",), "c/kitchen", ("s/cook",)),  # by the URI of a skill
+        (("s/cook",), "c/kitchen", ()),
+        (("s/cook", "s/hygiene"), "c/advanced", ("c/stock",)),  # by the URI of a course
+        (("s/stock", "s/hygiene"), "c/advanced", ()),  # all that the course teaches is held
+    ],
+)
+def test_prerequisites_by_uri(
+    world: Snapshot, held: tuple[str, ...], course: str, needs: tuple[str, ...]
+) -> None:
+    every = replace(DOORS, limits=Limits(per_provider=9))
+    result = {r.credential: r for r in ask(person(*held), world, every).results}[course]
+    assert result.needs_first == needs
+    part = next(part for part in result.parts if part.name == "prerequisites")
+    assert part.value == (0.0 if needs else 1.0)
+
+
+def test_prerequisites_in_words_are_a_caveat_not_a_verdict(world: Snapshot) -> None:
+    tags = {uri: {"s/bake": 0.9} if uri == "c/bread" else {} for uri in world.courses.uris}
+    limits = {"nuts": "PL61", "teaching_languages": {"pl": "C1"}}
+    profile = person("s/hygiene", language="en", constraints=limits)
+    (bread,) = ask(profile, with_tags(world, tags)).results
+    assert bread.needs_first == ()
+    assert "The provider asks for: basic German." in bread.caveats
+
+
+@pytest.mark.xfail(strict=True, reason="the list is cut before the course that can be started is looked for")
+@pytest.mark.parametrize("limit", [1, 2])
+def test_a_short_list_still_finds_what_can_be_started(limit: int) -> None:
+    """F14, F27: the two best need something first, the third does not: the list is not empty."""
+    reach, gains = made_reach(6)
+    candidates = Candidates(
+        uris=("c/a", "c/b", "c/c"),
+        providers=tuple("xyz"),
+        facts=replace(Facts(*(np.zeros(3),) * 12), evidence=np.array([0.9, 0.8, 0.1])),
+        gains=csr_matrix(np.repeat(gains[[0]].toarray(), 3, axis=0)),
+        startable=np.array([False, False, True]),
+    )
+    ranked = rank_courses(candidates, reach, DOORS, limit)
+    assert ranked[0].row == 2
+
+
+@pytest.mark.xfail(strict=True, reason="the provider's better courses crowd out the one that can be started")
+def test_a_providers_startable_course_is_not_crowded_out() -> None:
+    """Three courses of one provider, two a list, and only the third can be started."""
+    reach, gains = made_reach(6)
+    candidates = Candidates(
+        uris=("c/a", "c/b", "c/c"),
+        providers=("x", "x", "x"),
+        facts=replace(Facts(*(np.zeros(3),) * 12), evidence=np.array([0.9, 0.8, 0.1])),
+        gains=csr_matrix(np.repeat(gains[[0]].toarray(), 3, axis=0)),
+        startable=np.array([False, False, True]),
+    )
+    ranked = rank_courses(candidates, reach, DOORS, 10)
+    assert ranked[0].row == 2
+
+
+# --- scores and parts ---------------------------------------------------------------------------
+
+HELD = st.sets(
+    st.sampled_from(["s/bake", "s/cook", "s/drive", "s/hygiene", "s/lift", "s/listen", "s/stock"]),
+    min_size=1,
+)
+GOALS = st.sampled_from([None, "o/baker", "o/carer", "o/cook", "o/driver"])
+
+
+@given(HELD, GOALS)
+def test_score_is_the_sum_of_its_parts(
+    world: Snapshot, held: set[str], goal: str | None
+) -> None:
+    """F21: parts sum to the score; each names its data and their date."""
+    profile = person(*sorted(held), goal={"occupation": goal} if goal else None)
+    for result in ask(profile, world).results:
+        assert sum(p.points for p in result.parts) == pytest.approx(result.score, abs=5.001e-5)
+        assert sum(p.weight for p in result.parts) == pytest.approx(1.0)
+        for part in result.parts:
+            assert 0.0 <= part.value <= 1.0
+            assert part.source
+            assert part.date == "2026-11-01"
+
+
+@given(HELD, GOALS)
+def test_answers_keep_their_order_and_never_start_with_needs(
+    world: Snapshot, held: set[str], goal: str | None
+) -> None:
+    profile = person(*sorted(held), goal={"occupation": goal} if goal else None)
+    results = ask(profile, world).results
+    assert [r.rank for r in results] == list(range(1, len(results) + 1))
+    keys = [(-r.score, r.credential) for r in results]
+    assert keys[1:] == sorted(keys[1:])
+    assert not results or results[0].needs_first == ()
+    assert len({r.credential for r in results}) == len(results)
+
+
+def test_limit_cuts_the_same_list(world: Snapshot) -> None:
+    from guidance.recommendation import recommend
+
+    policy = packaged("doors-first")
+    every = recommend(cook(), world, policy, limit=10).results
+    three = recommend(cook(), world, policy, limit=3).results
+    assert [r.credential for r in three] == [r.credential for r in every[:3]]
+
+
+def test_an_effect_holds_rows_sorted() -> None:
+    reach, gains = made_reach(7)
+    for effect in effects(reach, gains, range(40)):
+        assert isinstance(effect, Effect)
+        assert (np.diff(effect.opened) > 0).all()
+        assert effect.potential >= 0.0
