@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -29,11 +30,12 @@ class SharedEncoder:
 
     def __init__(self) -> None:
         self._encoder: Encoder | None = None
+        self._loading = threading.Lock()
 
     def __call__(self, directory: Path) -> Linkers:
         """Return the linkers under a directory; the encoder is loaded the first time."""
-        if self._encoder is None:
-            self._encoder = default_encoder()
+        with self._loading:
+            self._encoder = self._encoder or default_encoder()
         return load_linkers(directory, self._encoder)
 
 

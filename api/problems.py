@@ -159,9 +159,7 @@ async def _on_status(request: Request, error: Exception) -> Response:
     return _tell(request, problem_of_status(known, request), known.headers)
 
 
-def _tell(
-    request: Request, problem: Problem, headers: Mapping[str, str] | None = None
-) -> Response:
+def _tell(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     show = getattr(request.app.state, "show_problem", None)
     if show is not None and _wants_page(request):
         page: Response = show(request, problem)

@@ -159,7 +159,8 @@ class Service:
         if self._loaded is None:
             self._take(loaded)
         self._load_linkers(loaded)
-        self._take(loaded)
+        if loaded.matching == "loaded":
+            self._take(loaded)
 
     def _take(self, loaded: Loaded | None) -> None:
         if loaded is not None:
@@ -182,9 +183,10 @@ class Service:
         try:
             linkers = self._open_linkers(loaded.place / LINKER)
             _warm(linkers)
-        except Exception as error:  # noqa: BLE001 - told to whoever asks for a match
+        except Exception as error:
             log.error("the linkers were not loaded: %s", type(error).__name__)
-            loaded.linkers.set_exception(_as_snapshot_error(error))
+            self._failure = _as_snapshot_error(error)
+            loaded.linkers.set_exception(self._failure)
         else:
             loaded.linkers.set_result(linkers)
 

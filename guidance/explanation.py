@@ -84,7 +84,7 @@ class Case:
 
     `new` are the taught skills the person does not hold, strongest first; `near` are asked skills
     of the goal that the course only comes close to; `builds_on` are held skills close to what it
-    teaches.
+    teaches; `leads` says that it is first in the list, where what holds for all is said once.
     """
 
     course: MicroCredential
@@ -100,6 +100,7 @@ class Case:
     demand: SkillDemand | None
     market: Market
     currency: str
+    leads: bool
 
 
 def reasons(case: Case, voice: Voice) -> tuple[str, ...]:
@@ -283,8 +284,12 @@ def _about_record(case: Case, voice: Voice) -> Iterator[str]:
 
 
 def _about_regulation(case: Case, voice: Voice) -> Iterator[str]:
-    if case.goal and voice.snapshot.records.regulated_note(case.goal):
+    if not case.goal:
+        return
+    if voice.snapshot.records.regulated_note(case.goal):
         yield voice.messages.say("caveat.regulated", goal=voice.name(case.goal))
+    elif case.leads:
+        yield voice.messages.say("caveat.regulation_unknown", goal=voice.name(case.goal))
 
 
 def offer_line(course: MicroCredential, verdict: Verdict, voice: Voice) -> str:

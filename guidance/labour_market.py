@@ -9,6 +9,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+MINIMUM_SAMPLE = 30
+"""Ads below which a share is not shown for a region."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
@@ -108,7 +111,7 @@ class DemandTable:
     first: tuple[date | None, ...]
     last: tuple[date | None, ...]
 
-    def row(self, region: str, minimum: int = 30) -> int:
+    def row(self, region: str, minimum: int = MINIMUM_SAMPLE) -> int:
         """Return the row of a region with at least `minimum` ads, else of the next wider one.
 
         The order is the code itself, its prefixes down to the country, then every ad loaded.
@@ -125,9 +128,16 @@ class DemandTable:
         total = max(1, int(self.totals[row]))
         return np.asarray(self.counts[row], dtype=np.float32) / np.float32(total)
 
-    def figure(self, skill: str, position: int, region: str, minimum: int = 30) -> SkillDemand:
-        """Return one skill's demand in a region, or in a wider one where the sample is small."""
+    def figure(
+        self, skill: str, position: int, region: str, minimum: int = MINIMUM_SAMPLE
+    ) -> SkillDemand | None:
+        """Return one skill's demand in a region, or in a wider one where the sample is small.
+
+        None where even all ads loaded are fewer than `minimum`: such a figure is withheld.
+        """
         row = self.row(region, minimum)
+        if self.totals[row] < minimum:
+            return None
         return SkillDemand(
             skill,
             self.regions[row],

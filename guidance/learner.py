@@ -121,15 +121,15 @@ def read_profile(data: object) -> LearnerProfile:
         other.
     """
     members = _object(data, "the profile", _PROFILE_MEMBERS)
-    goal = _object(members.get("goal") or {}, "goal", ("occupation",))
+    goal = _object(_given(members, "goal", {}), "goal", ("occupation",))
     return LearnerProfile(
         skills=tuple(_claim(item) for item in _list(members, "skills")),
         local_skills=tuple(_local(item) for item in _list(members, "local_skills")),
         rejected=tuple(sorted({_text(uri, "rejected") for uri in _list(members, "rejected")})),
         goal=_optional_text(goal, "occupation"),
-        language=_language(members.get("language") or "en", "language"),
+        language=_language(_given(members, "language", "en"), "language"),
         as_of=_date(members, "as_of"),
-        constraints=read_constraints(members.get("constraints") or {}),
+        constraints=read_constraints(_given(members, "constraints", {})),
     )
 
 
@@ -179,6 +179,12 @@ def _refuse_contradictions(limits: Constraints) -> None:
             "a location [latitude, longitude] to measure from",
             "add constraints.location or drop radius_km",
         )
+    if "location" in limits.hard and limits.radius_km is None:
+        raise ProfileError(
+            "location as a hard limit without radius_km",
+            "a distance to hold it to",
+            "add constraints.radius_km or take location out of hard",
+        )
     unset = [name for name in limits.hard if getattr(limits, name) in (None, ())]
     if unset:
         raise ProfileError(
@@ -199,6 +205,12 @@ def _object(data: object, name: str, allowed: tuple[str, ...]) -> Mapping[str, A
             "remove them; a profile never carries personal identity",
         )
     return cast("Mapping[str, Any]", data)
+
+
+def _given(members: Mapping[str, Any], name: str, otherwise: Any) -> Any:
+    """Return a member, or a stand-in where it is null or absent; nothing else counts as absent."""
+    value = members.get(name)
+    return otherwise if value is None else value
 
 
 def _list(members: Mapping[str, Any], name: str) -> list[Any]:
@@ -222,7 +234,7 @@ def _optional_text(members: Mapping[str, Any], name: str) -> str | None:
 
 def _claim(item: object) -> SkillClaim:
     members = _object(item, "a skill", ("uri", "evidence", "level"))
-    evidence = members.get("evidence") or ClaimEvidence.DECLARED.value
+    evidence = _given(members, "evidence", ClaimEvidence.DECLARED.value)
     known = [e.value for e in ClaimEvidence]
     if evidence not in known:
         raise ProfileError(f"evidence {str(evidence)[:40]!r}", f"one of {', '.join(known)}", "")
@@ -259,11 +271,18 @@ def _number(
     value = members.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
         raise ProfileError(f"{name} {str(value)[:20]!r}", "a number", "")
     if not low <= value <= high:
         raise ProfileError(f"{name} {value}", f"a number from {low:g} to {high:g}", "")
     return float(value)
+
+
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _date(members: Mapping[str, Any], name: str) -> date | None:
@@ -333,4 +352,6 @@ def _teaching_languages(members: Mapping[str, Any]) -> tuple[tuple[str, str], ..
                 "",
             )
         pairs.append((_language(code, "a teaching language"), str(level)))
+    if len(dict(pairs)) < len(pairs):
+        raise ProfileError("a teaching language named twice", "each language once", "keep one")
     return tuple(sorted(pairs))

@@ -27,14 +27,14 @@ class Scales:
     opened
         Ads.
     demand
-        Share of ads in [0, 1].
+        Ads.
     effort
         Learning hours.
     """
 
     potential: float = 5.0
     opened: float = 10.0
-    demand: float = 0.05
+    demand: float = 20.0
     effort: float = 60.0
 
 
@@ -51,7 +51,7 @@ class Facts:
     opened
         Number of ads opened.
     demand
-        Share of the region's ads that ask for the most wanted skill the course adds, in [0, 1].
+        Ads of the region that ask for the skills the course adds, summed over the skills.
     evidence
         Mean confidence of the skills it adds, in [0, 1], after the weight of where they were read.
     hours
@@ -105,7 +105,7 @@ def vacancies_opened(facts: Facts, scales: Scales) -> Column:
 
 
 def demand(facts: Facts, scales: Scales) -> Column:
-    """How often job ads in your area ask for what the course teaches."""
+    """How many job ads in your area ask for what the course teaches."""
     return saturate(facts.demand, scales.demand)
 
 

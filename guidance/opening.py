@@ -35,7 +35,8 @@ class MarketRule:
     max_age_days
         Oldest ad counted, in days before the date of its source.
     minimum_ads
-        Below this many the region is widened to the country, and that is said.
+        Below this many the region is widened to the country, and that is said. With 1 only a
+        region without any ad is widened, so that more ads at home never lower a score.
     fallback
         Whether to widen at all.
     half_life_days
@@ -43,7 +44,7 @@ class MarketRule:
     """
 
     max_age_days: int = 365
-    minimum_ads: int = 30
+    minimum_ads: int = 1
     fallback: bool = True
     half_life_days: float = 180.0
 
@@ -167,14 +168,14 @@ class Reach:
         """Return, per skill, the importance-weighted weight that ads beyond reach put on it."""
         units = self.open_requirements.units
         mass = np.asarray(units.T @ self.importance[self.beyond], dtype=np.float32)
-        occupations = self.requirements.profiles.shape[0]
-        by_profile = self.requirements.profiles.T @ mass[:occupations]
-        return np.asarray(by_profile + mass[occupations:], dtype=np.float32)
+        profiles = self.requirements.profiles.shape[0]
+        by_profile = self.requirements.profiles.T @ mass[:profiles]
+        return np.asarray(by_profile + mass[profiles:], dtype=np.float32)
 
     @cached_property
     def shortfalls(self) -> NDArray[np.float64]:
         """Return the running sum of what ads beyond reach still lack, smallest first."""
-        lacks = np.sort(np.float64(self.tau) - self.coverage[self.beyond].astype(np.float64))
+        lacks = np.sort(np.float64(self.tau - EDGE) - self.coverage[self.beyond].astype(np.float64))
         return np.asarray(np.cumsum(np.maximum(lacks, 0.0)))
 
 
@@ -231,8 +232,8 @@ def upper_bounds(
     potential = np.asarray(gains @ reach.missing_weight, dtype=np.float64) / reach.tau
     units = reach.open_requirements.units
     mass = np.asarray(units.sum(axis=0), dtype=np.float32).ravel()
-    occupations = reach.requirements.profiles.shape[0]
-    plain = reach.requirements.profiles.T @ mass[:occupations] + mass[occupations:]
+    profiles = reach.requirements.profiles.shape[0]
+    plain = reach.requirements.profiles.T @ mass[:profiles] + mass[profiles:]
     total = np.asarray(gains @ plain, dtype=np.float64)
     opened = np.searchsorted(reach.shortfalls, total * (1 + 1e-4) + 1e-4, side="right")
     return potential, opened.astype(np.float64)

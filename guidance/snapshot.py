@@ -102,6 +102,10 @@ class Records(Protocol):
         """Return the name of a NUTS region, or the code where none is known."""
         ...
 
+    def count(self, table: str) -> int:
+        """Return the number of records of a kind."""
+        ...
+
     def close(self) -> None:
         """Close what this thread holds open."""
         ...
@@ -160,12 +164,12 @@ class Concepts:
 class Requirements:
     """What each ad asks for, as weights that sum to one.
 
-    An ad asks for *units*: occupations it may belong to (with probability) and single skills its
-    text names. `units` has shape (ads, occupations + skills), rows sum to at most 1; `profiles`
-    has shape (occupations, skills), rows sum to 1 (an occupation without essential skills has an
-    empty row and its share counts as not covered). The weights over skills are
-    ``units[:, :O] @ profiles + units[:, O:]``; keeping the factors apart makes coverage of all
-    ads by all courses exact and fast.
+    An ad asks for *units*: occupations it may belong to (with probability), the ISCO-08 unit
+    groups of these, and single skills its text names. `profiles` has one row per occupation, then
+    one per unit group in the order of their codes (the mean of its occupations), P rows in all;
+    they sum to 1 or are empty. `units` has shape (ads, P + skills); rows sum to 1, or to less
+    where nothing is known. The weights over skills are ``units[:, :P] @ profiles + units[:, P:]``;
+    keeping the factors apart makes coverage of all ads by all courses exact and fast.
     """
 
     units: csr_matrix
@@ -193,9 +197,9 @@ class Requirements:
 
     def weights(self, ad: int) -> csr_matrix:
         """Return the weights of one ad over skills, shape (1, skills)."""
-        occupations = self.profiles.shape[0]
+        profiles = self.profiles.shape[0]
         row = self.units[[ad]]
-        return csr_matrix(row[:, :occupations] @ self.profiles + row[:, occupations:])
+        return csr_matrix(row[:, :profiles] @ self.profiles + row[:, profiles:])
 
 
 @dataclass(frozen=True)
@@ -285,6 +289,12 @@ class Snapshot:
     def tau(self) -> float:
         """Return the coverage from which an ad counts as within reach."""
         return self.manifest.tau
+
+    @cached_property
+    def profile_isco(self) -> tuple[str, ...]:
+        """Return the ISCO-08 unit group of each row of `requirements.profiles`."""
+        codes = (*self.isco, *sorted(set(self.isco)))
+        return codes[: self.requirements.profiles.shape[0]]
 
     def date_of(self, source: str) -> str | None:
         """Return the day of a source as ISO text, None when it states none."""

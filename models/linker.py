@@ -24,9 +24,11 @@ from models.names import keep_names
 from models.space import build_space, load_space
 
 SCHEMA = 1
+READING = 2
+"""Raised whenever the code reads the same files and texts differently."""
 CALIBRATION = Path(__file__).with_name("calibration")
 _MANNERS = MappingProxyType(
-    {"skills": Manner(passages), "occupations": Manner(title_passages, in_english_too=True)}
+    {"skills": Manner(passages), "occupations": Manner(title_passages, trust_in_english=0.5)}
 )
 
 
@@ -105,7 +107,9 @@ def load_linkers(directory: Path, encoder: Encoder | None = None) -> Linkers:
 def _linker(directory: Path, kind: str, encoder: Encoder, content: str) -> Linker:
     fusion = _fusion(directory / kind / "fusion.json")
     space = load_space(directory / kind, encoder)
-    digest = hashlib.sha256(f"{SCHEMA} {kind} {encoder.digest} {content}".encode()).hexdigest()
+    digest = hashlib.sha256(
+        f"{SCHEMA}.{READING} {kind} {encoder.digest} {content}".encode()
+    ).hexdigest()
     return FusedLinker(space, fusion, _MANNERS[kind], digest[:16])
 
 

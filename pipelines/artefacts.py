@@ -33,7 +33,9 @@ def key_of(name: str, shaped_by: Iterable[Any]) -> str:
 def _part(item: Any) -> Any:
     if isinstance(item, ModuleType):
         return code_digest(item)
-    return encode(item) if not isinstance(item, Path) else str(item)
+    if isinstance(item, tuple | list):
+        return [_part(each) for each in item]
+    return [type(item).__name__, encode(item)]
 
 
 class Workshop:
@@ -62,11 +64,21 @@ class Workshop:
         beside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=self.root))
         try:
             make(beside)
-            beside.rename(place)
+            _move(beside, place)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
         return place
+
+
+def _move(beside: Path, place: Path) -> None:
+    """Rename a finished result; where another build was faster, its equal result stays."""
+    try:
+        beside.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+        shutil.rmtree(beside)
 
 
 def write_lines(path: Path, records: Iterable[Any]) -> None:

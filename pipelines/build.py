@@ -15,6 +15,7 @@ from pathlib import Path
 from scipy.sparse import csr_matrix
 
 import guidance.linking
+import guidance.linking.language
 import models
 import pipelines.credit
 import pipelines.ingest
@@ -27,6 +28,7 @@ from guidance.errors import ConfigurationError
 from guidance.linking.types import Candidate
 from guidance.snapshot import Requirements
 from guidance.storage.arrays import load_sparse, save_sparse
+from guidance.storage.files import PROJECT
 from guidance.taxonomy import RelationKind, Taxonomy
 from guidance.vectors import Encoder
 from models.linker import Linkers, build_linkers, default_encoder, load_linkers
@@ -41,12 +43,14 @@ from pipelines.ingest import (
     ingest_vacancies,
 )
 from pipelines.link import LinkBounds, code_occupations, name_skills, tag_courses
+from pipelines.pool import PooledEncoder, PooledLinker
 from pipelines.reach import calibrate_tau, occupation_credit
 from pipelines.records import Account, Advertisement
 from pipelines.requirements import (
+    Mixture,
     candidate_matrix,
     demand_matrix,
-    occupation_profiles,
+    profile_rows,
     requirement_units,
 )
 from pipelines.sources.files import digest_of
@@ -168,7 +172,7 @@ class Build:
     @cached_property
     def encoder(self) -> Encoder:
         """Return the encoder; loading it takes seconds."""
-        return default_encoder()
+        return PooledEncoder(default_encoder(), self._share("encoding"))
 
     @cached_property
     def linker_files(self) -> Path:
@@ -180,8 +184,13 @@ class Build:
 
     @cached_property
     def linkers(self) -> Linkers:
-        """Return the linkers."""
-        return load_linkers(self.linker_files)
+        """Return the linkers, on all cores."""
+        place = self.linker_files
+        alone = load_linkers(place)
+        return Linkers(
+            PooledLinker(alone.skills, place, "skills", self._share("reading for skills")),
+            PooledLinker(alone.occupations, place, "occupations", self._share("reading titles")),
+        )
 
     @cached_property
     def credit_files(self) -> Path:
@@ -259,13 +268,17 @@ class Build:
     @cached_property
     def requirements(self) -> Requirements:
         """Return what each ad asks for."""
+        link = self.config.link
+        mixture = Mixture(self.isco, link.text_share, link.group_share)
         units = requirement_units(
-            self.occupations_of_ads,
-            self.skills_of_ads,
-            self.essential,
-            self.config.link.text_share,
+            self.occupations_of_ads, self.skills_of_ads, self.essential, mixture
         )
-        return Requirements(units, occupation_profiles(self.essential))
+        return Requirements(units, profile_rows(self.essential, self.isco))
+
+    @property
+    def isco(self) -> tuple[str, ...]:
+        """Return the ISCO-08 unit group of each occupation."""
+        return tuple(occupation.isco_group for occupation in self.taxonomy.occupations)
 
     @cached_property
     def credit(self) -> csr_matrix:
@@ -280,7 +293,7 @@ class Build:
             tau = calibrate_tau(
                 self.requirements,
                 occupation_credit(self.essential, self.credit),
-                [o.isco_group for o in self.taxonomy.occupations],
+                self.isco,
                 [ad.vacancy.source for ad in self.ads],
             )
             (place / "tau.json").write_text(json.dumps(tau), encoding="utf-8")
@@ -296,8 +309,19 @@ class Build:
         place = self.workshop.step("reach", shaped_by, make)
         return float(json.loads((place / "tau.json").read_text(encoding="utf-8")))
 
+    def _share(self, what: str) -> Callable[[float], None]:
+        """Return a listener that tells how much of some long work is done."""
+        return lambda share: self.workshop.tell(f"{what}: {share:.0%}")
+
     def _ingest(self, name: str, make: Maker) -> Path:
-        shaped_by = (self.config.sources, self.digests, pipelines.sources, pipelines.ingest)
+        shaped_by = (
+            self.config.sources,
+            self.digests,
+            pipelines.sources,
+            pipelines.ingest,
+            guidance.linking.language,
+            digest_of(PROJECT / "data" / "reference"),
+        )
         return self.workshop.step(name, shaped_by, make)
 
     def _link(self, name: str, records: Path, make: Maker) -> Path:

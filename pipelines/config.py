@@ -6,6 +6,7 @@ count from the file's own directory.
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +17,9 @@ from typing import Any
 
 from guidance.errors import ConfigurationError
 from pipelines.records import SourceSpec
+
+WHOLE_NUMBERS = ("max_age_days",)
+"""Settings that count; all others are shares or probabilities in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,14 @@ class LinkConfig:
     text_share
         Share of an ad's requirement that comes from the skills its text names, in [0, 1]; the
         rest comes from its likely occupations.
+    group_share
+        Share of each likely occupation that goes to its whole ISCO-08 unit group, in [0, 1].
     """
 
-    threshold: float = 0.5
-    ad_threshold: float = 0.5
+    threshold: float = 0.35
+    ad_threshold: float = 0.4
     text_share: float = 0.25
+    group_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +138,21 @@ def _path(text: str, base: Path) -> Path:
     return path if path.is_absolute() else (base / path).resolve()
 
 
-def _section(kind: type[Any], table: Mapping[str, Any], place: str) -> Any:
+def _section(kind: type[Any], table: Any, place: str) -> Any:
+    if not isinstance(table, Mapping):
+        raise ConfigurationError(f"{place} of type {type(table).__name__}", "a table of settings")
     _known(table, tuple(f.name for f in fields(kind)), place)
+    for name, value in table.items():
+        _check_number(name, value, place)
     return kind(**table)
+
+
+def _check_number(name: str, value: Any, place: str) -> None:
+    whole = name in WHOLE_NUMBERS
+    right = isinstance(value, int) if whole else isinstance(value, int | float)
+    if isinstance(value, bool) or not right or not 0 <= value <= (math.inf if whole else 1):
+        wanted = "a whole number of at least 0" if whole else "a number from 0 to 1"
+        raise ConfigurationError(f"{name} = {str(value)[:20]!r} in {place}", wanted)
 
 
 def _known(table: Mapping[str, Any], allowed: tuple[str, ...], place: str) -> None:

@@ -30,7 +30,7 @@ def vacancy_table(vacancies: Sequence[Vacancy], released: Sequence[date | None])
             "dated": [v.dated.toordinal() if v.dated else 0 for v in vacancies],
             "released": [day.toordinal() if day else 0 for day in released],
             "withdrawn": [v.withdrawn.toordinal() if v.withdrawn else 0 for v in vacancies],
-            "repeated": [v.duplicate_of is not None for v in vacancies],
+            "content": [v.duplicate_of or v.id for v in vacancies],
         }
     )
     gone = (frame.withdrawn > 0) & (frame.withdrawn <= frame.released)
@@ -48,8 +48,15 @@ def vacancy_table(vacancies: Sequence[Vacancy], released: Sequence[date | None])
         longitude=_degrees([v.longitude for v in vacancies]),
         dated=frame["dated"].to_numpy(dtype=np.int32),
         age_days=age.to_numpy(dtype=np.int32),
-        current=(~gone & ~frame["repeated"]).to_numpy(dtype=np.bool_),
+        current=_first_standing(frame["content"], gone),
     )
+
+
+def _first_standing(content: pd.Series[str], gone: pd.Series[bool]) -> NDArray[np.bool_]:
+    """Return which ads count: of equal ones the first that was not withdrawn."""
+    standing = content[~gone]
+    first = standing.index[~standing.duplicated()]
+    return np.asarray(content.index.isin(first), dtype=np.bool_)
 
 
 def _codes(column: pd.Series[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:

@@ -80,10 +80,11 @@ def ingest_credentials(
     """Return the courses of every catalogue, sorted by URI; of two with one URI the first stays."""
     by_uri: dict[str, MicroCredential] = {}
     accounts = []
-    for parsed in (
-        CREDENTIALS[spec.kind].parse(spec) for spec in specs if spec.kind in CREDENTIALS
-    ):
-        new = {course.uri: course for course in parsed.records if course.uri not in by_uri}
+    for spec in (spec for spec in specs if spec.kind in CREDENTIALS):
+        parsed = CREDENTIALS[spec.kind].parse(spec)
+        # A joint catalogue names its own sources; dates and licences stand with the configured one.
+        named = (dataclasses.replace(c, source=parsed.account.source) for c in parsed.records)
+        new = {course.uri: course for course in named if course.uri not in by_uri}
         by_uri.update(new)
         known = len(parsed.records) - len(new)
         note = (

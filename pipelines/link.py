@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.linking.boilerplate import asks_for_skill, is_boilerplate
-from guidance.linking.passages import sentences
-from guidance.linking.types import Candidate, Linker, LinkResult, Match, Query
+from guidance.linking.passages import is_denied, sentences
+from guidance.linking.types import Candidate, Linker, LinkResult, Query
 from pipelines.records import Advertisement
 
 _STRENGTH = {
@@ -52,10 +52,10 @@ class LinkBounds:
     outcome_matches: int = 2
     course_sentences: int = 6
     course_tags: int = 12
-    course_confidence: float = 0.5
-    ad_sentences: int = 6
+    course_confidence: float = 0.3
+    ad_sentences: int = 3
     ad_skills: int = 10
-    ad_confidence: float = 0.5
+    ad_confidence: float = 0.3
     sentence_words: tuple[int, int] = (3, 40)
     occupations: int = 10
 
@@ -131,22 +131,26 @@ def _order(query: Query) -> tuple[str, str]:
 
 def _course_readings(course: MicroCredential, bounds: LinkBounds) -> Iterator[Reading]:
     for outcome in course.learning_outcomes:
-        for sentence in _readable(outcome, bounds):
+        for sentence in _readable(outcome, course.language, bounds):
             query = Query(sentence, course.language)
             yield Reading(query, Evidence.OUTCOME, bounds.outcome_matches)
-    described = list(_readable(course.description, bounds))[: bounds.course_sentences]
+    described = list(_readable(course.description, course.language, bounds))[
+        : bounds.course_sentences
+    ]
     for sentence in described:
         yield Reading(Query(sentence, course.language), Evidence.DESCRIPTION, 1)
     if course.title.strip():
         yield Reading(Query(course.title.strip(), course.language), Evidence.TITLE, 1)
 
 
-def _readable(text: str, bounds: LinkBounds) -> Iterator[str]:
+def _readable(text: str, language: str | None, bounds: LinkBounds) -> Iterator[str]:
+    """Yield the sentences of a text that neither praise nor deny, cut to a readable length."""
     shortest, longest = bounds.sentence_words
     for sentence in sentences(text):
         words = sentence.text.split()
         enough = len(words) >= shortest or sentence.text == text.strip()
-        if enough and not is_boilerplate(sentence.text):
+        silent = is_boilerplate(sentence.text) or is_denied(sentence.text, language)
+        if enough and not silent:
             yield " ".join(words[:longest])
 
 
@@ -158,11 +162,12 @@ def _course_tags(
 ) -> tuple[SkillTag, ...]:
     tags = {uri: SkillTag(uri, 1.0, Evidence.DECLARED) for uri in course.declared_skills}
     for reading in readings:
-        for match in answers[reading.query].matches[: reading.most]:
-            if match.confidence >= bounds.course_confidence:
-                _keep_stronger(
-                    tags, SkillTag(match.uri, match.confidence, reading.evidence, match.span)
-                )
+        found = _likely(answers[reading.query], bounds.course_confidence)
+        for candidate in found[: reading.most]:
+            tag = SkillTag(
+                candidate.uri, candidate.confidence, reading.evidence, reading.query.text
+            )
+            _keep_stronger(tags, tag)
     ordered = sorted(tags.values(), key=_tag_order)
     return tuple(ordered[: len(set(course.declared_skills)) + bounds.course_tags])
 
@@ -200,22 +205,25 @@ def _mixed(rankings: Sequence[Sequence[Candidate]], limit: int) -> tuple[Candida
 
 def _requirement_queries(ad: Advertisement, bounds: LinkBounds) -> Iterator[Query]:
     text, language = (ad.english_text, "en") if ad.english_text else (ad.text, ad.vacancy.language)
-    found = [part for part in _readable(text, bounds) if asks_for_skill(part)]
+    found = [part for part in _readable(text, language, bounds) if asks_for_skill(part)]
     for sentence in dict.fromkeys(found[: bounds.ad_sentences]):
         yield Query(sentence, language)
 
 
 def _named(results: Sequence[LinkResult], bounds: LinkBounds) -> tuple[Candidate, ...]:
     best: dict[str, float] = {}
-    for match in _matches(results):
-        if match.confidence >= bounds.ad_confidence:
-            best[match.uri] = max(best.get(match.uri, 0.0), match.confidence)
+    for candidate in (c for result in results for c in _likely(result, bounds.ad_confidence)):
+        best[candidate.uri] = max(best.get(candidate.uri, 0.0), candidate.confidence)
     return tuple(Candidate(*pair) for pair in sorted(best.items(), key=_surest)[: bounds.ad_skills])
 
 
-def _matches(results: Sequence[LinkResult]) -> Iterator[Match]:
-    for result in results:
-        yield from result.matches
+def _likely(result: LinkResult, confidence: float) -> tuple[Candidate, ...]:
+    """Return the candidates of at least this confidence.
+
+    The linker's own threshold is for telling a person what their words say; here a calibrated
+    probability is a weight, and lower ones are worth keeping.
+    """
+    return tuple(found for found in result.ranked if found.confidence >= confidence)
 
 
 def _surest(pair: tuple[str, float]) -> tuple[float, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,20 +13,21 @@ from scipy.sparse import csr_matrix
 
 import guidance.storage
 import pipelines.demand
+import pipelines.requirements
 from guidance.snapshot import SCHEMA_VERSION, Manifest, SourceNote
 from guidance.storage.content import Content
 from guidance.storage.files import PROJECT
 from guidance.storage.writing import make_current, publish
 from guidance.taxonomy import RelationKind
-from pipelines.artefacts import key_of
+from pipelines.artefacts import code_digest, key_of
 from pipelines.build import Build
 from pipelines.credit import course_credit
 from pipelines.demand import asking, demand_table, vacancy_table
 from pipelines.records import Account, SourceSpec
-from pipelines.requirements import demand_matrix
+from pipelines.requirements import demand_matrix, unit_rows
 
 CALIBRATION = (
-    "tau lets in 5 % of people of other occupations, the mean over sources of ads; "
+    "tau lets in 1 % of people of other occupations, the mean over sources of ads; "
     "see docs/results.md for the share of people of the same occupation let in"
 )
 
@@ -67,6 +69,9 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         build.config,
         guidance.storage,
         pipelines.demand,
+        pipelines.requirements,
+        code_digest(sys.modules[__name__]),
+        region_names(),
     )
 
 
@@ -76,7 +81,7 @@ def assemble(build: Build) -> Content:
     released = {spec.name: spec.date for spec in build.config.sources}
     table = vacancy_table(vacancies, [released.get(v.source) for v in vacancies])
     asked = asking(
-        build.occupations_of_ads,
+        unit_rows(build.occupations_of_ads),
         build.skills_of_ads,
         build.essential,
         build.config.demand.asks_from,

@@ -1,5 +1,8 @@
 """Where "within reach" begins: tau, set so that few people of other trades are let in.
 
+One in a hundred strangers, not one in twenty: almost everybody is a stranger to any given ad, so
+that with one in twenty nine of ten people let in are of another trade (docs/results.md, "Reach").
+
 No labels are needed for the false positives: of random pairs of an ad and an occupation nearly
 all are strangers to each other. Persons are stood for by the essential skills of a random
 occupation outside the ISCO-08 minor group that the ad most likely belongs to; tau is the coverage
@@ -17,7 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from guidance.opening import EDGE
 from guidance.snapshot import Requirements
+
+WITHOUT_STRANGERS = 0.5
+"""Tau where the data hold no pair of strangers to learn it from: half of what an ad asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class ReachRule:
         Of the draw.
     """
 
-    false_positives: float = 0.05
+    false_positives: float = 0.01
     ads: int = 1500
     seed: int = 7
 
@@ -73,10 +80,19 @@ def calibrate_tau(
     rule = rule or ReachRule()
     drawn = [_draw(source, sources, rule) for source in sorted(set(sources))]
     per_source = [_stranger_coverage(requirements, credits, isco, ads) for ads in drawn if ads.size]
-    grid = np.linspace(0.0, 1.0, 2001)
-    shares = [1 - np.searchsorted(np.sort(c), grid, side="left") / c.size for c in per_source]
-    enough = np.mean(shares, axis=0) <= rule.false_positives
-    return float(np.round(max(grid[int(np.argmax(enough))], 0.01), 4))
+    per_source = [coverage for coverage in per_source if coverage.size]
+    if not per_source:
+        return WITHOUT_STRANGERS
+    grid = np.linspace(0.01, 1.0, 1981)
+    shares = [_share_let_in(coverage, grid) for coverage in per_source]
+    enough = np.flatnonzero(np.mean(shares, axis=0) <= rule.false_positives)
+    return float(np.round(grid[enough[0]], 4)) if enough.size else 1.0
+
+
+def _share_let_in(coverage: NDArray[np.float32], grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of strangers within reach at each tau, by the rule that reach uses."""
+    below = np.searchsorted(np.sort(coverage), grid - float(EDGE), side="left")
+    return np.asarray(1.0 - below / coverage.size)
 
 
 def _draw(source: str, sources: Sequence[str], rule: ReachRule) -> NDArray[np.intp]:
@@ -95,7 +111,9 @@ def _stranger_coverage(
     some = requirements.rows(ads)
     coverage = some.coverage(np.ascontiguousarray(credits.T))
     minor = np.array([code[:3] for code in isco])
-    own = minor[np.asarray(some.units[:, : len(isco)].argmax(axis=1)).ravel()]
+    rows = np.array([code[:3] for code in (*isco, *sorted(set(isco)))])
+    likeliest = some.units[:, : some.profiles.shape[0]].argmax(axis=1)
+    own = rows[np.asarray(likeliest).ravel()]
     people = np.flatnonzero(credits.any(axis=1))
     strangers = np.zeros(coverage.shape, dtype=bool)
     strangers[:, people] = own.reshape(-1, 1) != minor[people].reshape(1, -1)

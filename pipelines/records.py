@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from guidance.errors import RowRefused
 from guidance.labour_market import Vacancy
 
-Record = TypeVar("Record", covariant=True)
+Record_co = TypeVar("Record_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[Record]):
+class Parsed(Generic[Record_co]):
     """The records of one source and the account of its rows."""
 
-    records: tuple[Record, ...]
+    records: tuple[Record_co, ...]
     account: Account
 
 
@@ -108,7 +108,7 @@ class Ledger:
         if len(self.examples) < 20:
             self.examples.append((error.file, error.line, error.reason))
 
-    def close(self, records: Iterable[Record]) -> Parsed[Record]:
+    def close(self, records: Iterable[Record_co]) -> Parsed[Record_co]:
         """Return the records with the account of how they came about."""
         kept = tuple(records)
         account = Account(

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 
 from guidance.linking.types import Candidate
 from guidance.taxonomy import RelationKind, Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How an ad's requirement is mixed.
+
+    Attributes
+    ----------
+    isco
+        ISCO-08 unit group of each occupation.
+    text_share
+        Share of the skills the text names, where it names any, in [0, 1].
+    group_share
+        Share of each likely occupation that goes to its whole unit group, in [0, 1]: the title
+        tells the group more surely than the occupation.
+    """
+
+    isco: tuple[str, ...]
+    text_share: float
+    group_share: float
 
 
 def demand_matrix(taxonomy: Taxonomy, kind: RelationKind) -> csr_matrix:
@@ -31,10 +52,27 @@ def rarity(essential: csr_matrix) -> NDArray[np.float32]:
     return np.maximum(np.log(essential.shape[0] / used), 0.1).astype(np.float32)
 
 
-def occupation_profiles(essential: csr_matrix) -> csr_matrix:
-    """Return the weights of each occupation over its essential skills; rows sum to 1 or are empty."""
-    weighted = csr_matrix(essential.multiply(rarity(essential)[None, :]), dtype=np.float32)
-    return unit_rows(weighted)
+def profile_rows(essential: csr_matrix, isco: Sequence[str]) -> csr_matrix:
+    """Return the weights of occupations, then of unit groups, over skills.
+
+    An occupation's row spreads over its essential skills by rarity; a group's row is the mean of
+    its occupations' rows. Rows sum to 1, or are empty where the release names no essential skill.
+
+    Parameters
+    ----------
+    isco
+        ISCO-08 unit group of each occupation; groups follow in the order of their codes.
+    """
+    rows = unit_rows(csr_matrix(essential.multiply(rarity(essential)[None, :]), dtype=np.float32))
+    return csr_matrix(vstack([rows, unit_rows(csr_matrix(membership(isco).T @ rows))]))
+
+
+def membership(isco: Sequence[str]) -> csr_matrix:
+    """Return occupation by unit group, 1 where the occupation belongs to the group."""
+    codes = sorted(set(isco))
+    columns = [codes.index(code) for code in isco]
+    ones = np.ones(len(isco), dtype=np.float32)
+    return csr_matrix((ones, (np.arange(len(isco)), columns)), shape=(len(isco), len(codes)))
 
 
 def unit_rows(matrix: csr_matrix) -> csr_matrix:
@@ -60,24 +98,25 @@ def candidate_matrix(
 
 
 def requirement_units(
-    occupations: csr_matrix, named: csr_matrix, essential: csr_matrix, text_share: float
+    occupations: csr_matrix, named: csr_matrix, essential: csr_matrix, mixture: Mixture
 ) -> csr_matrix:
     """Return the units of `guidance.snapshot.Requirements` for all ads.
 
     Parameters
     ----------
     occupations
-        Probability of each occupation per ad, shape (ads, occupations), rows sum to at most 1.
-        What is missing to 1 is not known and counts as not covered.
+        Probability of each occupation per ad, shape (ads, occupations). Scaled to sum to 1: how
+        sure the linker is of an ad says nothing about how well a person fits it.
     named
         Confidence of each skill the ad's text names, shape (ads, skills).
-    text_share
-        Share of the text where it names any skill, in [0, 1].
     """
     weighted = csr_matrix(named.multiply(rarity(essential)[None, :]), dtype=np.float32)
     has_text = np.diff(named.indptr) > 0
     has_title = np.diff(occupations.indptr) > 0
-    share = np.where(has_text, np.where(has_title, text_share, 1.0), 0.0)
-    left = csr_matrix(diags(1.0 - share) @ occupations, dtype=np.float32)
-    right = csr_matrix(diags(share) @ unit_rows(weighted), dtype=np.float32)
-    return csr_matrix(hstack([left, right]), dtype=np.float32)
+    share = np.where(has_text, np.where(has_title, mixture.text_share, 1.0), 0.0)
+    likely = csr_matrix(diags(1.0 - share) @ unit_rows(occupations), dtype=np.float32)
+    spoken = csr_matrix(diags(share) @ unit_rows(weighted), dtype=np.float32)
+    to_group = np.where(np.diff(essential.indptr) > 0, mixture.group_share, 1.0)
+    own = csr_matrix(likely @ diags(1.0 - to_group), dtype=np.float32)
+    groups = csr_matrix(likely @ diags(to_group) @ membership(mixture.isco), dtype=np.float32)
+    return csr_matrix(hstack([own, groups, spoken]), dtype=np.float32)

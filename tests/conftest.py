@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from world import content_of
+from world import content_of, packaged
 
 from guidance.ranking.policy import Policy
 from guidance.snapshot import Snapshot
@@ -56,16 +56,12 @@ def world(world_directory: Path) -> Iterator[Snapshot]:
 @pytest.fixture(scope="session")
 def doors() -> Policy:
     """The packaged policy without a goal, content with a single ad."""
-    from world import packaged
-
     return packaged("doors-first")
 
 
 @pytest.fixture(scope="session")
 def goal_first() -> Policy:
     """The packaged policy with a goal, content with a single ad."""
-    from world import packaged
-
     return packaged("goal-first")
 
 
@@ -83,7 +79,7 @@ def sample_snapshot(
     work = cache.mkdir("guidance-sample") if cache else tmp_path_factory.mktemp("work")
     config = load_config(PROJECT / "data" / "sample" / "build.toml")
     root = tmp_path_factory.mktemp("sample")
-    digest = publish_build(Build(config, Workshop(Path(work), tell=lambda line: None)), root)
+    digest = publish_build(Build(config, Workshop(Path(work), tell=[].append)), root)
     snapshot = open_snapshot(root / digest)
     yield snapshot
     snapshot.records.close()

@@ -217,9 +217,7 @@ COURSES = (
         participation="onsite",
         quality=(QualityAssurance("external", "Agency", date(2026, 1, 1)),),
     ),
-    course(
-        "c/semester", "University", kind=CourseKind.SEMESTER_COURSE, language="pl", hours=150.0
-    ),
+    course("c/semester", "University", kind=CourseKind.SEMESTER_COURSE, language="pl", hours=150.0),
     course("c/started", "Cook Academy", run_at("r/started", date(2026, 11, 2)), hours=10.0),
     course("c/stock", "Shop School", kind=CourseKind.SHORT_COURSE),
 )
@@ -309,7 +307,9 @@ def taxonomy() -> Taxonomy:
 
 def tags() -> tuple[tuple[SkillTag, ...], ...]:
     return tuple(
-        tuple(SkillTag(s, c, Evidence.OUTCOME, "a quote") for s, c in sorted(TAUGHT[c_.uri].items()))
+        tuple(
+            SkillTag(s, c, Evidence.OUTCOME, "a quote") for s, c in sorted(TAUGHT[c_.uri].items())
+        )
         for c_ in COURSES
     )
 

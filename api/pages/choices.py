@@ -9,6 +9,8 @@ from guidance.frameworks import country_of
 from guidance.messages import Messages
 from guidance.snapshot import Snapshot
 
+USUAL_CURRENCY = {"pl": "PLN"}
+"""Currency proposed to readers of a language, where courses are priced in it; else EUR."""
 FINEST = 4
 """Longest NUTS code offered: level 2, where ads are many enough to count."""
 
@@ -53,6 +55,12 @@ def choices_of(snapshot: Snapshot) -> Choices:
         languages=tuple(sorted(code for code in taught if code)),
         currencies=tuple(sorted(prices | {"EUR"}, key=lambda code: (code != "EUR", code))),
     )
+
+
+def usual_currency(choices: Choices, language: str) -> str:
+    """Return the currency to propose on a page in a language."""
+    usual = USUAL_CURRENCY.get(language, "EUR")
+    return usual if usual in choices.currencies else "EUR"
 
 
 def countries(choices: Choices, messages: Messages) -> tuple[Country, ...]:

@@ -154,7 +154,9 @@ def _why(item: Exclusion, profile: LearnerProfile, voice: Voice) -> str:
     if item.limit == "start_from" and profile.constraints.start_from is None:
         return say("page.excluded_started", found=date.fromisoformat(str(item.found)))
     found, allowed = _values(item, profile, voice)
-    return say(f"limit.{item.limit}", found=found, allowed=allowed)
+    other_currency = item.limit == "budget" and isinstance(item.found, str)
+    name = "page.excluded_currency" if other_currency else f"limit.{item.limit}"
+    return say(name, found=found, allowed=allowed)
 
 
 def _values(item: Exclusion, profile: LearnerProfile, voice: Voice) -> tuple[Any, Any]:
@@ -163,7 +165,8 @@ def _values(item: Exclusion, profile: LearnerProfile, voice: Voice) -> tuple[Any
         allowed = messages.money(budget.amount, budget.currency)
         if isinstance(item.found, int | float):
             return messages.money(float(item.found), budget.currency), allowed
-        return item.found, allowed
+        amount, currency = str(item.found).split(" ", 1)
+        return messages.money(float(amount), currency), allowed
     if item.limit == "teaching_languages":
         name = messages.language_name
         return name(str(item.found)), [name(code) for code in item.allowed]

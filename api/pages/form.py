@@ -97,9 +97,7 @@ def read_form(body: bytes) -> State:
         For a field that is none of the flow's, or a choice that was not offered.
     """
     try:
-        pairs = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS
-        )
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError as error:
         raise InputError("a form that cannot be read", "an urlencoded form", "") from error
     state = _state(pairs)

@@ -9,6 +9,7 @@ from api.pages.courses import country_name
 from api.rendering import label_of
 from guidance.credential import (
     ANNEX_I_ELEMENTS,
+    Evidence,
     LearningOpportunity,
     MicroCredential,
     QualityAssurance,
@@ -18,6 +19,9 @@ from guidance.explanation import Voice, title_or_name
 from guidance.frameworks import workload
 from guidance.snapshot import Label
 
+PROVIDERS_WORDS = frozenset({"title", "learning outcomes", "assessment"})
+"""Elements shown in the provider's own words, so in the language of the course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -25,6 +29,7 @@ class Fact:
 
     name: str
     stated: tuple[str, ...]
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Taught:
     label: Label
     tag: SkillTag
     evidence: str
+
+    @property
+    def read(self) -> bool:
+        """Return whether a program read the skill, so that it may be wrong."""
+        return self.tag.evidence not in (Evidence.CURATED, Evidence.DECLARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,11 @@ class RecordPage:
     link: str | None
 
     @property
+    def read(self) -> bool:
+        """Return whether any of its skills was read by a program."""
+        return any(item.read for item in self.taught)
+
+    @property
     def stated(self) -> int:
         """Return how many of the mandatory elements are stated."""
         return sum(bool(fact.stated) for fact in self.facts)
@@ -72,7 +87,10 @@ def record_page(course: MicroCredential, voice: Voice) -> RecordPage:
     values = _values(course, voice)
     return RecordPage(
         course=course,
-        facts=tuple(Fact(say(f"element.{name}"), values[name]) for name in ANNEX_I_ELEMENTS),
+        facts=tuple(
+            Fact(say(f"element.{name}"), values[name], name in PROVIDERS_WORDS)
+            for name in ANNEX_I_ELEMENTS
+        ),
         taught=tuple(_taught(course, voice)),
         runs=tuple(_run(run, voice) for run in course.runs),
         prerequisites=tuple(title_or_name(item, voice) for item in course.prerequisites),

@@ -13,7 +13,7 @@ from guidance.linking.types import LinkResult, Query
 from guidance.snapshot import Label
 
 MOST_READ = 20
-MOST_LIKELY = 10
+MOST_LIKELY = 8
 MOST_GOALS = 5
 
 Link = Callable[[str, Query, int], LinkResult]

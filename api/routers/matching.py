@@ -133,8 +133,6 @@ def router() -> APIRouter:
                 200: {"model": MatchResponse, "description": "What was read"},
                 **problems(INVALID, TOO_LARGE, UNAVAILABLE),
             },
-            openapi_extra={
-                "requestBody": {"content": {"application/json": {"example": EXAMPLE}}}
-            },
+            openapi_extra={"requestBody": {"content": {"application/json": {"example": EXAMPLE}}}},
         )
     return routes

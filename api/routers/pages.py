@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.pages.choices import countries
+from api.pages.choices import countries, usual_currency
 from api.pages.courses import courses_page
 from api.pages.form import HARD, FieldError, State, check_lengths, profile_data, read_form
 from api.pages.record import record_page
@@ -66,7 +67,9 @@ TheLanguage = Annotated[str, Depends(reader_language)]
 
 async def show_start(loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage) -> Response:
     """Show the first step."""
-    return await run_in_threadpool(_start, State(language=language), loaded, renderer)
+    currency = usual_currency(loaded.choices, language)
+    state = State(language=language, currency=currency)
+    return await run_in_threadpool(_start, state, loaded, renderer)
 
 
 async def take_step(
@@ -88,9 +91,7 @@ async def show_about(
 ) -> Response:
     """Show what the service is for, what it cannot do, and its sources."""
     messages = messages_for(language)
-    frame = frame_for(
-        messages, loaded.snapshot, messages.say("page.title_about"), address="/about"
-    )
+    frame = frame_for(messages, loaded.snapshot, messages.say("page.title_about"), address="/about")
     told = account(loaded, service.settings, language)
     return renderer.page("about.html", frame, about=told)
 
@@ -148,7 +149,7 @@ _WRITTEN = (
 
 
 def _fresh(state: State) -> State:
-    return State(language=state.language, spoken=state.spoken)
+    return State(language=state.language, spoken=state.spoken, currency=state.currency)
 
 
 def _complaint(error: FieldError, language: str) -> str:
@@ -156,9 +157,7 @@ def _complaint(error: FieldError, language: str) -> str:
     return say(error.said, **{name: say(value) for name, value in error.values.items()})
 
 
-def _back_to_start(
-    state: State, service: Service, loaded: Loaded, renderer: Renderer
-) -> Response:
+def _back_to_start(state: State, _: Service, loaded: Loaded, renderer: Renderer) -> Response:
     return _start(state, loaded, renderer)
 
 
@@ -202,7 +201,11 @@ def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer)
     )
 
 
-_STEPS: dict[str, Any] = {"start": _back_to_start, "skills": _skills, "courses": _courses}
+_STEPS: dict[str, Callable[[State, Service, Loaded, Renderer], Response]] = {
+    "start": _back_to_start,
+    "skills": _skills,
+    "courses": _courses,
+}
 
 
 def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str) -> Response:

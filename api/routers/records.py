@@ -93,7 +93,9 @@ class DemandResponse(Wire):
     sources: list[Source]
 
 
-async def read_credential(id: str, loaded: TheSnapshot, language: ReaderLanguage = "en") -> Response:  # noqa: A002 - the published name
+async def read_credential(
+    id: str, loaded: TheSnapshot, language: ReaderLanguage = "en"
+) -> Response:
     """Return one course by its URI: its record, Annex I account, skills with quotes, and runs."""
     return await run_in_threadpool(_credential, id, loaded, language.lower())
 
@@ -165,31 +167,49 @@ def _demand(loaded: Loaded, skill: str, region: str, language: str) -> Response:
     snapshot = loaded.snapshot
     code = (read_constraints({"nuts": region}).nuts or "") if region else ""
     figure = snapshot.demand.figure(skill, snapshot.skills.position(skill), code, SMALL_SAMPLE)
+    shown = _withheld(snapshot, code) if figure is None else _figure(figure)
     return json_response(
         {
             "snapshot": snapshot.digest,
             "skill": named(snapshot, skill, language),
-            **_figure(figure),
-            "region_name": snapshot.records.region_name(figure.region) if figure.region else None,
+            **shown,
+            "region_name": _region_name(snapshot, shown["region"]),
             "sources": vacancy_sources(snapshot),
         }
     )
 
 
+def _region_name(snapshot: Snapshot, code: str) -> str | None:
+    return snapshot.records.region_name(code) if code else None
+
+
 def _figure(figure: SkillDemand) -> dict[str, Any]:
     share = figure.interval
-    counted = share.total > 0
     return {
         "asked_region": figure.asked_region,
         "region": figure.region,
-        "share": round(share.share, 4) if counted else None,
-        "low": round(share.low, 4) if counted else None,
-        "high": round(share.high, 4) if counted else None,
+        "share": round(share.share, 4),
+        "low": round(share.low, 4),
+        "high": round(share.high, 4),
         "count": share.count,
         "total": share.total,
-        "small_sample": share.total < SMALL_SAMPLE,
+        "small_sample": False,
         "first": to_json(figure.first),
         "last": to_json(figure.last),
+    }
+
+
+def _withheld(snapshot: Snapshot, region: str) -> dict[str, Any]:
+    """Return an answer without a figure: even all ads loaded are too few for one."""
+    row = snapshot.demand.row(region, SMALL_SAMPLE)
+    total = int(snapshot.demand.totals[row])
+    unknown = dict.fromkeys(("share", "low", "high", "count", "first", "last"))
+    return {
+        "asked_region": region,
+        "region": snapshot.demand.regions[row],
+        **unknown,
+        "total": total,
+        "small_sample": True,
     }
 
 

@@ -55,9 +55,13 @@ class Ready(Wire):
     snapshot: str | None
     matching: str
     """loading, loaded or failed: the language models that read texts."""
+    refused: str | None
+    """Why the snapshot published last is not in service, where it could not be opened."""
 
 
-async def about(service: TheService, loaded: TheSnapshot, language: ReaderLanguage = "en") -> Response:
+async def about(
+    service: TheService, loaded: TheSnapshot, language: ReaderLanguage = "en"
+) -> Response:
     """Say what the service is for, its limits, its data with dates and licences, and whom to ask."""
     return json_response(account(loaded, service.settings, language.lower()))
 
@@ -90,16 +94,16 @@ async def health() -> Response:
 
 async def ready(service: TheService) -> Response:
     """Say what is loaded; 503 until everything is."""
-    loaded = service.loaded
+    loaded, failure = service.loaded, service.failure
     matching = loaded.matching if loaded else "loading"
     state = {
         "ready": matching == "loaded",
         "snapshot": loaded.snapshot.digest if loaded else None,
         "matching": matching,
+        "refused": failure.message if failure else None,
     }
     if state["ready"]:
         return json_response(state)
-    failure = service.failure
     if failure is not None:
         return Problem(
             UNAVAILABLE, failure.found, failure.expected, failure.remedy, more=state

@@ -40,13 +40,15 @@ class _Teller:
         self._last = ""
 
     def __call__(self, line: str) -> None:
+        self._status.update(line)
+        if line.endswith("%"):
+            return
         now = time.monotonic()
         if self._last.endswith("working"):
             console.print(f"  {self._last.split(':')[0]} done in {now - self._since:.0f} s")
         elif self._last:
             console.print(f"  {self._last}")
         self._last, self._since = line, now
-        self._status.update(line)
 
 
 def _print_accounts(accounts: Sequence[Account]) -> None:

@@ -11,7 +11,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from guidance.errors import InputError, SnapshotError
+from guidance.snapshot import Snapshot
 from guidance.storage.files import PROJECT, default_snapshot
+from guidance.storage.reading import open_snapshot
 
 _HAND_CODED = Path("vacancies/poland-hand-coded-2021/poland_hand_coded.jsonl.gz")
 
@@ -55,6 +57,10 @@ class Suites:
     def hand_coded(self) -> Path:
         """Return the file of the hand-coded ads."""
         return _chosen(self.data, "GUIDANCE_DATA", "data") / _HAND_CODED
+
+    def opened(self) -> Snapshot:
+        """Open the snapshot to measure."""
+        return open_snapshot(self.snapshot or default_snapshot())
 
     @property
     def linker(self) -> Path:
@@ -120,8 +126,59 @@ def _isco(where: Suites) -> Iterator[Report]:
     )
 
 
+def _reach(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluate import Missed
+    from pipelines.evaluation.reach import evaluate_reach
+
+    groups = _groups(where)
+    if not groups:
+        yield Missed("reach", "no hand-coded ads: name the data's directory with --data")
+        return
+    yield evaluate_reach(where.opened(), groups)
+
+
+def _ranking(where: Suites) -> Iterator[Report]:
+    from models.linker import default_encoder
+    from pipelines.evaluate import Missed
+    from pipelines.evaluation.ranking import evaluate_ranking, read_truth, sample_ranking
+
+    snapshot = where.opened()
+    if snapshot.manifest.demonstration:
+        truth = read_truth(PROJECT / "data" / "sample" / "truth")
+        yield sample_ranking(snapshot, truth, default_encoder())
+    elif groups := _groups(where):
+        yield from evaluate_ranking(snapshot, groups, default_encoder())
+    else:
+        yield Missed("ranking", "no hand-coded ads: name the data's directory with --data")
+
+
+def _doors(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.doors import evaluate_doors
+
+    yield evaluate_doors(where.opened())
+
+
+def _speed(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.speed import evaluate_speed
+
+    yield evaluate_speed(where.opened())
+
+
+def _groups(where: Suites) -> Mapping[str, str]:
+    from pipelines.sources.hand_coded import hand_coded_groups
+
+    return hand_coded_groups(where.hand_coded) if where.hand_coded.is_file() else {}
+
+
 SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
-    {"link": _link, "isco": _isco}
+    {
+        "link": _link,
+        "isco": _isco,
+        "reach": _reach,
+        "ranking": _ranking,
+        "doors": _doors,
+        "speed": _speed,
+    }
 )
 """Name of a suite to what yields its reports."""
 

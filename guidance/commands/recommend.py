@@ -98,15 +98,25 @@ def run_replay(record: str, snapshot: Path | None) -> None:
     if not path.is_file() and "/" not in record and not path.suffix:
         raise NotYet(f"run id {record[:40]!r}: not yet", "the file of a recorded answer")
     kept = read_json(path)
-    if not isinstance(kept, dict) or not {"profile", "limit", "answer"} <= kept.keys():
-        raise InputError(f"{path.name} without profile and answer", "what --record wrote")
+    if not _is_record(kept):
+        raise InputError(f"{path.name} without profile, limit and answer", "what --record wrote")
     opened = _snapshot_of(kept, snapshot)
-    request = Request(int(kept["limit"]), "json", kept.get("policy"))
+    request = Request(kept["limit"], "json", kept.get("policy"))
     again = to_json(answer_for(read_profile(kept["profile"]), opened, request))
     if json.dumps(again, ensure_ascii=False) != json.dumps(kept["answer"], ensure_ascii=False):
         differing = sorted(k for k in again if again[k] != kept["answer"].get(k))
         raise InputError(f"another answer: {', '.join(differing)} differ", "the same bytes")
     console.print(f"The same answer, byte for byte: run {again['run_id']}.", markup=False)
+
+
+def _is_record(kept: Any) -> bool:
+    return (
+        isinstance(kept, dict)
+        and isinstance(kept.get("limit"), int)
+        and isinstance(kept.get("answer"), dict)
+        and isinstance(kept.get("policy"), str | None)
+        and "profile" in kept
+    )
 
 
 def _snapshot_of(kept: dict[str, Any], snapshot: Path | None) -> Snapshot:

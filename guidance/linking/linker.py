@@ -55,19 +55,24 @@ class Manner:
     ----------
     cut
         Gives the passages of a text, such as `passages` or `title_passages`.
-    in_english_too
-        Whether a passage in another language is also read as if it were English. Job titles are:
-        "Frontend Developer" stands in Polish advertisements.
+    trust_in_english
+        A passage in another language is also read as if it were English, and its probabilities
+        are taken times this; 0 leaves that reading out. Job titles are read so: "Frontend
+        Developer" stands in Polish advertisements.
     """
 
     cut: Cut
-    in_english_too: bool = False
+    trust_in_english: float = 0.0
 
     def tongues(self, language: str | None) -> tuple[str | None, ...]:
         """Return the languages to read in; None is English."""
-        if language is None or not self.in_english_too:
+        if language is None or not self.trust_in_english:
             return (language,)
         return language, None
+
+    def trust(self, spoken: bool, tongue: str | None) -> float:
+        """Return what a reading's probabilities are multiplied by."""
+        return self.trust_in_english if spoken and tongue is None else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class _Task:
     passage: Passage
     language: str | None
     group: str
+    trust: float
 
 
 class FusedLinker:
@@ -136,7 +142,8 @@ class FusedLinker:
         for part in [part for part in parts if not part.denied] or parts:
             for tongue in self._manner.tongues(spoken):
                 group = group_of(part.text, tongue is not None)
-                yield _Task(number, query.text, part, tongue, group)
+                trust = self._manner.trust(spoken is not None, tongue)
+                yield _Task(number, query.text, part, tongue, group, trust)
 
     def _link_block(self, block: list[_Task], results: list[LinkResult], top: int) -> None:
         texts = sorted({task.passage.text for task in block})
@@ -161,6 +168,7 @@ class FusedLinker:
             texts = [chunk[row].passage.text for row in rows]
             features = self._space.features(texts, vectors[rows], language or None)
             result[rows] = self._fusion.of(group).probabilities(features)
+        result *= np.array([[task.trust] for task in chunk], dtype=np.float32)
         return result
 
     def _result(self, tasks: list[_Task], probabilities: Floats, top: int) -> LinkResult:

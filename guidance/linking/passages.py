@@ -42,14 +42,15 @@ _CONJUNCTIONS = MappingProxyType(
     }
 )
 _DENIAL = re.compile(
-    r"\b(?:never|not|no|none|don'?t|didn'?t|can'?t|cannot|haven'?t|without|"
-    r"nie|nicht|kein|keine|keinen|keinerlei|niemals|ohne|"
-    r"jamais|pas|aucune?|sans|nunca|jamás|ninguna?|ningún|tampoco|sin|"
-    r"nigdy|żadnych|żadnego|bez|inte|aldrig|inga|inget|ingen|utan|"
-    r"ei|en|enkä|eikä|koskaan|ikinä|ilman|nooit|niet|geen|zonder|ikke|uden|uten|"
-    r"mai|nessun[ao]?|senza|não|sem|nem|nu|niciodată|fără)\b",
+    r"\b(?:never|not|no|none|don'?t|didn'?t|can'?t|cannot|haven'?t|"
+    r"nie|nicht|kein|keine|keinen|keinerlei|niemals|"
+    r"jamais|pas|aucune?|nunca|jamás|ninguna?|ningún|tampoco|"
+    r"nigdy|żadnych|żadnego|inte|aldrig|inga|inget|ingen|"
+    r"ei|en|enkä|eikä|koskaan|ikinä|nooit|niet|geen|ikke|"
+    r"mai|nessun[ao]?|não|nem|nu|niciodată)\b",
     re.IGNORECASE,
 )
+"""Words of denial; "without" is none, since people work without supervision."""
 _LANGUAGE_ONLY = {"en": {"fi"}, "no": {"en", "es", "it", "pt"}, "nie": {"de", "pl"}, "i": {"pl"}}
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I'm|I've)\b|\b(?i:ich|j'ai|je|yo|trabajo|sé|jag|minä|osaan|umiem|jestem|pracuję|ik|jeg)\b"

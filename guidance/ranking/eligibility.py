@@ -78,12 +78,19 @@ def judge(course: MicroCredential, limits: Constraints, as_of: date) -> Verdict:
         return Verdict(Offer(course, None), (), found)
     if not course.runs:
         return _verdict(Offer(course, None), limits)
-    coming = [run for run in course.runs if run.start is None or run.start > as_of]
+    coming = [run for run in course.runs if _is_coming(run, as_of)]
     if not coming:
-        last = max(run.start for run in course.runs if run.start is not None)
+        last = max(filter(None, (run.start or run.end for run in course.runs)))
         started = Check("start_from", False, last.isoformat(), f"after {as_of.isoformat()}")
         return Verdict(Offer(course, None), (), started)
     return min((_verdict(Offer(course, run), limits) for run in coming), key=_preference)
+
+
+def _is_coming(run: LearningOpportunity, as_of: date) -> bool:
+    """Return whether a run may still be joined: neither started nor, with no start stated, over."""
+    if run.start is not None:
+        return run.start > as_of
+    return run.end is None or run.end > as_of
 
 
 def _preference(verdict: Verdict) -> tuple[bool, float, date, str]:
@@ -108,6 +115,8 @@ def _checks(offer: Offer, limits: Constraints) -> Iterator[Check]:
 def _budget(offer: Offer, limits: Constraints) -> Check:
     price, budget = offer.run.price if offer.run else None, limits.budget
     allowed = budget.amount if budget else 0.0
+    if price is not None and price.amount == 0:
+        return Check("budget", True, 0.0, allowed)
     if price is None or budget is None or price.currency != budget.currency:
         found = None if price is None else f"{price.amount:g} {price.currency}"
         return Check("budget", None, found, allowed)
@@ -134,8 +143,9 @@ def _nuts(offer: Offer, limits: Constraints) -> Check:
     code = offer.run.nuts if offer.run else None
     if _place(offer):
         return Check("nuts", True, "online", region)
-    met = None if code is None else nuts_contains(region, code) or nuts_contains(code, region)
-    return Check("nuts", met, code, region)
+    if code is None or (nuts_contains(code, region) and code != region):
+        return Check("nuts", None, code, region)
+    return Check("nuts", nuts_contains(region, code), code, region)
 
 
 def _radius(offer: Offer, limits: Constraints) -> Check:

@@ -70,14 +70,30 @@ def rank_courses(
     ceiling = np.round(_scores(bounded.facts, policy), 4) + 1e-4
     queue = sorted(range(len(candidates)), key=lambda row: (-ceiling[row], candidates.uris[row]))
     done: list[Ranked] = []
-    chosen: tuple[Ranked, ...] = ()
     for start in range(0, len(queue), BLOCK):
         done.extend(_exact(bounded, reach, policy, queue[start : start + BLOCK]))
-        chosen = _choose(done, candidates, policy, limit)
-        rest = queue[start + BLOCK : start + BLOCK + 1]
-        if len(chosen) == limit and rest and ceiling[rest[0]] < chosen[-1].score:
+        done.sort(key=lambda ranked: (-ranked.score, candidates.uris[ranked.row]))
+        rest = queue[start + BLOCK :]
+        if _settled(done, rest, ceiling, candidates, policy, limit):
             break
-    return _start_with_startable(chosen, candidates)
+    return _start_with_startable(_choose(done, candidates, policy, limit), done, candidates, limit)
+
+
+def _settled(
+    done: Sequence[Ranked],
+    rest: Sequence[int],
+    ceiling: NDArray[np.float64],
+    candidates: Candidates,
+    policy: Policy,
+    limit: int,
+) -> bool:
+    """Return whether no course of the rest could enter the list or lead it."""
+    chosen = _choose(done, candidates, policy, limit)
+    if len(chosen) < limit:
+        return not rest
+    lead = next((item.score for item in done if candidates.startable[item.row]), -1.0)
+    better = (row for row in rest if candidates.startable[row] and ceiling[row] >= lead)
+    return not rest or (ceiling[rest[0]] < chosen[-1].score and next(better, None) is None)
 
 
 def _with_bounds(candidates: Candidates, reach: Reach) -> Candidates:
@@ -128,10 +144,9 @@ def _some(facts: Facts, rows: Sequence[int], found: Sequence[Effect]) -> Facts:
 def _choose(
     done: Sequence[Ranked], candidates: Candidates, policy: Policy, limit: int
 ) -> tuple[Ranked, ...]:
-    ordered = sorted(done, key=lambda ranked: (-ranked.score, candidates.uris[ranked.row]))
     taken: Counter[str] = Counter()
     chosen: list[Ranked] = []
-    for ranked in ordered:
+    for ranked in done:
         provider = candidates.providers[ranked.row]
         if taken[provider] < policy.limits.per_provider:
             taken[provider] += 1
@@ -141,9 +156,11 @@ def _choose(
     return tuple(chosen)
 
 
-def _start_with_startable(chosen: tuple[Ranked, ...], candidates: Candidates) -> tuple[Ranked, ...]:
-    """Move the best course that can be started to the front; none at all means no list."""
-    first = next((at for at, item in enumerate(chosen) if candidates.startable[item.row]), None)
+def _start_with_startable(
+    chosen: tuple[Ranked, ...], done: Sequence[Ranked], candidates: Candidates, limit: int
+) -> tuple[Ranked, ...]:
+    """Put the best course that can be started first; none at all means no list."""
+    first = next((item for item in done if candidates.startable[item.row]), None)
     if first is None:
         return ()
-    return (chosen[first], *chosen[:first], *chosen[first + 1 :])
+    return (first, *(item for item in chosen if item is not first))[:limit]

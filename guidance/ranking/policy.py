@@ -10,6 +10,9 @@ from guidance.errors import ConfigurationError
 from guidance.matching import FEATURES, Scales
 from guidance.opening import MarketRule
 
+COUNTS = ("per_provider", "minimum_ads", "max_age_days", "half_life_days")
+"""Settings of at least one; the first three are whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -24,7 +27,7 @@ class Limits:
         course must add; below it a course is left out rather than used as a filler.
     """
 
-    per_provider: int = 2
+    per_provider: int = 3
     minimum_gain: float = 0.02
 
 
@@ -68,30 +71,44 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
     return Policy(
         name=str(data["name"]),
         version=str(data["version"]),
-        weights=_weights(data.get("weights") or {}),
+        weights=_weights(data.get("weights", {})),
         scales=_section(Scales, data, "scales"),
         limits=_section(Limits, data, "limits"),
         market=_section(MarketRule, data, "market"),
     )
 
 
-def _weights(table: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+def _weights(table: Any) -> tuple[tuple[str, float], ...]:
     names = tuple(feature.name for feature in FEATURES)
     _known(table, names, "[weights]")
-    weights = tuple((name, float(table.get(name, 0.0))) for name in names)
+    weights = tuple((name, _number(name, table.get(name, 0.0), 0.0)) for name in names)
     total = sum(weight for _, weight in weights)
-    if any(weight < 0 for _, weight in weights) or abs(total - 1.0) > 1e-9:
-        raise ConfigurationError(f"weights that sum to {total:g}", "weights >= 0 that sum to 1")
+    if abs(total - 1.0) > 1e-9:
+        raise ConfigurationError(f"weights that sum to {total:g}", "weights that sum to 1")
     return weights
 
 
 def _section(kind: type[Any], data: Mapping[str, Any], name: str) -> Any:
-    table = data.get(name) or {}
+    table = data.get(name, {})
     _known(table, tuple(f.name for f in fields(kind)), f"[{name}]")
+    least = {"scales": 1e-9, "limits": 0.0, "market": 0.0}[name]
+    for key, value in table.items():
+        if key != "fallback":
+            _number(key, value, 1.0 if key in COUNTS else least)
     return kind(**table)
 
 
-def _known(table: Mapping[str, Any], allowed: tuple[str, ...], place: str) -> None:
+def _number(name: str, value: Any, least: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
+        raise ConfigurationError(f"{name} = {str(value)[:20]!r}", f"a number of at least {least:g}")
+    if name in COUNTS[:3] and value != int(value):
+        raise ConfigurationError(f"{name} = {value}", "a whole number")
+    return float(value)
+
+
+def _known(table: Any, allowed: tuple[str, ...], place: str) -> None:
+    if not isinstance(table, Mapping):
+        raise ConfigurationError(f"{place} of type {type(table).__name__}", "a table")
     if unknown := sorted(set(table) - set(allowed)):
         raise ConfigurationError(
             f"unknown keys in {place}: {', '.join(unknown)}", f"only {', '.join(allowed)}"

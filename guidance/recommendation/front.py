@@ -15,7 +15,7 @@ from guidance.errors import ProfileError
 from guidance.explanation import Voice, title_or_name
 from guidance.gaps import gap_to
 from guidance.learner import LearnerProfile
-from guidance.ranking.order import rank_courses
+from guidance.ranking.order import Ranked, rank_courses
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import Gathered, gather
 from guidance.recommendation.person import Person, place_person
@@ -52,10 +52,24 @@ def recommend(
     if reason is not None:
         return _answer(person, policy, voice, (), None, reason)
     gathered = gather(person, policy)
-    ranked = rank_courses(gathered.candidates, person.reach, policy, limit)
+    ranked = without_fillers(
+        rank_courses(gathered.candidates, person.reach, policy, limit), person, policy
+    )
     results = tuple(describe(person, gathered, ranked, policy, voice))
     reason = None if results else _nothing_found(person, gathered, voice)
     return _answer(person, policy, voice, results, gathered, reason)
+
+
+def without_fillers(
+    ranked: tuple[Ranked, ...], person: Person, policy: Policy
+) -> tuple[Ranked, ...]:
+    """Leave out courses that neither cover the goal nor open an ad; nothing takes their place."""
+    if person.goal is None:
+        return ranked
+    least = policy.limits.minimum_gain
+    return tuple(
+        item for item in ranked if dict(item.values)["goal_gap"] >= least or item.effect.opened.size
+    )
 
 
 def run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy) -> str:
@@ -129,7 +143,7 @@ def _nothing_to_start_from(person: Person, voice: Voice) -> str | None:
 
 def _nothing_found(person: Person, gathered: Gathered, voice: Voice) -> str:
     say = voice.messages.say
-    if gathered.needs_first:
+    if gathered.needs_first and not gathered.excluded:
         items = {item for needs in gathered.needs_first.values() for item in needs}
         return say(
             "empty.needs_first", items=[title_or_name(item, voice) for item in sorted(items)[:4]]

@@ -75,9 +75,9 @@ def _useful(person: Person, gains: csr_matrix, policy: Policy) -> NDArray[np.boo
     """Return which courses may open an ad or cover enough of the goal."""
     least = policy.limits.minimum_gain
     potential, opened = upper_bounds(person.reach, gains)
-    by_market = (opened >= 1) | (potential >= least * 10)
-    covered = goal_cover(person, gains)
-    return np.asarray((covered >= least) if person.goal is not None else by_market)
+    if person.goal is not None:
+        return np.asarray((goal_cover(person, gains) >= least) | (opened >= 1))
+    return np.asarray((opened >= 1) | (potential >= least * 10))
 
 
 def goal_cover(person: Person, gains: csr_matrix) -> Column:
@@ -108,7 +108,7 @@ def _facts(
         goal_gap=goal_cover(person, gains),
         potential=nothing,
         opened=nothing,
-        demand=_strongest_demand(person, new),
+        demand=_asking_ads(person, new),
         evidence=_mean_confidence(new),
         hours=columns.hours[rows],
         level=columns.level[rows],
@@ -133,11 +133,15 @@ def _mean_confidence(tags: csr_matrix) -> Column:
     return np.asarray(tags.sum(axis=1), dtype=np.float64).ravel() / counts
 
 
-def _strongest_demand(person: Person, tags: csr_matrix) -> Column:
+def _asking_ads(person: Person, tags: csr_matrix) -> Column:
+    """Return how many ads of the region ask for the new skills, summed over the skills.
+
+    A count and not a share: more ads for one skill never lower what another one counts.
+    """
     table = person.snapshot.demand
-    shares = table.shares(table.row(person.reach.market.region))
-    asked = csr_matrix((shares[tags.indices], tags.indices, tags.indptr), shape=tags.shape)
-    return np.asarray(asked.max(axis=1).todense(), dtype=np.float64).ravel()
+    counts = table.counts[table.row(person.reach.market.region)].astype(np.float32)
+    asked = csr_matrix((counts[tags.indices], tags.indices, tags.indptr), shape=tags.shape)
+    return np.asarray(asked.sum(axis=1), dtype=np.float64).ravel()
 
 
 def lacking_for(course: int, person: Person) -> tuple[str, ...]:

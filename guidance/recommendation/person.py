@@ -63,9 +63,9 @@ def target_level(person: Person) -> int | None:
 
 
 def closeness_to(goal: int, snapshot: Snapshot) -> NDArray[np.float32]:
-    """Return what an ad of each occupation counts toward a goal, in [0, 1]; shape (occupations,)."""
+    """Return what an ad of each profile counts toward a goal, in [0, 1]; shape (profiles,)."""
     wanted = snapshot.isco[goal]
-    shared = np.array([_shared_digits(wanted, code) for code in snapshot.isco], dtype=np.intp)
+    shared = np.array([_shared_digits(wanted, code) for code in snapshot.profile_isco], np.intp)
     values = np.array(CLOSENESS, dtype=np.float32)[shared]
     values[goal] = 1.0
     return values
@@ -86,6 +86,6 @@ def _importance(
     decay = np.exp2(-age / rule.half_life_days).astype(np.float32)
     if goal is None:
         return np.asarray(decay, dtype=np.float32)
-    units = snapshot.requirements.units[market.ads][:, : len(snapshot.occupations)]
+    units = snapshot.requirements.units[market.ads][:, : len(snapshot.profile_isco)]
     close = np.asarray(units @ closeness_to(goal, snapshot), dtype=np.float32)
     return np.asarray(decay * np.minimum(close, 1.0), dtype=np.float32)

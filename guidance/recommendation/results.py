@@ -30,7 +30,8 @@ def describe(
     """Yield one result per ranked course, in order."""
     together = _together(person, gathered, ranked)
     for rank, item in enumerate(ranked, 1):
-        case = _case(person, gathered, item, _opened(person, item, together.get(item.row)))
+        opened = _opened(person, item, together.get(item.row))
+        case = _case(person, gathered, item, opened, leads=rank == 1)
         yield _result(rank, item, case, _parts(person, case, item, policy), voice)
 
 
@@ -87,8 +88,8 @@ def _of_group(person: Person, ads: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Return which ads most likely belong to the goal's ISCO-08 unit group."""
     snapshot = person.snapshot
     group = snapshot.isco[person.goal] if person.goal is not None else ""
-    same = np.array([code == group for code in snapshot.isco], dtype=np.float32)
-    units = snapshot.requirements.units[ads][:, : len(snapshot.occupations)]
+    same = np.array([code == group for code in snapshot.profile_isco], dtype=np.float32)
+    units = snapshot.requirements.units[ads][:, : len(snapshot.profile_isco)]
     total = np.asarray(units.sum(axis=1), dtype=np.float32).ravel()
     return np.asarray((units @ same) > 0.5 * np.maximum(total, 1e-9))
 
@@ -113,7 +114,7 @@ def _together(person: Person, gathered: Gathered, ranked: Sequence[Ranked]) -> d
     return most
 
 
-def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened) -> Case:
+def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened, *, leads: bool) -> Case:
     snapshot = person.snapshot
     row = int(gathered.courses[item.row])
     tags = snapshot.taught[[row]]
@@ -136,6 +137,7 @@ def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened) -> C
         demand=_demand(person, gap.covers or new),
         market=person.reach.market,
         currency=budget.currency if budget else "EUR",
+        leads=leads,
     )
 
 
@@ -180,5 +182,7 @@ def _builds_on(person: Person, new: NDArray[np.int32]) -> tuple[str, ...]:
 def _demand(person: Person, skills: tuple[str, ...]) -> SkillDemand | None:
     """Return the figure of the most wanted of some skills, in the person's region or a wider one."""
     table, region = person.snapshot.demand, person.reach.market.region
-    figures = [table.figure(uri, person.snapshot.skills.position(uri), region) for uri in skills]
-    return max(figures, key=lambda f: (f.interval.share, f.skill), default=None)
+    position = person.snapshot.skills.position
+    figures = (table.figure(uri, position(uri), region) for uri in skills)
+    shown = (figure for figure in figures if figure is not None)
+    return max(shown, key=lambda f: (f.interval.share, f.skill), default=None)

@@ -9,3 +9,26 @@ CURRENT = "current"
 SPARSE = ("credit", "essential", "optional", "taught", "course_credit", "units", "profiles")
 VACANCY_COLUMNS = ("region", "language", "latitude", "longitude", "dated", "age_days", "current")
 DEMAND_COLUMNS = ("counts", "totals")
+
+TABLES: dict[str, tuple[str | tuple[str, ...], tuple[str, ...]]] = {
+    "skill": ("uri", ("uri", "record")),
+    "occupation": ("uri", ("uri", "record")),
+    "name": (("concept", "language"), ("concept", "language", "preferred", "alternatives")),
+    "credential": ("uri", ("uri", "record")),
+    "tag": (("credential", "skill"), ("credential", "skill", "record")),
+    "vacancy": ("position", ("position", "id", "record")),
+    "region": ("code", ("code", "name")),
+    "isco": ("code", ("code", "label")),
+    "demand_region": ("position", ("position", "code", "first", "last")),
+    "shortage": (
+        ("region", "code", "year", "source"),
+        ("region", "code", "year", "source", "record"),
+    ),
+    "forecast": (
+        ("country", "isco", "measure", "year", "source"),
+        ("country", "isco", "measure", "year", "source", "record"),
+    ),
+    "setting": ("key", ("key", "value")),
+}
+"""Table name to its key and its columns."""
+TABLE_NAMES = tuple(TABLES)

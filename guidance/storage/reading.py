@@ -25,7 +25,7 @@ from guidance.snapshot import (
 )
 from guidance.storage.arrays import load_array, load_sparse
 from guidance.storage.codec import decode, from_line
-from guidance.storage.layout import DATABASE, MANIFEST, SPARSE, VACANCY_COLUMNS
+from guidance.storage.layout import DATABASE, MANIFEST, SPARSE, TABLE_NAMES, VACANCY_COLUMNS
 from guidance.taxonomy import Occupation, Skill
 
 
@@ -46,13 +46,23 @@ def open_snapshot(directory: Path, digest: str | None = None) -> Snapshot:
     manifest = _manifest(place)
     records = SqliteRecords(place / DATABASE)
     try:
+        records.require(TABLE_NAMES)
         return _assemble(place, digest or place.name, manifest, records)
-    except (OSError, ValueError, sqlite3.Error) as error:
-        raise SnapshotError(
-            f"a damaged snapshot in {directory.name} ({type(error).__name__})",
-            "the files that publishing wrote",
-            "build it again with `guidance build`",
-        ) from error
+    except _DAMAGE as error:
+        records.close()
+        raise _damaged(place, error) from error
+
+
+_DAMAGE = (OSError, ValueError, EOFError, TypeError, KeyError, AttributeError, sqlite3.Error)
+"""What broken files turn into while they are read."""
+
+
+def _damaged(place: Path, error: Exception) -> SnapshotError:
+    return SnapshotError(
+        f"a damaged snapshot in {place.name} ({type(error).__name__})",
+        "the files that publishing wrote",
+        "build it again with `guidance build`",
+    )
 
 
 def _manifest(place: Path) -> Manifest:
@@ -63,14 +73,18 @@ def _manifest(place: Path) -> Manifest:
             f"a directory with {MANIFEST}",
             "build one with `make run` or `guidance build`",
         )
-    data = json.loads(path.read_text(encoding="utf-8"))
-    if data.get("schema_version") != SCHEMA_VERSION:
-        raise SnapshotError(
-            f"schema version {data.get('schema_version')}",
-            f"version {SCHEMA_VERSION}",
-            "build the snapshot again with this release",
-        )
-    return decode(Manifest, data)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        version = data["schema_version"]
+        if version == SCHEMA_VERSION:
+            return decode(Manifest, data)
+    except _DAMAGE as error:
+        raise _damaged(place, error) from error
+    raise SnapshotError(
+        f"schema version {version}",
+        f"version {SCHEMA_VERSION}",
+        "build the snapshot again with this release",
+    )
 
 
 def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecords) -> Snapshot:
@@ -129,9 +143,19 @@ class SqliteRecords:
         self._local = threading.local()
         self._label = lru_cache(maxsize=65536)(self._read_label)
 
+    def require(self, tables: Iterable[str]) -> None:
+        """Raise ValueError when a table is missing."""
+        found = set(self.column("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        if missing := sorted(set(tables) - found):
+            raise ValueError(f"found no tables {', '.join(missing)}; expected all of a snapshot")
+
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         return self._connection().execute(query, tuple(values)).fetchall()
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a table."""
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
     def column(self, query: str) -> tuple[Any, ...]:
         """Return the first column of a query."""

@@ -22,23 +22,16 @@ from guidance.errors import SnapshotError
 from guidance.storage.arrays import save_array, save_sparse
 from guidance.storage.codec import encode, to_line
 from guidance.storage.content import Content
-from guidance.storage.layout import CURRENT, DATABASE, LINKER, MANIFEST, SPARSE, VACANCY_COLUMNS
-from guidance.storage.reading import open_snapshot
-
-TABLES: tuple[tuple[str, str | tuple[str, ...]], ...] = (
-    ("skill", "uri"),
-    ("occupation", "uri"),
-    ("name", ("concept", "language")),
-    ("credential", "uri"),
-    ("tag", ("credential", "skill")),
-    ("vacancy", "position"),
-    ("region", "code"),
-    ("isco", "code"),
-    ("demand_region", "position"),
-    ("shortage", ("region", "code", "year")),
-    ("forecast", ("country", "isco", "measure", "year")),
-    ("setting", "key"),
+from guidance.storage.layout import (
+    CURRENT,
+    DATABASE,
+    LINKER,
+    MANIFEST,
+    SPARSE,
+    TABLES,
+    VACANCY_COLUMNS,
 )
+from guidance.storage.reading import open_snapshot
 
 
 def publish(content: Content, root: Path) -> str:
@@ -98,7 +91,7 @@ def _digests(directory: Path) -> Iterator[tuple[str, str]]:
 def _digest_of_rows(path: Path) -> str:
     total = hashlib.sha256()
     database = Database(path, execute_plugins=False)
-    for table, _ in TABLES:
+    for table in TABLES:
         for row in database[table].rows:
             total.update(json.dumps([table, row], ensure_ascii=False, sort_keys=True).encode())
     database.close()
@@ -120,10 +113,9 @@ def _write(content: Content, directory: Path) -> None:
 
 def _write_database(content: Content, path: Path) -> None:
     database = Database(path, execute_plugins=False)
-    keys = dict(TABLES)
     with database.atomic():
         for table, rows in _tables(content):
-            database.table(table).insert_all(rows, pk=keys[table], batch_size=2000)
+            database.table(table).insert_all(rows, pk=TABLES[table][0], batch_size=2000)
         _create_missing(database)
     database.vacuum()
     database.close()
@@ -132,11 +124,9 @@ def _write_database(content: Content, path: Path) -> None:
 def _create_missing(database: Database) -> None:
     """Create the tables that got no row, so that readers find every one."""
     existing = set(database.table_names())
-    for table, key in TABLES:
+    for table, (key, columns) in TABLES.items():
         if table not in existing:
-            names = (key,) if isinstance(key, str) else key
-            columns: dict[str, Any] = {name: str for name in names} | {"record": str}
-            database.table(table).create(columns, pk=key)
+            database.table(table).create(dict.fromkeys(columns, str), pk=key)
 
 
 def _tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
@@ -189,7 +179,13 @@ def _figure_tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, A
     yield (
         "shortage",
         (
-            {"region": s.region, "code": s.group, "year": s.year, "record": to_line(s)}
+            {
+                "region": s.region,
+                "code": s.group,
+                "year": s.year,
+                "source": s.source,
+                "record": to_line(s),
+            }
             for s in content.shortages
         ),
     )
@@ -201,6 +197,7 @@ def _figure_tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, A
                 "isco": f.isco,
                 "measure": f.measure,
                 "year": f.year,
+                "source": f.source,
                 "record": to_line(f),
             }
             for f in content.forecasts
@@ -224,11 +221,16 @@ def _day(value: Any) -> str | None:
 
 def _verify(directory: Path, content: Content, digest: str) -> None:
     snapshot = open_snapshot(directory, digest=digest)
-    written = (len(snapshot.skills), len(snapshot.credentials), len(snapshot.vacancies))
-    wanted = (len(content.skills), len(content.credentials), len(content.vacancies))
+    count = snapshot.records.count
+    wanted = {
+        "skill": len(content.skills),
+        "occupation": len(content.occupations),
+        "credential": len(content.credentials),
+        "vacancy": len(content.vacancies),
+        "tag": sum(map(len, content.tags)),
+    }
+    written = {table: count(table) for table in wanted}
     same_units = np.array_equal(snapshot.requirements.units.data, content.matrices["units"].data)
     snapshot.records.close()
     if written != wanted or not same_units:
-        raise SnapshotError(
-            f"{written} skills, courses and ads on disk", f"{wanted}", "free disk space and retry"
-        )
+        raise SnapshotError(f"{written} on disk", f"{wanted}", "check the disk and build again")

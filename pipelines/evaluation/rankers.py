@@ -23,7 +23,7 @@ from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
 from guidance.snapshot import Snapshot
 from guidance.storage.files import load_policy
-from guidance.vectors import Encoder, top_indices
+from guidance.vectors import Encoder, Vectors, top_indices
 from pipelines.evaluation.people import Person, essential_skills, profile_of
 
 FIRST = 5
@@ -65,12 +65,13 @@ class Field:
 
 def all_rankers(field: Field, encoder: Encoder) -> Mapping[str, tuple[Ranker, ...]]:
     """Return name to rankers; where there are several, their results are averaged."""
+    courses = encoder.encode([text_of(course) for course in field.snapshot.credentials])
     return {
         **{name: (ours(field, load_policy(name)),) for name in OURS},
         "popularity": (popularity(field),),
         "keywords": (keywords(field),),
-        "embedding": (embedding(field, encoder, whole_goal),),
-        "embedding of the gap": (embedding(field, encoder, gap_only),),
+        "embedding": (embedding(field, encoder, courses, whole_goal),),
+        "embedding of the gap": (embedding(field, encoder, courses, gap_only),),
         "random": tuple(at_random(field, seed) for seed in range(RANDOM_SEEDS)),
     }
 
@@ -125,12 +126,13 @@ def gap_only(field: Field, person: Person) -> str:
     return ". ".join(_names(field, person.hidden, "en")) + "."
 
 
-def embedding(field: Field, encoder: Encoder, asked: Callable[[Field, Person], str]) -> Ranker:
-    """Rank by cosine of a course's text with a text about the person's goal."""
-    table = encoder.encode([text_of(course) for course in field.snapshot.credentials])
+def embedding(
+    field: Field, encoder: Encoder, courses: Vectors, asked: Callable[[Field, Person], str]
+) -> Ranker:
+    """Rank by cosine of a course's vector with that of a text about the person's goal."""
 
     def rank(person: Person) -> Rows:
-        return field.best(table @ encoder.encode([asked(field, person)])[0])
+        return field.best(courses @ encoder.encode([asked(field, person)])[0])
 
     return rank
 

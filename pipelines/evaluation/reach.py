@@ -34,12 +34,20 @@ Counts = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Shares of people let in from a coverage of `tau` on."""
+    """Shares of people let in from a coverage of `tau` on.
+
+    `meant` turns the question round: of all pairs of an ad and a person let in, the share where
+    the person is of the ad's own group; `akin` counts near people too. With hundreds of groups
+    most people are far from any ad, so that few false positives in a hundred can outnumber the
+    true ones.
+    """
 
     tau: float
     own: Measured
     near: Measured
     far: Measured
+    meant: Measured
+    akin: Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,10 @@ class ReachReport:
                 yield (
                     f"    tau {rates.tau:.4f} ({name}): own {_shown(rates.own)}  "
                     f"near {_shown(rates.near)}  far {_shown(rates.far)}"
+                )
+                yield (
+                    f"      of those let in: own group {_shown(rates.meant)}  "
+                    f"same minor group {_shown(rates.akin)}"
                 )
             for relation, values in found.deciles.items():
                 yield f"    coverage, {relation:4} " + " ".join(f"{v:.2f}" for v in values)
@@ -141,11 +153,15 @@ class Histograms:
     edges
         Lower edges of the bins, ascending, from 0; bin i counts coverages from `edges[i]` on.
     counts
-        Shape (halves, relations, groups, bins); the reported half is the second.
+        Shape (halves, relations, groups, bins); the reported half is the second. The people held
+        against an ad weigh 1 together, within each relation.
+    crowd
+        How many people those are, shape (relations, groups).
     """
 
     edges: Counts
     counts: Counts
+    crowd: Counts
 
     @cached_property
     def active(self) -> NDArray[np.intp]:
@@ -155,6 +171,11 @@ class Histograms:
     def reported(self, relation: int) -> Counts:
         """Return the reported half's counts, shape (active groups, bins)."""
         return np.asarray(self.counts[1, relation][self.active])
+
+    def inside(self, relation: int, tau: float) -> Counts:
+        """Return the reported weight let in from a coverage of tau on, shape (active groups,)."""
+        first = int(np.searchsorted(self.edges, tau - 1e-9))
+        return np.asarray(self.reported(relation)[:, first:].sum(axis=1))
 
     def threshold(self) -> float:
         """Return the least edge from which at most 5 % of far others are let in, first half."""
@@ -220,7 +241,8 @@ def coverage_histograms(
     shape = (2, len(RELATIONS), len(ads.names), edges.size)
     counts = np.zeros(int(np.prod(shape)))
     relation = relations(ads.names, people.groups)
-    weight = 1.0 / np.maximum(np.stack([(relation == r).sum(axis=1) for r in range(3)]), 1)
+    crowd = np.stack([(relation == r).sum(axis=1) for r in range(3)]).astype(np.float64)
+    weight = 1.0 / np.maximum(crowd, 1)
     for start in range(0, len(people.groups), BLOCK):
         chosen = slice(start, start + BLOCK)
         coverage = requirements.coverage(people.credit[:, chosen]).ravel() + EDGE
@@ -230,7 +252,7 @@ def coverage_histograms(
         bins = np.searchsorted(edges, coverage, side="right") - 1
         cell = ((half * shape[1] + kind) * shape[2] + group) * shape[3] + bins
         counts += np.bincount(cell, weights=weight[kind, group], minlength=counts.size)
-    return Histograms(edges, counts.reshape(shape))
+    return Histograms(edges, counts.reshape(shape), crowd)
 
 
 def relations(ads: tuple[str, ...], people: tuple[str, ...]) -> NDArray[np.intp]:
@@ -274,7 +296,8 @@ def _separation(
 
     def rates(tau: float) -> Rates:
         shares = (over(share_from(found, relation, tau)) for relation in range(3))
-        return Rates(tau, *shares)
+        mixtures = (over(mixture_from(found, kinds, tau)) for kinds in ((OWN,), (OWN, NEAR)))
+        return Rates(tau, *shares, *mixtures)
 
     return Separation(
         hidden=hidden,
@@ -288,6 +311,8 @@ def _separation(
 
 @dataclass(frozen=True)
 class _Share:
+    """A share as a function of how often each group was drawn; NaN where nothing is counted."""
+
     inside: Counts
     total: Counts
 
@@ -298,9 +323,14 @@ class _Share:
 
 def share_from(found: Histograms, relation: int, tau: float) -> _Share:
     """Return the share of pairs with a coverage of at least tau, as a function of drawn groups."""
-    counts = found.reported(relation)
-    first = int(np.searchsorted(found.edges, tau - 1e-9))
-    return _Share(counts[:, first:].sum(axis=1), counts.sum(axis=1))
+    return _Share(found.inside(relation, tau), found.reported(relation).sum(axis=1))
+
+
+def mixture_from(found: Histograms, kinds: tuple[int, ...], tau: float) -> _Share:
+    """Return which share of all pairs let in are of some relations, as a function of groups."""
+    crowd = found.crowd[:, found.active]
+    pairs = np.stack([found.inside(kind, tau) * crowd[kind] for kind in range(3)])
+    return _Share(pairs[list(kinds)].sum(axis=0), pairs.sum(axis=0))
 
 
 def _deciles(found: Histograms, relation: int) -> tuple[float, ...]:

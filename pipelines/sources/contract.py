@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from guidance.errors import NotYet, SourceError
-from pipelines.records import Ledger, Parsed, Record, SourceSpec
+from pipelines.records import Ledger, Parsed, Record_co, SourceSpec
 
 Read = TypeVar("Read")
 
 
-class Source(Protocol[Record]):
+class Source(Protocol[Record_co]):
     """A reader of one kind of file."""
 
     @property
@@ -21,7 +21,7 @@ class Source(Protocol[Record]):
         """Return the word that a build file uses for it."""
         ...
 
-    def parse(self, spec: SourceSpec) -> Parsed[Record]:
+    def parse(self, spec: SourceSpec) -> Parsed[Record_co]:
         """Read a file or directory: records in a fixed order, and an account of its rows."""
         ...
 

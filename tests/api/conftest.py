@@ -11,11 +11,11 @@ from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
+from tiny_world import publishable, word_linkers
 
 from api.app import create_app
 from api.settings import Settings
 from guidance.storage.writing import publish
-from tiny_world import publishable, word_linkers
 
 TODAY = date(2026, 11, 22)
 

@@ -13,7 +13,10 @@ from guidance.recommendation import recommend
 from guidance.storage.files import load_policy
 
 PROFILE = {
-    "skills": [{"uri": skill("load-goods")}, {"uri": skill("pack-orders"), "evidence": "certified"}],
+    "skills": [
+        {"uri": skill("load-goods")},
+        {"uri": skill("pack-orders"), "evidence": "certified"},
+    ],
     "rejected": [skill("drive-forklifts")],
     "goal": {"occupation": occupation("warehouse-worker")},
     "language": "pl",

@@ -28,7 +28,9 @@ def refused(response, status, kind):
     return problem
 
 
-@pytest.mark.parametrize("name", ["name", "birth_date", "gender", "nationality", "address", "health"])
+@pytest.mark.parametrize(
+    "name", ["name", "birth_date", "gender", "nationality", "address", "health"]
+)
 @pytest.mark.parametrize("path", ["/v1/recommendations", "/v1/gaps"])
 def test_there_is_no_field_for_who_a_person_is(client, path, name):
     refused(client.post(path, json={name: "x"}), 422, "invalid-input")
@@ -63,7 +65,8 @@ def test_a_broken_profile_is_refused(client, body):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b'{"limit": NaN}', b'{"rejected": [], "rejected": []}', b"\xff\xfe", b"[" * 99999]
+    "raw",
+    [b"", b"{", b'{"limit": NaN}', b'{"rejected": [], "rejected": []}', b"\xff\xfe", b"[" * 99999],
 )
 def test_what_is_not_json_is_refused(client, raw):
     headers = {"Content-Type": "application/json"}

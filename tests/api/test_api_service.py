@@ -73,6 +73,21 @@ def test_a_damaged_snapshot_never_replaces_a_good_one(root):
         assert client.get("/v1/about").json()["snapshot"] == before
 
 
+def test_a_snapshot_whose_models_fail_never_replaces_a_good_one(root, tmp_path):
+    def only_the_first(directory):
+        if '"ads": 40' not in (directory / "linker.json").read_text():
+            raise SnapshotError("another encoder", "the one that made the vectors")
+        return word_linkers(directory)
+
+    app = create_app(settings(root), only_the_first, lambda: TODAY)
+    with TestClient(app) as client:
+        before = client.get("/v1/about").json()["snapshot"]
+        publish(publishable(tmp_path / "content", ads=20), root)
+        until(lambda: client.get("/v1/ready").json()["refused"])
+        assert client.get("/v1/ready").json()["snapshot"] == before
+        assert client.post("/v1/skills/match", json={"text": "cook meals"}).json()["matches"]
+
+
 def test_a_snapshot_published_after_the_start_is_found(tmp_path):
     root = tmp_path / "snapshots"
     app = create_app(settings(root), word_linkers, lambda: TODAY)

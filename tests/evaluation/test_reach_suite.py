@@ -63,6 +63,9 @@ def test_rates_and_areas_by_hand(market: Snapshot):
     # Of the near people, cooks reach bakers' ads (.70, .63); bakers do not reach cooks' (.35).
     assert held.at_tau.near.value == pytest.approx(bakers / (cooks + bakers))
     assert (held.area_near.value, held.area_far.value) == (1.0, 1.0)
+    # One person per group: each ad lets in its own, each baker's ad a cook besides.
+    assert held.at_tau.meant.value == pytest.approx(len(groups) / (len(groups) + bakers))
+    assert held.at_tau.akin.value == 1.0
 
 
 def test_threshold_lets_in_at_most_five_percent_far_people_of_the_other_half(market: Snapshot):

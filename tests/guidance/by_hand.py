@@ -38,9 +38,7 @@ def opened(
     """The ids within reach with the course and not without it."""
     before, after = set(held), set(held) | set(taught)
     return tuple(
-        uri
-        for uri, asks in ads
-        if coverage(asks, before) < OPEN and coverage(asks, after) >= OPEN
+        uri for uri, asks in ads if coverage(asks, before) < OPEN and coverage(asks, after) >= OPEN
     )
 
 

@@ -58,7 +58,10 @@ def test_an_empty_profile_gets_a_reason_and_a_question(world: Snapshot) -> None:
 
 
 def test_inferred_skills_are_still_an_empty_profile(world: Snapshot) -> None:
-    inferred = [{"uri": "s/cook", "evidence": "inferred"}, {"uri": "s/menu", "evidence": "inferred"}]
+    inferred = [
+        {"uri": "s/cook", "evidence": "inferred"},
+        {"uri": "s/menu", "evidence": "inferred"},
+    ]
     answer = ask(english(skills=inferred), world)
     assert answer.results == ()
     assert answer.empty_reason == EMPTY["no_skills"]
@@ -79,7 +82,15 @@ def test_no_ads_in_the_languages(world: Snapshot) -> None:
 
 def test_limits_leave_all_out(world: Snapshot) -> None:
     constraints = {"nuts": "PL61", "budget": {"amount": 5}, "hard": ["budget"]}
-    answer = ask(person("s/cook", "s/hygiene", language="en", constraints={**constraints, "teaching_languages": {"pl": "C2"}}), world)
+    answer = ask(
+        person(
+            "s/cook",
+            "s/hygiene",
+            language="en",
+            constraints={**constraints, "teaching_languages": {"pl": "C2"}},
+        ),
+        world,
+    )
     assert answer.results == ()
     assert said(answer, "limits")
     assert "price" in (answer.empty_reason or "")
@@ -88,7 +99,9 @@ def test_limits_leave_all_out(world: Snapshot) -> None:
 
 def test_nothing_teaches_what_is_asked(world: Snapshot) -> None:
     """Listening and first aid are taught nowhere: no nearby filler."""
-    only = with_ads(world, [ad(1, "PL61", "pl", {"s/listen": 1.0}), ad(2, "PL61", "pl", {"s/first-aid": 1.0})])
+    only = with_ads(
+        world, [ad(1, "PL61", "pl", {"s/listen": 1.0}), ad(2, "PL61", "pl", {"s/first-aid": 1.0})]
+    )
     answer = ask(pl("s/cook"), only)
     assert answer.results == ()
     assert answer.empty_reason == EMPTY["nothing"]
@@ -96,7 +109,9 @@ def test_nothing_teaches_what_is_asked(world: Snapshot) -> None:
 
 
 def test_goal_reached(world: Snapshot) -> None:
-    answer = ask(pl("s/cook", "s/hygiene", "s/menu", "s/stock", goal={"occupation": "o/cook"}), world)
+    answer = ask(
+        pl("s/cook", "s/hygiene", "s/menu", "s/stock", goal={"occupation": "o/cook"}), world
+    )
     assert answer.results == ()
     assert said(answer, "goal_reached")
     assert answer.next_question is None
@@ -104,7 +119,9 @@ def test_goal_reached(world: Snapshot) -> None:
 
 def test_everything_needs_something_first(world: Snapshot) -> None:
     """F14: "needs first" is named, and such a course is not first even when it is alone."""
-    only = with_tags(world, {c: (TAUGHT[c] if c in ("c/kitchen", "c/advanced") else {}) for c in TAUGHT})
+    only = with_tags(
+        world, {c: (TAUGHT[c] if c in ("c/kitchen", "c/advanced") else {}) for c in TAUGHT}
+    )
     answer = ask(pl("s/hygiene"), only)
     assert answer.results == ()
     assert said(answer, "needs_first")
@@ -117,11 +134,16 @@ def test_no_courses_at_all(world: Snapshot) -> None:
     assert ask(pl("s/cook"), none).empty_reason == EMPTY["no_courses"]
 
 
-@pytest.mark.xfail(strict=True, reason="one course that needs something first hides that limits left out the others")
+@pytest.mark.xfail(
+    strict=True,
+    reason="one course that needs something first hides that limits left out the others",
+)
 def test_limits_are_named_beside_what_is_needed_first(world: Snapshot) -> None:
-    """"Every course that would help needs something first" is untrue where a limit left one out."""
+    """ "Every course that would help needs something first" is untrue where a limit left one out."""
     dear = tuple(
-        replace(c, runs=(replace(c.runs[-1], price=Money(900.0, "EUR")),)) if c.uri == "c/menu" else c
+        replace(c, runs=(replace(c.runs[-1], price=Money(900.0, "EUR")),))
+        if c.uri == "c/menu"
+        else c
         for c in COURSES
     )
     free = tuple(
@@ -132,7 +154,12 @@ def test_limits_are_named_beside_what_is_needed_first(world: Snapshot) -> None:
     )
     tags = {c: (TAUGHT[c] if c in ("c/kitchen", "c/menu") else {}) for c in TAUGHT}
     limited = with_courses(with_tags(world, tags), free)
-    limits = {"nuts": "PL61", "budget": {"amount": 5}, "hard": ["budget"], "teaching_languages": {"pl": "C2"}}
+    limits = {
+        "nuts": "PL61",
+        "budget": {"amount": 5},
+        "hard": ["budget"],
+        "teaching_languages": {"pl": "C2"},
+    }
     answer = ask(person("s/hygiene", language="en", constraints=limits), limited)
     assert answer.results == ()
     assert [e.credential for e in answer.excluded] == ["c/menu"]

@@ -58,7 +58,9 @@ def test_coverage(world: Snapshot, ad: str, held: tuple[str, ...], expected: flo
 
 def test_weights_of_an_ad_name_every_skill(world: Snapshot) -> None:
     weights = world.requirements.weights(world.vacancies.ids.index("a05")).toarray()[0]
-    named = {uri: round(float(w), 4) for uri, w in zip(world.skills.uris, weights, strict=True) if w}
+    named = {
+        uri: round(float(w), 4) for uri, w in zip(world.skills.uris, weights, strict=True) if w
+    }
     assert named == {"s/cook": 0.2, "s/hygiene": 0.2, "s/menu": 0.2, "s/stock": 0.4}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from world import AS_OF, COURSES, Snapshot, ask, cook, credentials_of, with_courses
@@ -56,7 +56,13 @@ CASES: tuple[tuple[str, dict[str, Any], dict[str, Any], Any, Any], ...] = (
     ),
     ("end_by", {"end_by": "2027-01-03"}, {"end_by": "2027-01-02"}, "2027-01-03", "2027-01-02"),
     ("times", {"times": ["evening"]}, {"times": ["weekend"]}, ["day", "evening"], ["weekend"]),
-    ("modes", {"modes": ["onsite"]}, {"modes": ["online", "blended"]}, "onsite", ["online", "blended"]),
+    (
+        "modes",
+        {"modes": ["onsite"]},
+        {"modes": ["online", "blended"]},
+        "onsite",
+        ["online", "blended"],
+    ),
     (
         "teaching_languages",
         {"teaching_languages": {"pl": "B1"}},
@@ -71,44 +77,45 @@ def judged(course: MicroCredential, limits: dict[str, Any], *hard: str) -> Verdi
     return judge(course, read_constraints({**limits, "hard": list(hard)}), TODAY)
 
 
-@pytest.mark.parametrize(("limit", "met", "broken", "found", "allowed"), CASES)
+class Case(NamedTuple):
+    """A limit that is met, one that is broken, what was found and what was allowed."""
+
+    limit: str
+    met: dict[str, Any]
+    broken: dict[str, Any]
+    found: Any
+    allowed: Any
+
+
+@pytest.mark.parametrize("case", [Case(*case) for case in CASES], ids=lambda case: case.limit)
 class TestEachLimit:
-    def test_met(self, limit: str, met: Any, broken: Any, found: Any, allowed: Any) -> None:
-        verdict = judged(COURSE, met, limit)
+    def test_met(self, case: Case) -> None:
+        verdict = judged(COURSE, case.met, case.limit)
         assert verdict.broken is None
         assert verdict.limits_met == 1.0
 
-    def test_hard_and_broken_names_itself(
-        self, limit: str, met: Any, broken: Any, found: Any, allowed: Any
-    ) -> None:
-        verdict = judged(COURSE, broken, limit)
-        assert verdict.broken is not None
-        assert verdict.broken.limit == limit
-        assert verdict.broken.found == found
-        assert verdict.broken.allowed == allowed
+    def test_hard_and_broken_names_itself(self, case: Case) -> None:
+        broken = judged(COURSE, case.broken, case.limit).broken
+        assert broken is not None
+        assert (broken.limit, broken.found) == (case.limit, case.found)
+        assert broken.allowed == case.allowed
 
-    def test_soft_and_broken_only_lowers(
-        self, limit: str, met: Any, broken: Any, found: Any, allowed: Any
-    ) -> None:
-        verdict = judged(COURSE, broken)
+    def test_soft_and_broken_only_lowers(self, case: Case) -> None:
+        verdict = judged(COURSE, case.broken)
         assert verdict.broken is None
         assert verdict.limits_met == 0.0
 
-    def test_not_stated_is_never_yes(
-        self, limit: str, met: Any, broken: Any, found: Any, allowed: Any
-    ) -> None:
-        soft, hard = judged(SILENT, met), judged(SILENT, met, limit)
-        assert [c.met for c in soft.checks if c.limit == limit] == [None]
+    def test_not_stated_is_never_yes(self, case: Case) -> None:
+        soft, hard = judged(SILENT, case.met), judged(SILENT, case.met, case.limit)
+        assert [c.met for c in soft.checks if c.limit == case.limit] == [None]
         assert soft.limits_met == 0.0
         assert hard.broken is not None
-        assert (hard.broken.limit, hard.broken.found) == (limit, None)
+        assert (hard.broken.limit, hard.broken.found) == (case.limit, None)
 
-    def test_not_stated_without_any_run(
-        self, limit: str, met: Any, broken: Any, found: Any, allowed: Any
-    ) -> None:
-        verdict = judged(replace(SILENT, runs=()), met, limit)
-        assert verdict.broken is not None
-        assert verdict.broken.limit == limit
+    def test_not_stated_without_any_run(self, case: Case) -> None:
+        broken = judged(replace(SILENT, runs=()), case.met, case.limit).broken
+        assert broken is not None
+        assert broken.limit == case.limit
 
 
 def test_every_limit_of_a_profile_has_a_case() -> None:
@@ -172,7 +179,9 @@ def test_weeks_of_the_person_stand_in_for_missing_dates() -> None:
 
 
 def test_share_of_limits_met() -> None:
-    verdict = judged(COURSE, {"budget": {"amount": 300}, "weeks": 3, "times": ["day"], "modes": ["online"]})
+    verdict = judged(
+        COURSE, {"budget": {"amount": 300}, "weeks": 3, "times": ["day"], "modes": ["online"]}
+    )
     assert verdict.limits_met == 0.5
 
 
@@ -221,7 +230,9 @@ def test_a_run_that_has_ended_is_never_offered() -> None:
     assert judged(over, {}).broken is not None
 
 
-@pytest.mark.xfail(strict=True, reason="a run known only by country counts as in every region of it")
+@pytest.mark.xfail(
+    strict=True, reason="a run known only by country counts as in every region of it"
+)
 def test_a_run_somewhere_in_the_country_is_not_in_the_region() -> None:
     """The run may be 500 km away: its region is unknown, and unknown is never yes."""
     somewhere = replace(COURSE, runs=(replace(RUN, nuts="PL", latitude=None, longitude=None),))
@@ -315,6 +326,7 @@ def test_unknown_price_earns_no_points_for_the_budget(world: Snapshot) -> None:
     )
     unknown = {r.credential: r.score for r in ask(cook(constraints=limits), world).results}
     stated = {
-        r.credential: r.score for r in ask(cook(constraints=limits), with_courses(world, cheap)).results
+        r.credential: r.score
+        for r in ask(cook(constraints=limits), with_courses(world, cheap)).results
     }
     assert unknown["c/care"] < stated["c/care"]

@@ -11,7 +11,9 @@ from guidance.learner import Constraints
 from guidance.opening import MarketRule, market_for
 
 
-def ids(world: Snapshot, limits: Constraints, *languages: str, rule: MarketRule = RULE) -> list[str]:
+def ids(
+    world: Snapshot, limits: Constraints, *languages: str, rule: MarketRule = RULE
+) -> list[str]:
     market = market_for(limits, frozenset(languages), world.vacancies, rule)
     return [world.vacancies.ids[at] for at in market.ads]
 
@@ -59,7 +61,9 @@ def test_no_fallback_when_the_policy_says_so(world: Snapshot) -> None:
 
 
 def test_age_counts_from_the_release_of_the_source(world: Snapshot) -> None:
-    assert "a04" not in ids(world, Constraints(nuts="PL61"), "pl", rule=replace(RULE, max_age_days=179))
+    assert "a04" not in ids(
+        world, Constraints(nuts="PL61"), "pl", rule=replace(RULE, max_age_days=179)
+    )
     assert "a04" in ids(world, Constraints(nuts="PL61"), "pl", rule=replace(RULE, max_age_days=180))
 
 

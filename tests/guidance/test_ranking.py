@@ -105,7 +105,7 @@ def test_pruned_ranking_equals_brute_force(seed: int, limit: int, per_provider: 
 
 def test_pruning_does_save_work() -> None:
     """Otherwise the comparison above would compare a thing with itself."""
-    import guidance.ranking.order as order
+    from guidance.ranking import order
 
     reach, gains = made_reach(1)
     candidates = made_candidates(gains, 1, startable=1.0)
@@ -234,7 +234,9 @@ def test_prerequisites_in_words_are_a_caveat_not_a_verdict(world: Snapshot) -> N
     assert "The provider asks for: basic German." in bread.caveats
 
 
-@pytest.mark.xfail(strict=True, reason="the list is cut before the course that can be started is looked for")
+@pytest.mark.xfail(
+    strict=True, reason="the list is cut before the course that can be started is looked for"
+)
 @pytest.mark.parametrize("limit", [1, 2])
 def test_a_short_list_still_finds_what_can_be_started(limit: int) -> None:
     """F14, F27: the two best need something first, the third does not: the list is not empty."""
@@ -250,7 +252,9 @@ def test_a_short_list_still_finds_what_can_be_started(limit: int) -> None:
     assert ranked[0].row == 2
 
 
-@pytest.mark.xfail(strict=True, reason="the provider's better courses crowd out the one that can be started")
+@pytest.mark.xfail(
+    strict=True, reason="the provider's better courses crowd out the one that can be started"
+)
 def test_a_providers_startable_course_is_not_crowded_out() -> None:
     """Three courses of one provider, two a list, and only the third can be started."""
     reach, gains = made_reach(6)
@@ -275,9 +279,7 @@ GOALS = st.sampled_from([None, "o/baker", "o/carer", "o/cook", "o/driver"])
 
 
 @given(HELD, GOALS)
-def test_score_is_the_sum_of_its_parts(
-    world: Snapshot, held: set[str], goal: str | None
-) -> None:
+def test_score_is_the_sum_of_its_parts(world: Snapshot, held: set[str], goal: str | None) -> None:
     """F21: parts sum to the score; each names its data and their date."""
     profile = person(*sorted(held), goal={"occupation": goal} if goal else None)
     for result in ask(profile, world).results:

@@ -53,7 +53,7 @@ def test_a_fresh_process_with_another_hash_seed_gives_the_same_bytes(
 ) -> None:
     arguments = ["recommend", "--profile", profile_file, "--format", "json", "--snapshot"]
     found = [
-        subprocess.run(
+        subprocess.run(  # noqa: S603
             [sys.executable, "-m", "guidance", *arguments, world_directory],
             capture_output=True,
             check=True,

@@ -90,9 +90,7 @@ def test_ads_within_reach_are_neither_none_nor_all(sample_snapshot: Snapshot) ->
         float(
             np.mean(
                 sample_snapshot.requirements.coverage(
-                    held_credit(
-                        sample_snapshot, np.sort(sample_snapshot.essential[[row]].indices)
-                    )
+                    held_credit(sample_snapshot, np.sort(sample_snapshot.essential[[row]].indices))
                 )
                 >= sample_snapshot.tau
             )
@@ -103,7 +101,9 @@ def test_ads_within_reach_are_neither_none_nor_all(sample_snapshot: Snapshot) ->
     assert 0.0 < float(np.median(shares)) < 0.5
 
 
-def test_the_second_build_redoes_nothing(sample_snapshot: Snapshot, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_the_second_build_redoes_nothing(
+    sample_snapshot: Snapshot, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     from pipelines.artefacts import Workshop
     from pipelines.build import Build
     from pipelines.config import load_config

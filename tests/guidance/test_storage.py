@@ -151,15 +151,17 @@ def test_a_failure_leaves_nothing_and_keeps_what_was_current(
     open_snapshot(root / CURRENT).records.close()
 
 
-def test_what_does_not_read_back_is_not_published(content: Content, tmp_path: Path) -> None:
-    """An ad id twice in the table but once in the records: the copy is refused and removed."""
-    root = tmp_path / "snapshots"
-    wrong = replace(content, matrices={**content.matrices, "units": content.matrices["units"][:, :3]})
-    with pytest.raises((SnapshotError, ValueError, IndexError)) as caught:
-        publish(replace(wrong, vacancies=wrong.vacancies[:-1], skills=(*wrong.skills,)), root)
-        raise SnapshotError("published")
-    assert caught.value
-    assert not any(path.name.startswith(".writing") for path in root.iterdir())
+@pytest.mark.parametrize("left_out", ["vacancies", "credentials"])
+@pytest.mark.xfail(strict=True, reason="verifying compares a part with itself, not with the arrays")
+def test_what_does_not_fit_together_is_not_published(
+    content: Content, tmp_path: Path, left_out: str
+) -> None:
+    """One record fewer than the arrays have rows: every later row would be another's."""
+    shorter: dict[str, object] = {left_out: getattr(content, left_out)[:-1]}
+    if left_out == "credentials":
+        shorter["tags"] = content.tags[:-1]
+    with pytest.raises((SnapshotError, ValueError)):
+        publish(replace(content, **shorter), tmp_path / "snapshots")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -186,7 +188,7 @@ def test_current_flips_in_one_rename(content: Content, tmp_path: Path) -> None:
     old = open_snapshot(root / CURRENT)
     second = publish(content_of(tmp_path / "linker", ADS[:20]), root)
     assert (root / CURRENT).is_symlink()
-    assert os.readlink(root / CURRENT) == second
+    assert (root / CURRENT).readlink() == Path(second)
     new = open_snapshot(root / CURRENT)
     assert (len(old.vacancies), len(new.vacancies)) == (30, 20)
     assert old.records.vacancy(29).id == "a30"
@@ -207,11 +209,18 @@ def test_text_files_are_never_half_there(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["a.json"]
 
 
-@pytest.mark.xfail(strict=True, reason="a table without rows lacks the columns that readers ask for")
+@pytest.mark.xfail(
+    strict=True, reason="a table without rows lacks the columns that readers ask for"
+)
 def test_a_snapshot_without_ads_can_be_published(tmp_path: Path) -> None:
     none = replace(content_of(tmp_path / "linker"), shortages=(), forecasts=())
     empty = content_of(tmp_path / "linker", ())
-    digest = publish(replace(none, **{n: getattr(empty, n) for n in ("vacancies", "table", "demand", "matrices")}), tmp_path / "s")
+    digest = publish(
+        replace(
+            none, **{n: getattr(empty, n) for n in ("vacancies", "table", "demand", "matrices")}
+        ),
+        tmp_path / "s",
+    )
     assert digest
 
 
@@ -229,7 +238,12 @@ def test_regions_without_a_name_show_their_code(tmp_path: Path) -> None:
 @pytest.mark.xfail(strict=True, reason="the key of a figure leaves out its source")
 def test_two_sources_may_state_one_figure(content: Content, tmp_path: Path) -> None:
     figure = content.shortages[0]
-    both = (figure, Shortage(**{**{f.name: getattr(figure, f.name) for f in fields(figure)}, "source": "other"}))
+    both = (
+        figure,
+        Shortage(
+            **{**{f.name: getattr(figure, f.name) for f in fields(figure)}, "source": "other"}
+        ),
+    )
     publish(replace(content, shortages=both), tmp_path / "s")
 
 
@@ -241,7 +255,9 @@ def truncate(path: Path, share: float) -> None:
     path.write_bytes(data[: int(len(data) * share)])
 
 
-@pytest.mark.parametrize("name", ["credit.data", "units.indices", "vacancy.region", "demand.counts"])
+@pytest.mark.parametrize(
+    "name", ["credit.data", "units.indices", "vacancy.region", "demand.counts"]
+)
 def test_a_truncated_array(copied: Path, name: str) -> None:
     truncate(copied / f"{name}.npy", 0.9)
     with pytest.raises(SnapshotError) as caught:
@@ -317,7 +333,7 @@ def test_a_damaged_manifest(copied: Path, text: str) -> None:
         open_snapshot(copied)
 
 
-@pytest.mark.xfail(strict=True, reason="TypeError of a record with another member passes through")
+@pytest.mark.xfail(strict=True, reason="KeyError of a record with another member passes through")
 def test_a_record_of_another_release(copied: Path) -> None:
     with closing(sqlite3.connect(copied / DATABASE)) as database:
         database.execute("UPDATE credential SET record = json_set(record, '$.colour', 'red')")
@@ -352,10 +368,13 @@ PERSONAL = {
 def test_no_personal_data_field_in_a_snapshot(world_directory: Path) -> None:
     """Columns and members of every record: no person, and no text of an ad."""
     with closing(sqlite3.connect(world_directory / DATABASE)) as database:
-        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = [
+            row[0]
+            for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         names: set[str] = set()
         for table in tables:
-            cursor = database.execute(f"SELECT * FROM {table}")
+            cursor = database.execute(f"SELECT * FROM {table}")  # noqa: S608
             columns = [column[0] for column in cursor.description]
             names |= set(columns)
             for row in cursor:

@@ -59,7 +59,7 @@ def test_occupations_are_shares_of_one(linkers: Linkers) -> None:
 def test_only_sentences_that_ask_are_read(linkers: Linkers) -> None:
     text = "Bread is our passion and joy. Experience needed: answer incoming calls."
     ads = [Advertisement(Vacancy("v/1", "Clerk", "test", "en"), text)]
-    (found,) = name_skills(ads, linkers.skills, bounds=LinkBounds(ad_confidence=0.0))
+    (found,) = name_skills(ads, linkers.skills, bounds=LinkBounds(ad_confidence=0.2))
     assert "s/bake" not in {candidate.uri for candidate in found}
 
 

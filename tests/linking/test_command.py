@@ -80,5 +80,5 @@ def test_a_failure_leaves_the_old_answers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "top"), [("course", 5), ("skill", 0)])
 def test_a_senseless_request_is_refused(tmp_path: Path, kind: str, top: int) -> None:
-    with pytest.raises(InputError, match="--kind|--top"):
+    with pytest.raises(InputError, match=r"--kind|--top"):
         run_link(kind, tmp_path / "q.jsonl", tmp_path / "r.jsonl", top=top)

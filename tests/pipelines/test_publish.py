@@ -1,0 +1,57 @@
+"""A published build is written again whenever anything that shapes it changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+import guidance.storage
+import pipelines.demand
+import pipelines.publish
+import pipelines.requirements
+from guidance.storage.files import PROJECT
+from pipelines.config import read_config
+from pipelines.publish import _shaped_by, region_names
+
+
+@pytest.fixture
+def shaping() -> tuple[object, ...]:
+    """What shapes a snapshot, for a build that is all names."""
+    names = ("taxonomy", "course", "ad", "figure", "linker", "credit")
+    places = {f"{name}_files": Path(name) for name in names}
+    places |= {name: Path(name) for name in ("tag_files", "coded_files", "named_files")}
+    config = read_config({"source": [{"kind": "esco", "path": "x"}]}, Path())
+    return _shaped_by(SimpleNamespace(**places, tau=0.5, config=config))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("module", [guidance.storage, pipelines.demand], ids=lambda m: m.__name__)
+def test_code_that_shapes_a_snapshot_is_in_its_key(
+    shaping: tuple[object, ...], module: ModuleType
+) -> None:
+    assert module in shaping
+
+
+@pytest.mark.parametrize(
+    "module", [pipelines.publish, pipelines.requirements], ids=lambda m: m.__name__
+)
+@pytest.mark.xfail(
+    strict=True, reason="the key of publishing leaves it out: a stale snapshot is kept"
+)
+def test_code_that_shapes_a_snapshot_is_in_its_key_too(
+    shaping: tuple[object, ...], module: ModuleType
+) -> None:
+    assert module in shaping
+
+
+@pytest.mark.xfail(strict=True, reason="region names are read from a file that no key covers")
+def test_the_file_of_region_names_is_in_the_key(shaping: tuple[object, ...]) -> None:
+    assert any("nuts.csv" in str(item) for item in shaping)
+
+
+def test_region_names_come_from_the_reference() -> None:
+    names = region_names()
+    assert names["PL61"] == "Kujawsko-pomorskie"
+    assert len(names) > 400
+    assert (PROJECT / "data" / "reference" / "nuts.csv").is_file()
