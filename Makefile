@@ -11,7 +11,8 @@ PORT := 8000
 SUITE := all
 TESTS := tests
 CONFIG := data/sample/build.toml
-PROFILE := data/sample/profiles/warehouse-worker-torun.json
+PROFILE := data/sample/profiles/home-carer-berlin.json
+LANGUAGE := en
 TORCH := torch==2.13.0
 
 PY := .venv/bin/python
@@ -37,7 +38,7 @@ FIND_PYTHON = for name in $(PYTHON) python3.11 python3.12 python3.13 python3.14 
 OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
 	from guidance.storage.reading import open_snapshot; open_snapshot(Path("$(CURRENT)"))' 2>/dev/null
 
-BUILD_SAMPLE = $(GUIDANCE) build --config data/sample/build.toml
+BUILD_SAMPLE = $(ONE_THREAD) $(GUIDANCE) build --config data/sample/build.toml
 
 .PHONY: help install sample demo run serve real real-data snapshot test test-fast lint types \
 	format evaluate benchmark lock clean distclean
@@ -47,7 +48,7 @@ help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
-	@printf '\nSet with NAME=value: HOST PORT PROFILE SUITE TESTS CONFIG PYTHON TORCH GUIDANCE_DATA\n'
+	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG PYTHON TORCH GUIDANCE_DATA\n'
 
 install: $(INSTALLED) ## Make .venv with everything pinned; quick when nothing changed
 
@@ -77,7 +78,7 @@ demo: install ## Print three recommendations for a made-up person
 	  other=yes; \
 	  for own in data/real-profiles/*.json; do if [ -r "$$own" ]; then profile=$$own; break; fi; done; \
 	fi; \
-	show() { $(ONE_THREAD) $(GUIDANCE) recommend --profile "$$profile" --limit 3; }; \
+	show() { $(ONE_THREAD) $(GUIDANCE) recommend --profile "$$profile" --language $(LANGUAGE) --limit 3; }; \
 	if [ -r $(CURRENT)/manifest.json ] && show; then exit 0; fi; \
 	if $(OPENS); then \
 	  [ "$$other" ] || exit 1; \
@@ -103,7 +104,7 @@ real-data:
 	fi
 
 real: real-data install ## Build from the real data in GUIDANCE_DATA, make it current, recommend
-	$(GUIDANCE) build --config data/real.toml
+	$(ONE_THREAD) $(GUIDANCE) build --config data/real.toml
 	@for profile in data/real-profiles/*.json; do \
 	  if [ ! -r "$$profile" ]; then echo "No profiles in data/real-profiles."; break; fi; \
 	  printf '\n== %s\n\n' "$$profile"; \
@@ -111,7 +112,7 @@ real: real-data install ## Build from the real data in GUIDANCE_DATA, make it cu
 	done
 
 snapshot: install ## Build CONFIG (the sample) and make it current, whatever was current before
-	$(GUIDANCE) build --config "$(CONFIG)"
+	$(ONE_THREAD) $(GUIDANCE) build --config "$(CONFIG)"
 
 ##@ Checks
 test: lint types ## Check everything: style, types, imports, all tests (under ten minutes)

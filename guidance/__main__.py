@@ -78,12 +78,15 @@ def recommend(
     record: Annotated[
         Path | None, typer.Option("--record", help="Keep profile and answer.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Answer in this language.")
+    ] = None,
     snapshot: SnapshotOption = None,
 ) -> None:
     """Print ranked courses with reasons for one profile."""
     from guidance.commands.recommend import Request, run_recommend
 
-    run_recommend(profile, Request(limit, form, policy, record), snapshot)
+    run_recommend(profile, Request(limit, form, policy, record, language), snapshot)
 
 
 @app.command()

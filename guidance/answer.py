@@ -96,10 +96,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class MarketNote:
-    """Which ads were counted: region asked for and used, how many, and the days they span."""
+    """Which ads were counted: region asked for and used, how many, and the days they span.
+
+    `radius_km` is the distance from the person's place, None where no distance was used.
+    """
 
     region: str
     asked_region: str
+    radius_km: float | None
     ads: int
     within_reach: int
     first: date | None

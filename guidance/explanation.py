@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidance.answer import CourseGap, Opened
-from guidance.credential import MicroCredential
+from guidance.credential import MicroCredential, Money
 from guidance.frameworks import country_of, workload
 from guidance.labour_market import SkillDemand
+from guidance.learner import Constraints
 from guidance.messages import Messages, messages_for
 from guidance.opening import Market
 from guidance.ranking.eligibility import Verdict
@@ -25,6 +26,25 @@ from guidance.snapshot import Snapshot
 
 SHOWN = 4
 """How many skills a sentence names."""
+
+
+class Where(Protocol):
+    """What both a market and the note of one say about where ads were counted."""
+
+    @property
+    def region(self) -> str:
+        """Return the NUTS or country code used, "" for every ad loaded."""
+        ...
+
+    @property
+    def asked_region(self) -> str:
+        """Return the code asked for."""
+        ...
+
+    @property
+    def radius_km(self) -> float | None:
+        """Return the distance used, None without one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +77,7 @@ class Voice:
             return self.messages.country(country_of(code))
         return self.snapshot.records.region_name(code)
 
-    def market(self, market: Market) -> str:
+    def market(self, market: Where) -> str:
         """Return where ads were counted, as the sentences of the catalogue take it."""
         if market.region == "" and market.radius_km is None:
             return self.messages.say("region.everywhere")
@@ -99,7 +119,7 @@ class Case:
     needs_first: tuple[str, ...]
     demand: SkillDemand | None
     market: Market
-    currency: str
+    limits: Constraints
     leads: bool
 
 
@@ -198,8 +218,7 @@ def _about_limits(case: Case, voice: Voice) -> Iterator[str]:
     say, checks = voice.messages.say, case.verdict.checks
     for check in checks:
         if check.met is False or (check.met is None and check.found is not None):
-            found, allowed = limit_values(check, voice, case.currency)
-            yield say(f"limit.{check.limit}", found=found, allowed=allowed)
+            yield limit_sentence(check, case.limits, voice)
     silent = [say(f"limit_name.{c.limit}") for c in checks if c.met is None and c.found is None]
     if silent:
         yield say("caveat.not_stated", items=silent)
@@ -224,19 +243,29 @@ class Limit(Protocol):
         ...
 
 
-def limit_values(limit: Limit, voice: Voice, currency: str) -> tuple[Any, Any]:
-    """Return what was found and what a limit allows, in words; None reads "not stated"."""
-    if limit.limit == "budget":
-        return _amount(voice, limit.found, currency), _amount(voice, limit.allowed, currency)
+def limit_sentence(limit: Limit, limits: Constraints, voice: Voice) -> str:
+    """Return why an offer does not meet one of a person's limits, in words."""
+    say = voice.messages.say
+    if limit.found is None:
+        return say("caveat.not_stated", items=[say(f"limit_name.{limit.limit}")])
+    if limit.limit == "start_from" and limits.start_from is None:
+        return say("page.excluded_started", found=_day(voice, limit.found))
+    if limit.limit == "budget" and limits.budget is not None:
+        return _over_budget(limit, limits.budget, voice)
     show = _SHOWING.get(limit.limit, Voice.value)
-    unknown = voice.messages.say("value.not_stated")
-    return unknown if limit.found is None else show(voice, limit.found), show(voice, limit.allowed)
+    found, allowed = show(voice, limit.found), show(voice, limit.allowed)
+    return say(f"limit.{limit.limit}", found=found, allowed=allowed)
 
 
-def _amount(voice: Voice, amount: Any, currency: str) -> str:
-    if amount is None:
-        return voice.messages.say("value.not_stated")
-    return amount if isinstance(amount, str) else voice.messages.money(float(amount), currency)
+def _over_budget(limit: Limit, budget: Money, voice: Voice) -> str:
+    """Return the sentence about a price; one in another currency is not compared."""
+    say, money = voice.messages.say, voice.messages.money
+    allowed = money(budget.amount, budget.currency)
+    if isinstance(limit.found, str):
+        amount, currency = limit.found.split(" ", 1)
+        price = money(float(amount), currency)
+        return say("page.excluded_currency", found=price, allowed=allowed)
+    return say("limit.budget", found=money(float(limit.found), budget.currency), allowed=allowed)
 
 
 def _languages(voice: Voice, codes: Any) -> Any:

@@ -107,7 +107,7 @@ class Records(Protocol):
         ...
 
     def close(self) -> None:
-        """Close what this thread holds open."""
+        """Close what is held open; a later question opens it again."""
         ...
 
     def skill(self, uri: str) -> Skill:

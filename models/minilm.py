@@ -96,8 +96,10 @@ def load_minilm() -> MiniLm:
             "no sentence-transformers", "it installed", "run: make install"
         ) from error
     model: Any = SentenceTransformer(str(directory), device="cpu")
-    network = model[0].auto_model.eval().to(_precision())
-    return MiniLm(model.tokenizer, network, f"{NAME}-{entry.sha256[:12]}")
+    precision = _precision()
+    network = model[0].auto_model.eval().to(precision)
+    kind = str(precision).removeprefix("torch.")
+    return MiniLm(model.tokenizer, network, f"{NAME}-{entry.sha256[:12]}-{kind}")
 
 
 def check_installed() -> str:

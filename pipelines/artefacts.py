@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -31,10 +32,14 @@ def key_of(name: str, shaped_by: Iterable[Any]) -> str:
 
 
 def _part(item: Any) -> Any:
+    """Return what an item adds to a key; every member counts, also those at their default."""
     if isinstance(item, ModuleType):
         return code_digest(item)
     if isinstance(item, tuple | list):
         return [_part(each) for each in item]
+    if is_dataclass(item) and not isinstance(item, type):
+        members = {f.name: _part(getattr(item, f.name)) for f in fields(item)}
+        return [type(item).__name__, members]
     return [type(item).__name__, encode(item)]
 
 

@@ -7,29 +7,34 @@ Each step is a function of files and of configuration; its result is named by th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from scipy.sparse import csr_matrix
 
+import guidance.credential
+import guidance.frameworks
+import guidance.labour_market
 import guidance.linking
 import guidance.linking.language
+import guidance.taxonomy
 import models
 import pipelines.credit
 import pipelines.ingest
 import pipelines.link
 import pipelines.reach
+import pipelines.records
 import pipelines.requirements
 import pipelines.sources
-from guidance.credential import MicroCredential, SkillTag
+from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.errors import ConfigurationError
 from guidance.linking.types import Candidate
 from guidance.snapshot import Requirements
 from guidance.storage.arrays import load_sparse, save_sparse
 from guidance.storage.files import PROJECT
-from guidance.taxonomy import RelationKind, Taxonomy
+from guidance.taxonomy import RelationKind, Skill, Taxonomy
 from guidance.vectors import Encoder
 from models.linker import Linkers, build_linkers, default_encoder, load_linkers
 from pipelines.artefacts import Workshop, read_lines, write_lines
@@ -56,6 +61,14 @@ from pipelines.requirements import (
 from pipelines.sources.files import digest_of
 
 Maker = Callable[[Path], None]
+SHAPES = (
+    guidance.taxonomy,
+    guidance.credential,
+    guidance.labour_market,
+    guidance.frameworks,
+    pipelines.records,
+)
+"""Modules that say what records look like: a change of theirs makes every result anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +223,11 @@ class Build:
         def make(place: Path) -> None:
             bounds = LinkBounds(course_confidence=self.config.link.threshold)
             tags = tag_courses(self.courses, self.linkers.skills, bounds=bounds)
-            known = {skill.uri for skill in self.taxonomy.skills}
+            skills = {skill.uri: skill for skill in self.taxonomy.skills}
             write_lines(
                 place / "tags.jsonl",
                 [
-                    TagLine(tuple(t for t in tags[course.uri] if t.skill in known))
+                    TagLine(tuple(t for t in tags[course.uri] if _counts(t, skills)))
                     for course in self.courses
                 ],
             )
@@ -317,6 +330,7 @@ class Build:
         shaped_by = (
             self.config.sources,
             self.digests,
+            *SHAPES,
             pipelines.sources,
             pipelines.ingest,
             guidance.linking.language,
@@ -333,6 +347,17 @@ class Build:
             pipelines.link,
         )
         return self.workshop.step(name, shaped_by, make)
+
+
+def _counts(tag: SkillTag, skills: Mapping[str, Skill]) -> bool:
+    """Return whether a tag may stand.
+
+    The skill must be known; one that every course claims in passing, such as solving problems,
+    must stand in an outcome or be declared.
+    """
+    skill = skills.get(tag.skill)
+    passing = tag.evidence in (Evidence.DESCRIPTION, Evidence.TITLE)
+    return skill is not None and not (passing and "transversal" in skill.collections)
 
 
 def _candidates(place: Path) -> Sequence[tuple[Candidate, ...]]:

@@ -96,6 +96,11 @@ def read_config(data: Mapping[str, Any], base: Path) -> BuildConfig:
     sources = tuple(_source(table, base) for table in data.get("source") or ())
     if not sources:
         raise ConfigurationError("no [[source]]", "at least a taxonomy, ads and courses")
+    names = [source.name for source in sources]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ConfigurationError(
+            f"two sources called {', '.join(twice)}", "a name of its own for each", "set `name`"
+        )
     return BuildConfig(
         name=str(data.get("name") or "unnamed"),
         sources=sources,

@@ -1,7 +1,9 @@
 """K: what holding one skill counts toward another.
 
-A skill counts fully toward itself, less toward a broader or narrower one that the release names,
-and less still toward one of near meaning: from `near_from` the credit rises with the cosine of
+A skill counts fully toward itself, and less toward a broader or narrower one that the release
+names: the more narrower skills a broad one has, the less it says about each of them ("think
+critically" is the broader skill of 190 others and tells nothing about any). It counts less still
+toward one of near meaning: from `near_from` the credit rises with the cosine of
 the two skills' vectors (label and description together). Sibling skills of a leaf group get no
 credit of their own: on hand-coded ads it lowered the separation of people who do a job from
 people who do not (docs/results.md, "Reach").
@@ -19,6 +21,8 @@ from guidance.taxonomy import Taxonomy
 from guidance.vectors import Encoder, Vectors
 
 BLOCK = 1000
+LEAST = 0.1
+"""Credit of a hierarchy below this is none."""
 DESCRIPTION_CHARACTERS = 200
 """How much of a description is read; longer texts cost time and add little."""
 
@@ -30,9 +34,12 @@ class CreditRule:
     Attributes
     ----------
     narrower_to_broader
-        Credit that a narrower skill gives toward the broader one asked for, in [0, 1].
+        Most credit that a narrower skill gives toward the broader one asked for, in [0, 1].
     broader_to_narrower
-        The reverse.
+        The same the other way round.
+    family
+        Number of narrower skills up to which a broad skill gives and gets that much; beyond it
+        the credit falls in proportion.
     near_from
         Cosine from which two skills count as near.
     near_most
@@ -41,6 +48,7 @@ class CreditRule:
 
     narrower_to_broader: float = 0.8
     broader_to_narrower: float = 0.5
+    family: int = 4
     near_from: float = 0.6
     near_most: float = 0.9
 
@@ -115,16 +123,19 @@ def _hierarchy(taxonomy: Taxonomy, rule: CreditRule) -> csr_matrix:
     count = len(position)
     narrow = np.array([position[a] for a, _ in taxonomy.broader], dtype=np.intp)
     broad = np.array([position[b] for _, b in taxonomy.broader], dtype=np.intp)
-    up = _constant(narrow, broad, rule.narrower_to_broader, count)
-    down = _constant(broad, narrow, rule.broader_to_narrower, count)
-    return csr_matrix(up.maximum(down))
+    children = np.bincount(broad, minlength=count)[broad]
+    told = np.minimum(1.0, rule.family / np.maximum(children, 1))
+    up = _weighted(narrow, broad, rule.narrower_to_broader * told, count)
+    down = _weighted(broad, narrow, rule.broader_to_narrower * told, count)
+    kernel = csr_matrix(up.maximum(down))
+    kernel.data[kernel.data < LEAST] = 0
+    kernel.eliminate_zeros()
+    return kernel
 
 
-def _constant(
-    rows: NDArray[np.intp], columns: NDArray[np.intp], value: float, count: int
+def _weighted(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], values: NDArray[np.float64], count: int
 ) -> csr_matrix:
-    matrix = csr_matrix(
-        (np.ones(rows.size, dtype=np.float32), (rows, columns)), shape=(count, count)
-    )
-    matrix.data[:] = value
+    matrix = csr_matrix((values.astype(np.float32), (rows, columns)), shape=(count, count))
+    matrix.data = np.minimum(matrix.data, 1.0)
     return matrix

@@ -29,11 +29,13 @@ def vacancy_table(vacancies: Sequence[Vacancy], released: Sequence[date | None])
             "language": [v.language or "" for v in vacancies],
             "dated": [v.dated.toordinal() if v.dated else 0 for v in vacancies],
             "released": [day.toordinal() if day else 0 for day in released],
+            "expires": [v.valid_through.toordinal() if v.valid_through else 0 for v in vacancies],
             "withdrawn": [v.withdrawn.toordinal() if v.withdrawn else 0 for v in vacancies],
             "content": [v.duplicate_of or v.id for v in vacancies],
         }
     )
-    gone = (frame.withdrawn > 0) & (frame.withdrawn <= frame.released)
+    withdrawn = (frame.withdrawn > 0) & (frame.withdrawn <= frame.released)
+    gone = withdrawn | ((frame.expires > 0) & (frame.expires < frame.released))
     dated = (frame.dated > 0) & (frame.released > 0)
     age = (frame.released - frame.dated).clip(lower=0).where(dated, -1)
     regions, region = _codes(frame["region"])

@@ -6,6 +6,7 @@ they occur, and each text by itself, so that a tag does not depend on what else 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from guidance.linking.passages import is_denied, sentences
 from guidance.linking.types import Candidate, Linker, LinkResult, Query
 from pipelines.records import Advertisement
 
+_SETTING = re.compile(
+    r"(?i)\b(?:lectures?|lecturers?|discussions?|quiz(?:zes)?|homework|assignments?|instructors?|"
+    r"videos?|exams?|grad(?:es?|ing)|enrol\w*|certificates?|sign up|subscription|deadlines?)\b"
+)
+"""Words of how a course is run; a sentence with one of them does not say what it teaches."""
 _STRENGTH = {
     Evidence.DECLARED: 3,
     Evidence.OUTCOME: 2,
@@ -134,10 +140,9 @@ def _course_readings(course: MicroCredential, bounds: LinkBounds) -> Iterator[Re
         for sentence in _readable(outcome, course.language, bounds):
             query = Query(sentence, course.language)
             yield Reading(query, Evidence.OUTCOME, bounds.outcome_matches)
-    described = list(_readable(course.description, course.language, bounds))[
-        : bounds.course_sentences
-    ]
-    for sentence in described:
+    described = _readable(course.description, course.language, bounds)
+    telling = [sentence for sentence in described if not _SETTING.search(sentence)]
+    for sentence in telling[: bounds.course_sentences]:
         yield Reading(Query(sentence, course.language), Evidence.DESCRIPTION, 1)
     if course.title.strip():
         yield Reading(Query(course.title.strip(), course.language), Evidence.TITLE, 1)

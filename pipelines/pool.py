@@ -110,12 +110,18 @@ class PooledEncoder:
 
 def _everywhere(work: Callable[[Part], Answer], parts: Sequence[Part]) -> Iterator[Answer]:
     """Yield what each part gives, in order, from one worker a core."""
-    cores = len(os.sched_getaffinity(0))
+    cores = _cores()
     with (
         _one_thread_each(),
         ProcessPoolExecutor(max_workers=cores, mp_context=get_context("spawn")) as pool,
     ):
         yield from pool.map(work, parts)
+
+
+def _cores() -> int:
+    """Return how many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @contextmanager

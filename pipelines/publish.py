@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
+import guidance.opening
+import guidance.snapshot
 import guidance.storage
 import pipelines.demand
 import pipelines.requirements
@@ -23,11 +25,13 @@ from pipelines.artefacts import code_digest, key_of
 from pipelines.build import Build
 from pipelines.credit import course_credit
 from pipelines.demand import asking, demand_table, vacancy_table
+from pipelines.reach import ReachRule
 from pipelines.records import Account, SourceSpec
 from pipelines.requirements import demand_matrix, unit_rows
 
 CALIBRATION = (
-    "tau lets in 1 % of people of other occupations, the mean over sources of ads; "
+    f"tau lets in {ReachRule().false_positives:.0%} of people of other occupations, the mean over "
+    "sources of ads; "
     "see docs/results.md for the share of people of the same occupation let in"
 )
 
@@ -68,6 +72,8 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         build.tau,
         build.config,
         guidance.storage,
+        guidance.snapshot,
+        guidance.opening,
         pipelines.demand,
         pipelines.requirements,
         code_digest(sys.modules[__name__]),

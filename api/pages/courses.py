@@ -6,15 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from api.rendering import label_of
 from guidance.answer import Answer, Exclusion, Part, Result
-from guidance.explanation import Voice, offer_line
+from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.frameworks import country_of
 from guidance.labour_market import Vacancy
 from guidance.learner import LearnerProfile
-from guidance.opening import Market
 from guidance.ranking.eligibility import judge
 from guidance.snapshot import Label
 
@@ -96,16 +94,13 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
 
 def _market(answer: Answer, voice: Voice) -> str:
     note = answer.market
-    where = voice.market(Market(_NOWHERE, note.region, note.asked_region))
+    where = voice.market(note)
     say = voice.messages.say
     counted = say("answer.market", count=note.within_reach, total=note.ads, region=where)
     if note.first is None or note.last is None:
         return counted
     dated = say("caveat.ads_dated", first=note.first, last=note.last)
     return f"{counted} {dated}"
-
-
-_NOWHERE: Any = ()
 
 
 def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView:
@@ -143,36 +138,12 @@ def _ads(ids: tuple[str, ...], voice: Voice) -> Iterator[Vacancy]:
 def _left(item: Exclusion, profile: LearnerProfile, voice: Voice) -> Left:
     snapshot = voice.snapshot
     course = snapshot.credentials[snapshot.courses.position(item.credential)]
-    return Left(item.credential, course.title, course.language, _why(item, profile, voice))
-
-
-def _why(item: Exclusion, profile: LearnerProfile, voice: Voice) -> str:
-    """Return the limit that left a course out, in the reader's language."""
-    say = voice.messages.say
-    if item.found is None:
-        return say("page.excluded_unstated", limit=say(f"limit_name.{item.limit}"))
-    if item.limit == "start_from" and profile.constraints.start_from is None:
-        return say("page.excluded_started", found=date.fromisoformat(str(item.found)))
-    found, allowed = _values(item, profile, voice)
-    other_currency = item.limit == "budget" and isinstance(item.found, str)
-    name = "page.excluded_currency" if other_currency else f"limit.{item.limit}"
-    return say(name, found=found, allowed=allowed)
-
-
-def _values(item: Exclusion, profile: LearnerProfile, voice: Voice) -> tuple[Any, Any]:
-    messages, budget = voice.messages, profile.constraints.budget
-    if item.limit == "budget" and budget:
-        allowed = messages.money(budget.amount, budget.currency)
-        if isinstance(item.found, int | float):
-            return messages.money(float(item.found), budget.currency), allowed
-        amount, currency = str(item.found).split(" ", 1)
-        return messages.money(float(amount), currency), allowed
-    if item.limit == "teaching_languages":
-        name = messages.language_name
-        return name(str(item.found)), [name(code) for code in item.allowed]
-    if item.limit == "nuts":
-        return voice.region(str(item.found)), voice.region(str(item.allowed))
-    return voice.value(item.found), voice.value(item.allowed)
+    return Left(
+        item.credential,
+        course.title,
+        course.language,
+        limit_sentence(item, profile.constraints, voice),
+    )
 
 
 def country_name(code: str | None, voice: Voice) -> str | None:

@@ -9,14 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 
 from guidance.answer import Answer, Exclusion, Result, to_json
 from guidance.errors import InputError, NotYet
-from guidance.explanation import Voice, limit_values, offer_line
+from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.learner import LearnerProfile, read_profile
-from guidance.opening import Market
 from guidance.ranking.eligibility import judge
 from guidance.recommendation import recommend
 from guidance.snapshot import Snapshot
@@ -34,12 +32,17 @@ console = Console(highlight=False, soft_wrap=False)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to print: how many, as text or json, under which policy, and whether to keep it."""
+    """What to print.
+
+    How many, as text or json, under which policy, where to keep it, and in which language: one
+    given here stands in for the profile's own.
+    """
 
     limit: int = 10
     form: str = "text"
     policy: str | None = None
     record: Path | None = None
+    language: str | None = None
 
 
 def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
@@ -47,6 +50,8 @@ def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
     if request.form not in ("text", "json"):
         raise InputError(f"format {request.form[:20]!r}", "text or json")
     data = read_json(path)
+    if request.language is not None and isinstance(data, dict):
+        data = {**data, "language": request.language}
     profile = dated(read_profile(data))
     opened = open_snapshot(snapshot or default_snapshot())
     answer = answer_for(profile, opened, request)
@@ -153,7 +158,7 @@ def _market_lines(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iter
     if profile.goal:
         yield say("answer.goal", goal=voice.name(profile.goal))
     if market.ads:
-        place = voice.market(Market(np.empty(0, np.intp), market.region, market.asked_region))
+        place = voice.market(market)
         yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
         if market.first and market.last:
             yield say("caveat.ads_dated", first=market.first, last=market.last)
@@ -176,11 +181,9 @@ def _result_lines(result: Result, profile: LearnerProfile, voice: Voice) -> Iter
 def _excluded_lines(
     excluded: tuple[Exclusion, ...], profile: LearnerProfile, voice: Voice
 ) -> Iterator[str]:
-    budget = profile.constraints.budget
     for item in excluded[:5]:
         row = voice.snapshot.courses.position(item.credential)
-        found, allowed = limit_values(item, voice, budget.currency if budget else "EUR")
-        sentence = voice.messages.say(f"limit.{item.limit}", found=found, allowed=allowed)
+        sentence = limit_sentence(item, profile.constraints, voice)
         yield f"– {voice.snapshot.credentials[row].title}: {sentence}"
     if len(excluded) > 5:
         yield f"– … {len(excluded) - 5}"

@@ -8,7 +8,7 @@ first, until no bound left could enter the list. The list is the same as if all 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,23 +60,34 @@ class Candidates:
 
 
 def rank_courses(
-    candidates: Candidates, reach: Reach, policy: Policy, limit: int
+    candidates: Candidates,
+    reach: Reach,
+    policy: Policy,
+    limit: int,
+    *,
+    keep: Callable[[Ranked], bool] | None = None,
 ) -> tuple[Ranked, ...]:
     """Return the best courses in order, at most `policy.limits.per_provider` of one provider.
 
     Order: `(-round(score, 4), uri)`; a course whose prerequisites are lacking never comes first.
+
+    Parameters
+    ----------
+    keep
+        Which courses may stand in the list at all, known only from their exact numbers; None for
+        every one. It is asked before the list is cut: a shorter list is the start of a longer one.
     """
     bounded = _with_bounds(candidates, reach)
     ceiling = np.round(_scores(bounded.facts, policy), 4) + 1e-4
     queue = sorted(range(len(candidates)), key=lambda row: (-ceiling[row], candidates.uris[row]))
     done: list[Ranked] = []
     for start in range(0, len(queue), BLOCK):
-        done.extend(_exact(bounded, reach, policy, queue[start : start + BLOCK]))
+        done.extend(filter(keep, _exact(bounded, reach, policy, queue[start : start + BLOCK])))
         done.sort(key=lambda ranked: (-ranked.score, candidates.uris[ranked.row]))
         rest = queue[start + BLOCK :]
-        if _settled(done, rest, ceiling, candidates, policy, limit):
+        if _settled(done, rest, ceiling, candidates, policy, limit=limit):
             break
-    return _start_with_startable(_choose(done, candidates, policy, limit), done, candidates, limit)
+    return _choose(done, candidates, policy, limit)
 
 
 def _settled(
@@ -85,15 +96,17 @@ def _settled(
     ceiling: NDArray[np.float64],
     candidates: Candidates,
     policy: Policy,
+    *,
     limit: int,
 ) -> bool:
     """Return whether no course of the rest could enter the list or lead it."""
     chosen = _choose(done, candidates, policy, limit)
-    if len(chosen) < limit:
+    if len(chosen) < limit or not rest:
         return not rest
-    lead = next((item.score for item in done if candidates.startable[item.row]), -1.0)
-    better = (row for row in rest if candidates.startable[row] and ceiling[row] >= lead)
-    return not rest or (ceiling[rest[0]] < chosen[-1].score and next(better, None) is None)
+    lead, *others = chosen
+    if others and ceiling[rest[0]] >= others[-1].score:
+        return False
+    return not any(candidates.startable[row] and ceiling[row] >= lead.score for row in rest)
 
 
 def _with_bounds(candidates: Candidates, reach: Reach) -> Candidates:
@@ -144,23 +157,17 @@ def _some(facts: Facts, rows: Sequence[int], found: Sequence[Effect]) -> Facts:
 def _choose(
     done: Sequence[Ranked], candidates: Candidates, policy: Policy, limit: int
 ) -> tuple[Ranked, ...]:
-    taken: Counter[str] = Counter()
-    chosen: list[Ranked] = []
+    """Return the best course that can be started, then the best others; none to start, no list."""
+    lead = next((item for item in done if candidates.startable[item.row]), None)
+    if lead is None:
+        return ()
+    taken = Counter([candidates.providers[lead.row]])
+    chosen = [lead]
     for ranked in done:
-        provider = candidates.providers[ranked.row]
-        if taken[provider] < policy.limits.per_provider:
-            taken[provider] += 1
-            chosen.append(ranked)
         if len(chosen) == limit:
             break
+        provider = candidates.providers[ranked.row]
+        if ranked is not lead and taken[provider] < policy.limits.per_provider:
+            taken[provider] += 1
+            chosen.append(ranked)
     return tuple(chosen)
-
-
-def _start_with_startable(
-    chosen: tuple[Ranked, ...], done: Sequence[Ranked], candidates: Candidates, limit: int
-) -> tuple[Ranked, ...]:
-    """Put the best course that can be started first; none at all means no list."""
-    first = next((item for item in done if candidates.startable[item.row]), None)
-    if first is None:
-        return ()
-    return (first, *(item for item in chosen if item is not first))[:limit]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 import guidance
-from guidance.answer import Answer, MarketNote, Question, Result, to_json
+from guidance.answer import Answer, Exclusion, MarketNote, Question, Result, to_json
 from guidance.errors import ProfileError
 from guidance.explanation import Voice, title_or_name
 from guidance.gaps import gap_to
@@ -18,7 +20,7 @@ from guidance.learner import LearnerProfile
 from guidance.ranking.order import Ranked, rank_courses
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import Gathered, gather
-from guidance.recommendation.person import Person, place_person
+from guidance.recommendation.person import Person, near_goal, place_person
 from guidance.recommendation.results import describe
 from guidance.snapshot import Snapshot
 
@@ -50,55 +52,61 @@ def recommend(
     person = place_person(profile, snapshot, policy)
     reason = _nothing_to_start_from(person, voice)
     if reason is not None:
-        return _answer(person, policy, voice, (), None, reason)
+        return _answer(person, policy, voice, Found(reason=reason), limit)
     gathered = gather(person, policy)
-    ranked = without_fillers(
-        rank_courses(gathered.candidates, person.reach, policy, limit), person, policy
+    ranked = rank_courses(
+        gathered.candidates, person.reach, policy, limit, keep=without_fillers(person, policy)
     )
     results = tuple(describe(person, gathered, ranked, policy, voice))
     reason = None if results else _nothing_found(person, gathered, voice)
-    return _answer(person, policy, voice, results, gathered, reason)
+    return _answer(person, policy, voice, Found(results, gathered.excluded, reason), limit)
 
 
-def without_fillers(
-    ranked: tuple[Ranked, ...], person: Person, policy: Policy
-) -> tuple[Ranked, ...]:
-    """Leave out courses that neither cover the goal nor open an ad; nothing takes their place."""
+def without_fillers(person: Person, policy: Policy) -> Callable[[Ranked], bool]:
+    """Return which courses may be listed.
+
+    With a goal, those that cover it or open an ad of its kind of work; nothing fills the gap.
+    """
     if person.goal is None:
-        return ranked
+        return lambda _: True
     least = policy.limits.minimum_gain
-    return tuple(
-        item for item in ranked if dict(item.values)["goal_gap"] >= least or item.effect.opened.size
+    return lambda item: bool(
+        dict(item.values)["goal_gap"] >= least or near_goal(person, item.effect.opened).any()
     )
 
 
-def run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy) -> str:
-    """Return the digest of all that shapes an answer: snapshot, policy, code, day and profile."""
-    shaped_by = [snapshot.digest, to_json(policy), guidance.__version__, to_json(profile)]
+def run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy, limit: int) -> str:
+    """Return the digest of all that shapes an answer.
+
+    Snapshot, policy, code version, the profile with its day, and the length asked for.
+    """
+    shaped_by = [snapshot.digest, to_json(policy), guidance.__version__, to_json(profile), limit]
     text = json.dumps(shaped_by, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _answer(
-    person: Person,
-    policy: Policy,
-    voice: Voice,
-    results: tuple[Result, ...],
-    gathered: Gathered | None,
-    reason: str | None,
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a person: results, or the reason why there are none."""
+
+    results: tuple[Result, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    reason: str | None = None
+
+
+def _answer(person: Person, policy: Policy, voice: Voice, found: Found, limit: int) -> Answer:
     profile, snapshot = person.profile, person.snapshot
     return Answer(
-        run_id=run_id(profile, snapshot, policy),
+        run_id=run_id(profile, snapshot, policy, limit),
         as_of=profile.as_of or date.min,
         snapshot=snapshot.digest,
         policy=policy.title,
         notice=_notice(voice),
         data_age=_data_age(snapshot),
         market=_market_note(person),
-        results=results,
-        excluded=gathered.excluded if gathered else (),
-        empty_reason=reason,
+        results=found.results,
+        excluded=found.excluded,
+        empty_reason=found.reason,
         next_question=_next_question(person, voice),
     )
 
@@ -125,7 +133,13 @@ def _market_note(person: Person) -> MarketNote:
     market, table = person.reach.market, person.snapshot.vacancies
     first, last = table.span(market.ads)
     return MarketNote(
-        market.region, market.asked_region, len(market.ads), person.reach.count, first, last
+        market.region,
+        market.asked_region,
+        market.radius_km,
+        len(market.ads),
+        person.reach.count,
+        first,
+        last,
     )
 
 
@@ -136,7 +150,7 @@ def _nothing_to_start_from(person: Person, voice: Voice) -> str | None:
     if not market.ads.size:
         if market.other_languages:
             return say("empty.no_readable_vacancies", region=voice.market(market))
-        named = voice.region(market.region) if market.region else say("region.everywhere")
+        named = voice.region(market.region) if market.region else voice.market(market)
         return say("empty.no_vacancies", region=named)
     return None if person.belief.held.size else say("empty.no_skills")
 

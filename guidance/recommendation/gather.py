@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +55,7 @@ def gather(person: Person, policy: Policy) -> Gathered:
         gains=csr_matrix(gains[rows]),
         startable=np.array([int(row) not in needs for row in rows], dtype=bool),
     )
-    excluded = _exclusions(snapshot, verdicts, group_of, fits, useful)
+    excluded = _exclusions(snapshot, verdicts, group_of, _worth(person, gains, policy) * ~fits)
     return Gathered(candidates, rows, chosen, needs, excluded)
 
 
@@ -137,9 +136,10 @@ def _asking_ads(person: Person, tags: csr_matrix) -> Column:
     """Return how many ads of the region ask for the new skills, summed over the skills.
 
     A count and not a share: more ads for one skill never lower what another one counts.
+    The region is the market's own, however few its ads are: only a share needs a large sample.
     """
     table = person.snapshot.demand
-    counts = table.counts[table.row(person.reach.market.region)].astype(np.float32)
+    counts = table.counts[table.row(person.reach.market.region, 1)].astype(np.float32)
     asked = csr_matrix((counts[tags.indices], tags.indices, tags.indptr), shape=tags.shape)
     return np.asarray(asked.sum(axis=1), dtype=np.float64).ravel()
 
@@ -166,23 +166,31 @@ def _knows_all(course: int, belief: Belief, snapshot: Snapshot) -> bool:
     return bool(taught.size) and bool(np.isin(taught, belief.held).all())
 
 
+def _worth(person: Person, gains: csr_matrix, policy: Policy) -> Column:
+    """Return how much each course would help, for the order of exclusions; 0 where it is little."""
+    if person.goal is not None:
+        worth, least = goal_cover(person, gains), policy.limits.minimum_gain
+    else:
+        worth, least = upper_bounds(person.reach, gains)[0], policy.limits.minimum_gain * 10
+    return np.where(worth >= least, worth, 0.0)
+
+
 def _exclusions(
     snapshot: Snapshot,
     verdicts: tuple[Verdict, ...],
     group_of: NDArray[np.intp],
-    fits: NDArray[np.bool_],
-    useful: NDArray[np.bool_],
+    worth: Column,
 ) -> tuple[Exclusion, ...]:
-    """Return the useful courses that a limit left out, by URI; others were never in question."""
+    """Return the useful courses that a limit left out, most useful first, ties by URI.
+
+    Courses that would not help, and courses for enrolled students, were never in question.
+    """
     found = []
-    for row in np.flatnonzero(~fits & useful):
+    for row in sorted(
+        np.flatnonzero(worth > 0), key=lambda row: (-round(float(worth[row]), 4), int(row))
+    ):
         broken = verdicts[group_of[row]].broken
         if broken is not None and broken.limit != "kind":
-            found.append(
-                _exclusion(snapshot.courses.uris[row], broken.limit, broken.found, broken.allowed)
-            )
+            uri = snapshot.courses.uris[row]
+            found.append(Exclusion(uri, broken.limit, broken.found, broken.allowed))
     return tuple(found)
-
-
-def _exclusion(uri: str, limit: str, found: Any, allowed: Any) -> Exclusion:
-    return Exclusion(uri, limit, found, allowed)

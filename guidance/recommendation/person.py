@@ -89,3 +89,13 @@ def _importance(
     units = snapshot.requirements.units[market.ads][:, : len(snapshot.profile_isco)]
     close = np.asarray(units @ closeness_to(goal, snapshot), dtype=np.float32)
     return np.asarray(decay * np.minimum(close, 1.0), dtype=np.float32)
+
+
+def near_goal(person: Person, ads: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which ads most likely belong to the goal's ISCO-08 unit group."""
+    snapshot = person.snapshot
+    group = snapshot.isco[person.goal] if person.goal is not None else ""
+    same = np.array([code == group for code in snapshot.profile_isco], dtype=np.float32)
+    units = snapshot.requirements.units[ads][:, : len(snapshot.profile_isco)]
+    total = np.asarray(units.sum(axis=1), dtype=np.float32).ravel()
+    return np.asarray((units @ same) > 0.5 * np.maximum(total, 1e-9))

@@ -18,8 +18,10 @@ from guidance.opening import effects
 from guidance.ranking.order import Ranked
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import Gathered
-from guidance.recommendation.person import Person
+from guidance.recommendation.person import Person, near_goal
 
+PARTNERS = 10
+"""Courses at the top of the list that are tried together: their pairs grow with the square."""
 NEAR = 0.3
 """Credit from which a skill is shown as close to another."""
 
@@ -73,7 +75,7 @@ def _opened(person: Person, item: Ranked, one_more: int | None) -> Opened:
     before = person.reach.count
     near = None
     if person.goal is not None:
-        near = int(_of_group(person, ads).sum())
+        near = int(near_goal(person, ads).sum())
     return Opened(
         before=before,
         after=before + int(ads.size),
@@ -84,23 +86,13 @@ def _opened(person: Person, item: Ranked, one_more: int | None) -> Opened:
     )
 
 
-def _of_group(person: Person, ads: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return which ads most likely belong to the goal's ISCO-08 unit group."""
-    snapshot = person.snapshot
-    group = snapshot.isco[person.goal] if person.goal is not None else ""
-    same = np.array([code == group for code in snapshot.profile_isco], dtype=np.float32)
-    units = snapshot.requirements.units[ads][:, : len(snapshot.profile_isco)]
-    total = np.asarray(units.sum(axis=1), dtype=np.float32).ravel()
-    return np.asarray((units @ same) > 0.5 * np.maximum(total, 1e-9))
-
-
 def _together(person: Person, gathered: Gathered, ranked: Sequence[Ranked]) -> dict[int, int]:
     """Return, for courses that open nothing alone, the most ads they open with another listed one.
 
     Counted are ads that neither course opens alone.
     """
     idle = [item for item in ranked if not item.effect.opened.size]
-    pairs = [(a, b) for a, b in combinations(ranked, 2) if a in idle or b in idle]
+    pairs = [(a, b) for a, b in combinations(ranked[:PARTNERS], 2) if a in idle or b in idle]
     if not pairs:
         return {}
     gains = gathered.candidates.gains
@@ -122,7 +114,6 @@ def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened, *, l
     fresh = credit < 1.0
     new = strongest_first(tags.indices[fresh], tags.data[fresh].tolist(), snapshot)
     states, gap = _gap(person, tags.indices)
-    budget = person.profile.constraints.budget
     return Case(
         course=snapshot.credentials[row],
         verdict=gathered.verdicts[item.row],
@@ -136,7 +127,7 @@ def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened, *, l
         needs_first=gathered.needs_first.get(row, ()),
         demand=_demand(person, gap.covers or new),
         market=person.reach.market,
-        currency=budget.currency if budget else "EUR",
+        limits=person.profile.constraints,
         leads=leads,
     )
 

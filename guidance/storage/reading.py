@@ -136,11 +136,12 @@ def _demand(place: Path, records: SqliteRecords) -> DemandTable:
 
 
 class SqliteRecords:
-    """Single records out of a snapshot's database, one connection a thread."""
+    """Single records out of a snapshot's database: one connection that threads take in turn."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
+        self._turn = threading.Lock()
+        self._open: sqlite3.Connection | None = None
         self._label = lru_cache(maxsize=65536)(self._read_label)
 
     def require(self, tables: Iterable[str]) -> None:
@@ -151,7 +152,8 @@ class SqliteRecords:
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        return self._connection().execute(query, tuple(values)).fetchall()
+        with self._turn:
+            return self._connection().execute(query, tuple(values)).fetchall()
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table."""
@@ -209,7 +211,7 @@ class SqliteRecords:
     def shortages(self, isco: str, country: str) -> tuple[Shortage, ...]:
         """Return the shortage figures of an occupation group in a country, newest first."""
         rows = self.rows(
-            "SELECT record FROM shortage WHERE code = ? AND region = ? ORDER BY year DESC",
+            "SELECT record FROM shortage WHERE code = ? AND region = ? ORDER BY year DESC, source",
             (isco, country),
         )
         return tuple(from_line(Shortage, line) for (line,) in rows)
@@ -217,7 +219,8 @@ class SqliteRecords:
     def forecasts(self, isco: str, country: str) -> tuple[Forecast, ...]:
         """Return the forecast figures of an occupation group in a country, by measure and year."""
         rows = self.rows(
-            "SELECT record FROM forecast WHERE isco = ? AND country = ? ORDER BY measure, year",
+            "SELECT record FROM forecast WHERE isco = ? AND country = ? "
+            "ORDER BY measure, year, source",
             (isco, country),
         )
         return tuple(from_line(Forecast, line) for (line,) in rows)
@@ -232,19 +235,17 @@ class SqliteRecords:
         return self.occupation(occupation).regulated_note
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        """Close the connection; a later question opens it again."""
+        with self._turn:
+            if self._open is not None:
+                self._open.close()
+                self._open = None
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        if self._open is None:
             uri = f"{self._path.as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._local.connection = connection
-        return connection
+            self._open = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        return self._open
 
     def _one(self, table: str, uri: str) -> str:
         rows = self.rows(f"SELECT record FROM {table} WHERE uri = ?", (uri,))  # noqa: S608

@@ -19,6 +19,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from guidance.errors import SnapshotError
+from guidance.snapshot import Snapshot
 from guidance.storage.arrays import save_array, save_sparse
 from guidance.storage.codec import encode, to_line
 from guidance.storage.content import Content
@@ -231,6 +232,31 @@ def _verify(directory: Path, content: Content, digest: str) -> None:
     }
     written = {table: count(table) for table in wanted}
     same_units = np.array_equal(snapshot.requirements.units.data, content.matrices["units"].data)
+    fits = _has_a_row_for_each_record(snapshot)
     snapshot.records.close()
+    if not fits:
+        raise SnapshotError(
+            "arrays of other lengths than the records",
+            "a row for each ad, course, skill and occupation",
+            "build it again with `guidance build`",
+        )
     if written != wanted or not same_units:
         raise SnapshotError(f"{written} on disk", f"{wanted}", "check the disk and build again")
+
+
+def _has_a_row_for_each_record(snapshot: Snapshot) -> bool:
+    """Return whether the arrays fit the records: one row fewer, and every later one is another's."""
+    ads, courses, skills = len(snapshot.vacancies), len(snapshot.courses), len(snapshot.skills)
+    profiles, jobs = snapshot.requirements.profiles, len(snapshot.occupations)
+    shapes = {
+        (len(snapshot.vacancies.region), ads),
+        (len(snapshot.demand.counts), len(snapshot.demand.regions)),
+        (snapshot.requirements.units.shape, (ads, profiles.shape[0] + skills)),
+        (profiles.shape[1], skills),
+        (snapshot.credit.shape, (skills, skills)),
+        (snapshot.essential.shape, (jobs, skills)),
+        (snapshot.optional.shape, (jobs, skills)),
+        (snapshot.taught.shape, (courses, skills)),
+        (snapshot.course_credit.shape, (courses, skills)),
+    }
+    return all(found == wanted for found, wanted in shapes)

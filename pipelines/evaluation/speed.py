@@ -148,9 +148,11 @@ def unpruned_rows(
     """
     scores = exact_scores(candidates, person, policy)
     order = sorted(range(len(candidates)), key=lambda row: (-scores[row], candidates.uris[row]))
-    kept = _per_provider([(row, candidates.providers[row]) for row in order], policy)[:limit]
-    startable = [row for row in kept if candidates.startable[row]]
-    return (startable[0], *(row for row in kept if row != startable[0])) if startable else ()
+    lead = next((row for row in order if candidates.startable[row]), None)
+    if lead is None:
+        return ()
+    ahead = [lead, *(row for row in order if row != lead)]
+    return tuple(_per_provider([(row, candidates.providers[row]) for row in ahead], policy)[:limit])
 
 
 def exact_scores(candidates: Candidates, person: Person, policy: Policy) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from guidance.credential import CourseKind, MicroCredential
+from guidance.frameworks import EU_LANGUAGES
 
 _URI = re.compile(r"(?:https?://|urn:)\S+$")
 _SKILL_URI = re.compile(r"https?://\S+/skill/\S+$")
@@ -21,6 +22,8 @@ _JUNK = re.compile(
     r"(?i)https?://|www\.|\bclick here\b|\bread more\b|\bcasino\b|\bviagra\b|\bpayday loans?\b"
     r"|\breplica watch|\bessay writing service|\bbetting\b|\bcheap flights\b|(?:[|»•·›].*){4}"
 )
+_MOJIBAKE = re.compile(r"[\u00c2-\u00ef][\u0080-\u00bf]")
+_FAR_EASTERN = re.compile(r"[\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _LEAST_TAIL = 3
 _JUNK_SHARE = 0.6
 
@@ -58,6 +61,22 @@ def with_skill_words(description: str, words: tuple[str, ...]) -> str:
     if not words:
         return description
     return f"{description}\nSkills: {'; '.join(words)}".strip()
+
+
+def repaired(text: str) -> str:
+    """Return a text that was read as Latin-1 though it was UTF-8, as it was meant."""
+    if not _MOJIBAKE.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def language_by_script(stated: str | None, title: str) -> str | None:
+    """Return the stated language, or None where the title's letters cannot be of it."""
+    foreign = len(_FAR_EASTERN.findall(title))
+    return None if foreign > 3 and stated in EU_LANGUAGES else stated
 
 
 def without_junk_tail(text: str) -> str:

@@ -14,6 +14,7 @@ from guidance.credential import (
     QualityAssurance,
 )
 from guidance.errors import RowRefused
+from guidance.frameworks import nuts_country
 from pipelines.records import Ledger, Parsed, SourceSpec
 from pipelines.sources import cells, courses
 from pipelines.sources.contract import LocalSource, conclude, source_name
@@ -184,7 +185,7 @@ def _region(row: Row) -> str | None:
     """Return the stated NUTS code, else the region that the place proves."""
     stated = cells.stated(row.get("nuts"))
     if stated is not None:
-        return stated.upper()
+        return nuts_country(stated.upper())
     return locate(cells.country_code(row.get("country")), cells.stated(row.get("place")))
 
 

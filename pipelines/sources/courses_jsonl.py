@@ -81,13 +81,14 @@ def _catalogue_course(
     if not identifier or not title or not source:
         raise RowRefused(file, line, "no id, title or source")
     uris, words = courses.declared(cells.listed(row.get("skills")))
+    name = courses.repaired(cells.tidy(cells.plain_text(title)))
     return MicroCredential(
         uri=courses.course_uri(source, identifier),
-        title=cells.tidy(cells.plain_text(title)),
+        title=name,
         provider=cells.tidy(provider or ""),
         kind=courses.kind_of(source),
         source=source,
-        language=cells.language_code(row.get("lang")),
+        language=courses.language_by_script(cells.language_code(row.get("lang")), name),
         description=courses.with_skill_words(_description(row, repairs), words),
         learning_outcomes=cells.listed(row.get("learning_outcomes")),
         declared_skills=uris,

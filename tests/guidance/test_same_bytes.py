@@ -150,7 +150,6 @@ def test_what_is_no_record_is_refused(world_directory: Path, tmp_path: Path) -> 
     [{"limit": "many"}, {"limit": None}, {"answer": "none"}, {"answer": []}],
     ids=["limit in words", "no limit", "answer as text", "answer as list"],
 )
-@pytest.mark.xfail(strict=True, reason="a record of wrong types ends in a traceback, not a refusal")
 def test_a_record_of_wrong_types_is_refused(
     world_directory: Path, profile_file: Path, tmp_path: Path, change: dict[str, Any]
 ) -> None:

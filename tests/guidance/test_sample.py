@@ -42,9 +42,6 @@ class TestEachLearner:
         )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="courses name their source otherwise than the manifest: no date is found"
-)
 def test_every_part_of_a_score_is_dated(sample_snapshot: Snapshot) -> None:
     """F21: each part names its data and their date."""
     profile = read_profile(json.loads(PROFILES[0].read_text(encoding="utf-8")))

@@ -96,7 +96,6 @@ def test_a_result_is_not_there_before_it_is_whole(workshop: Workshop) -> None:
     assert place.name == key_of("count", ("a",))
 
 
-@pytest.mark.xfail(strict=True, reason="a step made twice at once ends in OSError for the second")
 def test_two_builds_at_once_share_a_result(workshop: Workshop, told: list[str]) -> None:
     """Another build finishes the same step while this one is at work."""
     other = Workshop(workshop.root, told.append)
@@ -125,9 +124,6 @@ def test_keys_depend_on_every_part(parts: list[object]) -> None:
     assert key_of("t", parts) != key_of("s", parts)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a value at its default is left out, and so is the type's name"
-)
 def test_keys_tell_configurations_apart() -> None:
     assert key_of("s", (LinkConfig(),)) != key_of("s", (DemandConfig(),))
 

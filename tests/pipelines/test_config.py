@@ -70,7 +70,6 @@ def test_refused_with_found_and_expected(data: dict[str, Any], tmp_path: Path) -
         "link as number",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="values are not checked, only keys")
 def test_values_are_checked(data: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError):
         read_config(data, tmp_path)
