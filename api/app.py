@@ -55,7 +55,11 @@ def create_app(
     """
     service = Service(settings, open_linkers or SharedEncoder(), today)
     app = FastAPI(
-        lifespan=partial(_running, service), docs_url=None, redoc_url=None, openapi_url=None
+        lifespan=partial(_running, service),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
     )
     app.state.service = service
     app.state.renderer = Renderer(WEB / "templates")

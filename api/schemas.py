@@ -198,6 +198,7 @@ class MarketNote(Wire):
 
     region: str
     asked_region: str
+    radius_km: float | None
     ads: int
     within_reach: int
     first: date | None

@@ -79,6 +79,7 @@ class Service:
         self._next_look = 0.0
         self._looking = threading.Lock()
         self._linking = threading.Lock()
+        self._replacing = threading.Lock()
 
     def start(self) -> None:
         """Open the snapshot, then load the models behind the first answers."""
@@ -98,7 +99,9 @@ class Service:
         """
         loaded = self.loaded
         if loaded is None:
-            raise self._failure or NotReady(
+            if self._failure is not None:
+                raise _again(self._failure)
+            raise NotReady(
                 "no snapshot in service", "a published snapshot", "build one with `make run`"
             )
         return loaded
@@ -136,6 +139,8 @@ class Service:
                 "loaded models",
                 f"ask again in {RETRY_SECONDS} seconds; /v1/ready says when",
             ) from error
+        except GuidanceError as error:
+            raise _again(error) from None
 
     def _look(self) -> None:
         """Start to open another snapshot when `current` points to one; one stat every few seconds."""
@@ -152,15 +157,20 @@ class Service:
             self._looking.release()
 
     def _replace(self) -> None:
-        """Open the new snapshot and its linkers, and only then put it into service."""
-        loaded = self._open()
-        if loaded is None:
-            return
-        if self._loaded is None:
-            self._take(loaded)
-        self._load_linkers(loaded)
-        if loaded.matching == "loaded":
-            self._take(loaded)
+        """Open the new snapshot and its linkers, and only then put it into service.
+
+        One at a time; a snapshot that was itself replaced while its linkers loaded is not taken.
+        """
+        with self._replacing:
+            loaded = self._open()
+            if loaded is None:
+                return
+            if self._loaded is None:
+                self._take(loaded)
+            self._load_linkers(loaded)
+            newest = self.settings.snapshot.resolve() == loaded.place
+            if loaded.matching == "loaded" and newest:
+                self._take(loaded)
 
     def _take(self, loaded: Loaded | None) -> None:
         if loaded is not None:
@@ -207,6 +217,11 @@ def _warm(linkers: Linkers) -> None:
     for language in languages():
         for linker in (linkers.skills, linkers.occupations):
             linker.link([Query(WARM_TEXT, language)], top=1)
+
+
+def _again(error: GuidanceError) -> GuidanceError:
+    """Return the same error afresh: one instance raised again and again would hold every request."""
+    return type(error)(error.found, error.expected, error.remedy)
 
 
 def _as_snapshot_error(error: Exception) -> GuidanceError:

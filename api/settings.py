@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from guidance.errors import ConfigurationError
@@ -51,4 +51,10 @@ def settings_from_environment() -> Settings:
             f"any of {', '.join(PREFIX + name for name in sorted(known))}",
             "unset them or correct the name",
         )
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        named = ", ".join(PREFIX + str(part["loc"][0]).upper() for part in error.errors())
+        raise ConfigurationError(
+            f"settings of the wrong type: {named}", "what `docs/formats.md` says", "correct them"
+        ) from None

@@ -6,6 +6,7 @@ Exit code 0: done; 1: input refused, with what was found, what was expected and 
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -90,11 +91,17 @@ def recommend(
 
 
 @app.command()
-def pathway(profile: Annotated[Path, typer.Option("--profile")]) -> None:
+def pathway(
+    profile: Annotated[Path, typer.Option("--profile")],
+    budget: Annotated[float | None, typer.Option("--budget", help="EUR")] = None,
+    hours: Annotated[float | None, typer.Option("--hours")] = None,
+    steps: Annotated[int | None, typer.Option("--steps")] = None,
+) -> None:
     """Plan a sequence of credentials (not yet)."""
     from guidance.commands.later import not_yet
 
-    not_yet(f"pathway for {profile.name}", "use `guidance recommend` for single courses")
+    asked = " ".join(str(limit) for limit in (budget, hours, steps) if limit is not None)
+    not_yet(f"pathway {profile.name} {asked}".strip(), "use `guidance recommend`")
 
 
 @app.command()
@@ -180,6 +187,9 @@ def doctor(snapshot: SnapshotOption = None, as_json: JsonOption = False) -> None
 
 def main() -> None:
     """Run the command line; a refused input ends with exit code 1 and one clear line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except GuidanceError as error:

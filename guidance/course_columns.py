@@ -56,9 +56,10 @@ class CourseColumns:
         return np.array([float(bool(course.quality)) for course in self.courses], dtype=np.float64)
 
     @cached_property
-    def demanding(self) -> tuple[int, ...]:
+    def demanding(self) -> NDArray[np.intp]:
         """Return the rows of courses that state prerequisites."""
-        return tuple(row for row, course in enumerate(self.courses) if course.prerequisites)
+        rows = (row for row, course in enumerate(self.courses) if course.prerequisites)
+        return np.fromiter(rows, dtype=np.intp)
 
     @cached_property
     def terms(self) -> tuple[NDArray[np.intp], tuple[int, ...]]:

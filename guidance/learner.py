@@ -7,6 +7,7 @@ a birth date or an address can never arrive by accident.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -106,6 +107,8 @@ class LearnerProfile:
         return tuple(sorted(guessed))
 
 
+MOST = 1e9
+"""Largest number a profile may hold; nothing a person means is larger."""
 TIMES = ("day", "evening", "weekend")
 MODES = ("onsite", "online", "blended")
 LIMITS = tuple(f.name for f in fields(Constraints) if f.name != "hard")
@@ -197,7 +200,7 @@ def _refuse_contradictions(limits: Constraints) -> None:
 def _object(data: object, name: str, allowed: tuple[str, ...]) -> Mapping[str, Any]:
     if not isinstance(data, Mapping):
         raise ProfileError(f"{name} of type {type(data).__name__}", "a JSON object", "")
-    unknown = sorted(str(key) for key in data if key not in allowed)
+    unknown = sorted(ascii(key)[1:-1] for key in data if key not in allowed)
     if unknown:
         raise ProfileError(
             f"unknown members in {name}: {', '.join(unknown)[:200]}",
@@ -205,6 +208,9 @@ def _object(data: object, name: str, allowed: tuple[str, ...]) -> Mapping[str, A
             "remove them; a profile never carries personal identity",
         )
     return cast("Mapping[str, Any]", data)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _given(members: Mapping[str, Any], name: str, otherwise: Any) -> Any:
@@ -225,6 +231,8 @@ def _list(members: Mapping[str, Any], name: str) -> list[Any]:
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ProfileError(f"{name} of type {type(value).__name__} or empty", "a text", "")
+    if _SURROGATE.search(value):
+        raise ProfileError(f"half a character in {name}", "whole characters", "")
     return value.strip()
 
 
@@ -266,13 +274,13 @@ def _language(value: object, name: str) -> str:
 
 
 def _number(
-    members: Mapping[str, Any], name: str, *, low: float, high: float = math.inf
+    members: Mapping[str, Any], name: str, *, low: float, high: float = MOST
 ) -> float | None:
     value = members.get(name)
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
-        raise ProfileError(f"{name} {str(value)[:20]!r}", "a number", "")
+        raise ProfileError(f"{name} of type {type(value).__name__}", "a number", "")
     if not low <= value <= high:
         raise ProfileError(f"{name} {value}", f"a number from {low:g} to {high:g}", "")
     return float(value)
@@ -293,7 +301,7 @@ def _date(members: Mapping[str, Any], name: str) -> date | None:
         return date.fromisoformat(_text(value, name))
     except ValueError as error:
         raise ProfileError(
-            f"{name} {str(value)[:20]!r}", "a date that exists, as 2026-11-22", "correct the date"
+            f"{name} that is no date", "a date that exists, as 2026-11-22", "correct the date"
         ) from error
 
 

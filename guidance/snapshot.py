@@ -291,10 +291,10 @@ class Snapshot:
         return self.manifest.tau
 
     @cached_property
-    def profile_isco(self) -> tuple[str, ...]:
+    def profile_isco(self) -> NDArray[np.str_]:
         """Return the ISCO-08 unit group of each row of `requirements.profiles`."""
         codes = (*self.isco, *sorted(set(self.isco)))
-        return codes[: self.requirements.profiles.shape[0]]
+        return np.array(codes[: self.requirements.profiles.shape[0]], dtype=np.str_)
 
     def date_of(self, source: str) -> str | None:
         """Return the day of a source as ISO text, None when it states none."""

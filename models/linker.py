@@ -121,11 +121,15 @@ def _manifest(directory: Path) -> dict[str, object]:
     path = directory / "linker.json"
     if not path.is_file():
         raise SnapshotError(f"no linker in {directory.name}", "linker.json", "build the snapshot")
-    manifest: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    if manifest.get("schema") != SCHEMA:
+    try:
+        manifest: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        schema = manifest.get("schema")
+    except (ValueError, AttributeError) as error:
         raise SnapshotError(
-            f"a linker of schema {manifest.get('schema')}", str(SCHEMA), "build the snapshot again"
-        )
+            "a damaged linker.json", "what building wrote", "build it again"
+        ) from error
+    if schema != SCHEMA:
+        raise SnapshotError(f"a linker of schema {schema}", str(SCHEMA), "build the snapshot again")
     return manifest
 
 

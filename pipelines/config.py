@@ -93,7 +93,10 @@ def load_config(path: Path) -> BuildConfig:
 def read_config(data: Mapping[str, Any], base: Path) -> BuildConfig:
     """Read a build configuration from parsed TOML; relative paths count from `base`."""
     _known(data, ("name", "source", "link", "demand", "demonstration"), "the build file")
-    sources = tuple(_source(table, base) for table in data.get("source") or ())
+    tables = data.get("source") or []
+    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
+        raise ConfigurationError("source that is no list of tables", "[[source]] once a source")
+    sources = tuple(_source(table, base) for table in tables)
     if not sources:
         raise ConfigurationError("no [[source]]", "at least a taxonomy, ads and courses")
     names = [source.name for source in sources]
@@ -115,8 +118,10 @@ def _source(table: Mapping[str, Any], base: Path) -> SourceSpec:
     if not table.get("kind") or not table.get("path"):
         raise ConfigurationError("a [[source]] without kind or path", "both", "add them")
     day = table.get("date")
-    if day is not None and not isinstance(day, date):
+    if day is not None and type(day) is not date:
         raise ConfigurationError(f"date {str(day)[:20]!r}", "a TOML date such as 2026-11-01")
+    if not isinstance(table.get("options", {}), Mapping):
+        raise ConfigurationError("options that are no table", 'options = { key = "value" }')
     path = _path(str(table["path"]), base)
     return SourceSpec(
         kind=str(table["kind"]),
@@ -131,6 +136,8 @@ def _source(table: Mapping[str, Any], base: Path) -> SourceSpec:
 
 def _path(text: str, base: Path) -> Path:
     expanded = os.path.expandvars(text)
+    if "\0" in expanded:
+        raise ConfigurationError("a path with a NUL character", "a path")
     if "$" in expanded:
         raise ConfigurationError(
             f"path {text!r} with a variable that is not set",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from guidance.errors import InputError
+from guidance.frameworks import is_language_code
 from guidance.linking.types import Linker, LinkResult, Query
-from guidance.storage.files import default_snapshot
+from guidance.storage.files import default_snapshot, parse_json, write_atomically
 
 KINDS = ("skill", "occupation")
 _AT_ONCE = 500
@@ -89,19 +88,8 @@ def answer_of(result: LinkResult) -> dict[str, Any]:
 
 
 def write_answers(target: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Write JSON lines beside `target`, then move them into its place."""
-    if not target.parent.is_dir():
-        raise InputError(f"no directory {target.parent}", "an existing one", "create it first")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as lines:
-            for row in rows:
-                lines.write(json.dumps(row, ensure_ascii=True) + "\n")
-        beside.chmod(0o644)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Write JSON lines; an error on the way leaves the target as it was."""
+    write_atomically(target, (json.dumps(row, ensure_ascii=True) + "\n" for row in rows))
 
 
 def _check_request(kind: str, top: int) -> None:
@@ -120,9 +108,9 @@ def _opened(kind: str, snapshot: Path) -> Linker:
 
 def _question(number: int, row: str) -> Line:
     try:
-        content = json.loads(row)
-    except json.JSONDecodeError as error:
-        raise _refused(number, f"no JSON ({error.msg})", "one JSON object a line") from error
+        content = parse_json(row)
+    except InputError as error:
+        raise _refused(number, error.found, "one JSON object a line") from error
     if not isinstance(content, dict):
         raise _refused(number, type(content).__name__, "a JSON object")
     name, text, language = (content.get(field) for field in ("id", "text", "language"))
@@ -136,7 +124,7 @@ def _question(number: int, row: str) -> Line:
 def _language(number: int, language: object) -> str | None:
     if language is None or language == "":
         return None
-    if not isinstance(language, str) or len(language) != 2 or not language.isalpha():
+    if not isinstance(language, str) or not is_language_code(language):
         raise _refused(number, f"language {language!r}", "two letters of ISO 639-1, or none")
     return language.lower()
 

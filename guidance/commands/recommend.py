@@ -27,7 +27,7 @@ from guidance.storage.files import (
 )
 from guidance.storage.reading import open_snapshot
 
-console = Console(highlight=False, soft_wrap=False)
+console = Console(highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
         print(answer_text(answer), end="")  # noqa: T201 - the result of the command
     else:
         for line in lines_of(answer, profile, opened):
-            console.print(line, markup=False)
+            console.print(line, markup=False, soft_wrap=not console.is_terminal)
 
 
 def dated(profile: LearnerProfile) -> LearnerProfile:
@@ -117,7 +117,7 @@ def run_replay(record: str, snapshot: Path | None) -> None:
 def _is_record(kept: Any) -> bool:
     return (
         isinstance(kept, dict)
-        and isinstance(kept.get("limit"), int)
+        and type(kept.get("limit")) is int
         and isinstance(kept.get("answer"), dict)
         and isinstance(kept.get("policy"), str | None)
         and "profile" in kept

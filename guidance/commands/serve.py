@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
+
+from guidance.errors import InputError
 
 
 def run_server(snapshot: Path, host: str, port: int) -> None:
@@ -21,5 +24,21 @@ def run_server(snapshot: Path, host: str, port: int) -> None:
     from api.app import create_app
     from api.settings import settings_from_environment
 
+    require_free(host, port)
     settings = settings_from_environment().model_copy(update={"snapshot": snapshot})
     uvicorn.run(create_app(settings), host=host, port=port, access_log=False, server_header=False)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise InputError where the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise InputError(
+            f"{host}, port {port}: {error.strerror or error}",
+            "an address of this machine and a free port",
+            "name others with --host and --port",
+        ) from error

@@ -23,7 +23,7 @@ _GENDER_MARK = re.compile(
 )
 _INNER_MARK = re.compile(r"(?<=\w)(?:[*:_]|\()(?:in|innen|r|e|ka|a)\b\)?", re.IGNORECASE)
 _PAY = re.compile(
-    r"[\d.,\s]*\d\s*(?:(?:zł|pln|eur|euro|chf|sek|kr|netto|brutto|/h|tys)\b|[€£$])\S*(?:\s*(?:netto|brutto)\b)?|"
+    r"[\d.,\s]{0,20}\d\s{0,3}(?:(?:zł|pln|eur|euro|chf|sek|kr|netto|brutto|/h|tys)\b|[€£$])\S{0,20}(?:\s*(?:netto|brutto)\b)?|"
     r"[£€$]\s?[\d.,]+k?",
     re.IGNORECASE,
 )

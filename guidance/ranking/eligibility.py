@@ -161,7 +161,7 @@ def _radius(offer: Offer, limits: Constraints) -> Check:
 def _hours_per_week(offer: Offer, limits: Constraints) -> Check:
     load = workload(offer.course.ects, offer.course.hours)
     weeks = (offer.run.weeks if offer.run else None) or limits.weeks
-    if load is None or weeks is None:
+    if load is None or not weeks:
         return Check("hours_per_week", None, None, limits.hours_per_week)
     needed = round(load.low / weeks, 1)
     return Check(

@@ -20,6 +20,8 @@ from guidance.recommendation.person import Person, target_level
 from guidance.snapshot import Snapshot
 
 Column = NDArray[np.float64]
+ADS_FOR_A_GOAL = 10
+"""Gain in potential, in ads, that stands for covering a goal whole where none is named."""
 ENOUGH_CREDIT = 0.5
 """Credit from which a stated prerequisite counts as met."""
 
@@ -44,18 +46,20 @@ def gather(person: Person, policy: Policy) -> Gathered:
     verdicts, group_of = _verdicts(profile, snapshot)
     fits = np.array([verdict.broken is None for verdict in verdicts], dtype=bool)[group_of]
     gains = gains_over(snapshot.course_credit, person.reach.credit)
-    useful = _useful(person, gains, policy)
-    rows = np.flatnonzero(fits & useful)
+    promise = _promise(person, gains, policy)
+    rows = np.flatnonzero(fits & promise.useful)
     chosen = tuple(verdicts[group_of[row]] for row in rows)
-    needs = {int(row): lacking for row in rows if (lacking := lacking_for(int(row), person))}
+    demanding = np.intersect1d(rows, snapshot.columns.demanding)
+    needs = {int(row): lacking for row in demanding if (lacking := lacking_for(int(row), person))}
+    added = csr_matrix(gains[rows])
     candidates = Candidates(
         uris=tuple(snapshot.courses.uris[row] for row in rows),
         providers=tuple(snapshot.credentials[row].provider for row in rows),
-        facts=_facts(person, rows, csr_matrix(gains[rows]), chosen, needs),
-        gains=csr_matrix(gains[rows]),
+        facts=_facts(person, rows, added, chosen, needs),
+        gains=added,
         startable=np.array([int(row) not in needs for row in rows], dtype=bool),
     )
-    excluded = _exclusions(snapshot, verdicts, group_of, _worth(person, gains, policy) * ~fits)
+    excluded = _exclusions(snapshot, verdicts, group_of, promise.worth * ~fits)
     return Gathered(candidates, rows, chosen, needs, excluded)
 
 
@@ -70,13 +74,28 @@ def _verdicts(
     return tuple(judged), group_of
 
 
-def _useful(person: Person, gains: csr_matrix, policy: Policy) -> NDArray[np.bool_]:
-    """Return which courses may open an ad or cover enough of the goal."""
-    least = policy.limits.minimum_gain
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What each course may do at most, shape (courses,).
+
+    `useful` says whether it may open an ad or help enough; `worth` by how much it helps, 0 where
+    that is too little, for the order of exclusions.
+    """
+
+    useful: NDArray[np.bool_]
+    worth: Column
+
+
+def _promise(person: Person, gains: csr_matrix, policy: Policy) -> Promise:
+    """Return what each course may do at most: for the goal, or for the ads without one."""
     potential, opened = upper_bounds(person.reach, gains)
+    least = policy.limits.minimum_gain
     if person.goal is not None:
-        return np.asarray((goal_cover(person, gains) >= least) | (opened >= 1))
-    return np.asarray((opened >= 1) | (potential >= least * 10))
+        worth = goal_cover(person, gains)
+    else:
+        worth, least = potential, least * ADS_FOR_A_GOAL
+    enough = worth >= least
+    return Promise(np.asarray(enough | (opened >= 1)), np.where(enough, worth, 0.0))
 
 
 def goal_cover(person: Person, gains: csr_matrix) -> Column:
@@ -164,15 +183,6 @@ def lacking_for(course: int, person: Person) -> tuple[str, ...]:
 def _knows_all(course: int, belief: Belief, snapshot: Snapshot) -> bool:
     taught = snapshot.taught[[course]].indices
     return bool(taught.size) and bool(np.isin(taught, belief.held).all())
-
-
-def _worth(person: Person, gains: csr_matrix, policy: Policy) -> Column:
-    """Return how much each course would help, for the order of exclusions; 0 where it is little."""
-    if person.goal is not None:
-        worth, least = goal_cover(person, gains), policy.limits.minimum_gain
-    else:
-        worth, least = upper_bounds(person.reach, gains)[0], policy.limits.minimum_gain * 10
-    return np.where(worth >= least, worth, 0.0)
 
 
 def _exclusions(

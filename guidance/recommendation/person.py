@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.frameworks import isco_parents
 from guidance.gaps import Belief, believe
 from guidance.learner import LearnerProfile
 from guidance.opening import Market, MarketRule, Reach, market_for, reach_of
@@ -64,18 +63,14 @@ def target_level(person: Person) -> int | None:
 
 def closeness_to(goal: int, snapshot: Snapshot) -> NDArray[np.float32]:
     """Return what an ad of each profile counts toward a goal, in [0, 1]; shape (profiles,)."""
-    wanted = snapshot.isco[goal]
-    shared = np.array([_shared_digits(wanted, code) for code in snapshot.profile_isco], np.intp)
+    wanted, codes = snapshot.isco[goal], snapshot.profile_isco
+    shared = np.zeros(codes.shape[0], dtype=np.intp)
+    for length in range(1, len(CLOSENESS)):
+        prefix = codes.astype(f"U{length}")
+        shared += (shared == length - 1) & (prefix == wanted[:length])
     values = np.array(CLOSENESS, dtype=np.float32)[shared]
     values[goal] = 1.0
     return values
-
-
-def _shared_digits(a: str, b: str) -> int:
-    if a == b:
-        return min(len(a), len(CLOSENESS) - 1)
-    shared = set(isco_parents(a)) & set(isco_parents(b))
-    return max((len(prefix) for prefix in shared), default=0)
 
 
 def _importance(
@@ -86,7 +81,7 @@ def _importance(
     decay = np.exp2(-age / rule.half_life_days).astype(np.float32)
     if goal is None:
         return np.asarray(decay, dtype=np.float32)
-    units = snapshot.requirements.units[market.ads][:, : len(snapshot.profile_isco)]
+    units = snapshot.requirements.units[market.ads][:, : snapshot.profile_isco.shape[0]]
     close = np.asarray(units @ closeness_to(goal, snapshot), dtype=np.float32)
     return np.asarray(decay * np.minimum(close, 1.0), dtype=np.float32)
 
@@ -95,7 +90,7 @@ def near_goal(person: Person, ads: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Return which ads most likely belong to the goal's ISCO-08 unit group."""
     snapshot = person.snapshot
     group = snapshot.isco[person.goal] if person.goal is not None else ""
-    same = np.array([code == group for code in snapshot.profile_isco], dtype=np.float32)
-    units = snapshot.requirements.units[ads][:, : len(snapshot.profile_isco)]
+    same = (snapshot.profile_isco == group).astype(np.float32)
+    units = snapshot.requirements.units[ads][:, : snapshot.profile_isco.shape[0]]
     total = np.asarray(units.sum(axis=1), dtype=np.float32).ravel()
     return np.asarray((units @ same) > 0.5 * np.maximum(total, 1e-9))

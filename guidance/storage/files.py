@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -81,19 +82,37 @@ def load_profile(path: Path) -> LearnerProfile:
     return read_profile(read_json(path))
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file beside its place and rename it, so that it is never half there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+def write_atomically(path: Path, text: str | Iterable[str]) -> None:
+    """Write a text file beside its place and rename it, so that it is never half there.
+
+    A link is followed; the file gets the rights that the process gives to new files.
+
+    Raises
+    ------
+    InputError
+        When the place is taken by something that is no regular file.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        raise InputError(f"{path.name}, which is no regular file", "a file or a free name")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     beside = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-        beside.chmod(0o644)
-        beside.replace(path)
+            out.writelines([text] if isinstance(text, str) else text)
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """Return the rights that new files do not get; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _refuse_constant(name: str) -> Any:

@@ -261,7 +261,9 @@ def test_a_figure_is_withheld_where_all_ads_are_too_few(minimum: int, shown: boo
 
 
 def test_a_figure_needs_thirty_ads() -> None:
-    table = replace(small_table(), totals=np.array([29, 29, 29, 29, 10], dtype=np.int32))
+    counts = np.full((5, 1), 9, dtype=np.int32)
+    totals = np.array([29, 29, 29, 29, 10], dtype=np.int32)
+    table = replace(small_table(), counts=counts, totals=totals)
     assert MINIMUM_SAMPLE == 30
     assert table.figure("s/x", 0, "PL61") is None
     enough = replace(table, totals=np.array([30, 29, 29, 29, 10], dtype=np.int32))

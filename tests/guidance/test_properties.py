@@ -30,6 +30,7 @@ from world import (
 
 from guidance.answer import Answer, Result, to_json
 from guidance.gaps import held_credit
+from guidance.ranking.policy import Policy
 
 URIS = sorted(SKILLS)
 SETS = st.sets(st.sampled_from(URIS))
@@ -191,7 +192,9 @@ FAR = tuple(ad(n, "PL91", "pl", COOK_AD) for n in range(40, 80))
 
 
 @pytest.mark.parametrize("home", [1, 20])
-def test_doubling_holds_where_few_ads_are_at_home(world: Snapshot, home: int) -> None:
+def test_doubling_holds_where_few_ads_are_at_home(
+    world: Snapshot, doors: Policy, home: int
+) -> None:
     """One ad at home is a market, and ends no widening when doubled; twenty pass the sample of 30.
 
     A figure needs thirty ads and falls back to the country's; a count of ads does not.
@@ -202,6 +205,11 @@ def test_doubling_holds_where_few_ads_are_at_home(world: Snapshot, home: int) ->
     assert (before.market.region, before.market.ads) == ("PL61", home)
     assert (after.market.region, after.market.ads) == ("PL61", 2 * home)
     assert score_of(after, "c/menu") > score_of(before, "c/menu")
+    for answer, count in ((before, home), (after, 2 * home)):
+        menu = result(answer, "c/menu")
+        assert menu is not None
+        wanted = next(part.value for part in menu.parts if part.name == "demand")
+        assert wanted == round(count / (count + doors.scales.demand), 4)
 
 
 def test_doubling_holds_where_the_market_was_widened(world: Snapshot) -> None:

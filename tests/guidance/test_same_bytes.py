@@ -182,21 +182,22 @@ def test_another_form_is_refused(world_directory: Path, profile_file: Path) -> N
 # --- run ids --------------------------------------------------------------------------------------
 
 
-def test_run_id_covers_snapshot_policy_day_and_profile(world: Snapshot) -> None:
+def test_run_id_covers_snapshot_policy_day_profile_and_length(world: Snapshot) -> None:
     doors, goal = load_policy("doors-first"), load_policy("goal-first")
     other = with_ads(world, ADS[:5])
     from dataclasses import replace
 
     ids = {
-        run_id(cook(), world, doors),
-        run_id(cook(), world, goal),
-        run_id(cook(), replace(other, digest="0" * 16), doors),
-        run_id(cook(as_of="2026-11-23"), world, doors),
-        run_id(person("s/cook"), world, doors),
-        run_id(cook(language="en"), world, doors),
+        run_id(cook(), world, doors, 10),
+        run_id(cook(), world, goal, 10),
+        run_id(cook(), replace(other, digest="0" * 16), doors, 10),
+        run_id(cook(as_of="2026-11-23"), world, doors, 10),
+        run_id(person("s/cook"), world, doors, 10),
+        run_id(cook(language="en"), world, doors, 10),
+        run_id(cook(), world, doors, 3),
     }
-    assert len(ids) == 6
-    assert run_id(cook(), world, doors) == run_id(cook(), world, doors)
+    assert len(ids) == 7
+    assert run_id(cook(), world, doors, 10) == run_id(cook(), world, doors, 10)
 
 
 def test_as_of_is_an_input(world: Snapshot) -> None:

@@ -43,7 +43,7 @@ def test_a_bulk_answer_is_the_single_answer(linkers: Linkers) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ('{"id": "x", "text": "a"', "line 2: no JSON"),
+        ('{"id": "x", "text": "a"', "line 2: text that is not JSON"),
         ("[1]", "line 2: list"),
         ('{"text": "a"}', "line 2: no id"),
         ('{"id": true, "text": "a"}', "line 2: no id"),
