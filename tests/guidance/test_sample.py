@@ -62,7 +62,9 @@ def test_every_sample_learner_gets_a_course(sample_snapshot: Snapshot) -> None:
     assert min(ranked_counts(sample_snapshot)) >= 1
 
 
-@pytest.mark.xfail(strict=True, reason="two a provider and few providers: at most four a learner")
+@pytest.mark.xfail(
+    strict=True, reason="three a provider and few providers: fewer than ten a learner"
+)
 def test_ten_courses_are_ranked(sample_snapshot: Snapshot) -> None:
     """F20 asks for at least ten courses ranked against a person's gap."""
     assert max(ranked_counts(sample_snapshot)) >= 10
