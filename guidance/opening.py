@@ -175,8 +175,8 @@ class Reach:
     @cached_property
     def shortfalls(self) -> NDArray[np.float64]:
         """Return the running sum of what ads beyond reach still lack, smallest first."""
-        lacks = np.sort(np.float64(self.tau - EDGE) - self.coverage[self.beyond].astype(np.float64))
-        return np.asarray(np.cumsum(np.maximum(lacks, 0.0)))
+        lacks = np.float64(self.tau - EDGE) - self.coverage[self.beyond].astype(np.float64)
+        return np.asarray(np.cumsum(np.maximum(np.sort(lacks), 0.0)))
 
 
 def reach_of(snapshot: Snapshot, market: Market, credit: Floats, importance: Floats) -> Reach:
@@ -253,3 +253,25 @@ def effects(reach: Reach, gains: csr_matrix, courses: Sequence[int]) -> list[Eff
     return [
         Effect(ads[opened[:, column]], float(potential[column])) for column in range(added.shape[1])
     ]
+
+
+def may_open(reach: Reach, gains: csr_matrix, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which courses may open one of some ads: a bound, never wrong about a no.
+
+    No ad's coverage rises by more than the gains weighted with the largest weight that any of
+    the ads puts on each skill.
+
+    Parameters
+    ----------
+    wanted
+        Which of `reach.beyond` are asked about.
+    """
+    if not wanted.any():
+        return np.zeros(gains.shape[0], dtype=np.bool_)
+    requirements = reach.open_requirements
+    profiles = requirements.profiles.shape[0]
+    units = requirements.units[wanted]
+    weights = csr_matrix(units[:, :profiles] @ requirements.profiles + units[:, profiles:])
+    largest = np.asarray(weights.max(axis=0).todense(), dtype=np.float64).ravel()
+    lacking = float(reach.tau) - reach.coverage[reach.beyond][wanted].max() - 2 * float(EDGE)
+    return np.asarray(gains @ largest >= lacking, dtype=np.bool_)

@@ -1,6 +1,6 @@
 """Where "within reach" begins: tau, set so that few people of other trades are let in.
 
-One in a hundred strangers, not one in twenty: almost everybody is a stranger to any given ad, so
+One in fifty strangers, not one in twenty: almost everybody is a stranger to any given ad, so
 that with one in twenty nine of ten people let in are of another trade (docs/results.md, "Reach").
 
 No labels are needed for the false positives: of random pairs of an ad and an occupation nearly
@@ -41,7 +41,7 @@ class ReachRule:
         Of the draw.
     """
 
-    false_positives: float = 0.01
+    false_positives: float = 0.02
     ads: int = 1500
     seed: int = 7
 

@@ -148,10 +148,9 @@ def _nothing_to_start_from(person: Person, voice: Voice) -> str | None:
     if not len(person.snapshot.courses):
         return say("empty.no_courses")
     if not market.ads.size:
-        if market.other_languages:
-            return say("empty.no_readable_vacancies", region=voice.market(market))
+        cause = "no_readable_vacancies" if market.other_languages else "no_vacancies"
         named = voice.region(market.region) if market.region else voice.market(market)
-        return say("empty.no_vacancies", region=named)
+        return say(f"empty.{cause}", region=named)
     return None if person.belief.held.size else say("empty.no_skills")
 
 

@@ -12,11 +12,11 @@ from guidance.answer import Exclusion
 from guidance.gaps import Belief
 from guidance.learner import LearnerProfile
 from guidance.matching import Facts
-from guidance.opening import Reach, gains_over, upper_bounds
+from guidance.opening import Reach, gains_over, may_open, upper_bounds
 from guidance.ranking.eligibility import Verdict, judge
 from guidance.ranking.order import Candidates
 from guidance.ranking.policy import Policy
-from guidance.recommendation.person import Person, target_level
+from guidance.recommendation.person import Person, near_goal, target_level
 from guidance.snapshot import Snapshot
 
 Column = NDArray[np.float64]
@@ -88,14 +88,15 @@ class Promise:
 
 def _promise(person: Person, gains: csr_matrix, policy: Policy) -> Promise:
     """Return what each course may do at most: for the goal, or for the ads without one."""
-    potential, opened = upper_bounds(person.reach, gains)
-    least = policy.limits.minimum_gain
+    least, reach = policy.limits.minimum_gain, person.reach
     if person.goal is not None:
         worth = goal_cover(person, gains)
+        opening = may_open(reach, gains, near_goal(person, reach.market.ads[reach.beyond]))
     else:
-        worth, least = potential, least * ADS_FOR_A_GOAL
+        worth, opened = upper_bounds(reach, gains)
+        opening, least = opened >= 1, least * ADS_FOR_A_GOAL
     enough = worth >= least
-    return Promise(np.asarray(enough | (opened >= 1)), np.where(enough, worth, 0.0))
+    return Promise(np.asarray(enough | opening), np.where(enough, worth, 0.0))
 
 
 def goal_cover(person: Person, gains: csr_matrix) -> Column:

@@ -139,7 +139,6 @@ def test_the_changelog_starts_with_this_version() -> None:
     assert released[0] == version
 
 
-@pytest.mark.xfail(reason="the figures are being measured", strict=False)
 def test_results_are_filled_in() -> None:
     assert "TODO" not in text_of(ROOT / "docs" / "results.md")
 
