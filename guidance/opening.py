@@ -125,6 +125,34 @@ def distances_km(
 
 
 @dataclass(frozen=True)
+class Compact:
+    """What some ads ask for, without the profiles and skills that none of them asks for.
+
+    `units` has one column per profile of `profiles`, then one per skill of `skills` (positions).
+    """
+
+    units: csr_matrix
+    profiles: csr_matrix
+    skills: Positions
+
+    @classmethod
+    def of(cls, requirements: Requirements) -> Compact:
+        """Return the same requirements over the units in use; coverage is the same number."""
+        units, count = requirements.units, requirements.profiles.shape[0]
+        used = np.unique(units.indices)
+        columns = np.searchsorted(used, units.indices)
+        kept = csr_matrix((units.data, columns, units.indptr), (units.shape[0], used.size))
+        within = used < count
+        skills = np.asarray(used[~within] - count, dtype=np.intp)
+        return cls(kept, csr_matrix(requirements.profiles[used[within]]), skills)
+
+    def coverage(self, credit: Floats) -> Floats:
+        """Return the coverage of each ad, as `Requirements.coverage` does for these ads."""
+        covered = np.concatenate([self.profiles @ credit, credit[self.skills]], axis=0)
+        return np.asarray(self.units @ covered, dtype=np.float32)
+
+
+@dataclass(frozen=True)
 class Reach:
     """How far a person's held skills carry in a market.
 
@@ -162,6 +190,11 @@ class Reach:
     def open_requirements(self) -> Requirements:
         """Return what the ads beyond reach ask for."""
         return self.requirements.rows(self.beyond)
+
+    @cached_property
+    def open_compact(self) -> Compact:
+        """Return the same without what none of these ads asks for: most of it, in a small market."""
+        return Compact.of(self.open_requirements)
 
     @cached_property
     def missing_weight(self) -> Floats:
@@ -242,7 +275,7 @@ def upper_bounds(
 def effects(reach: Reach, gains: csr_matrix, courses: Sequence[int]) -> list[Effect]:
     """Return the exact effect of some courses, in the order asked for."""
     added = np.asarray(gains[list(courses)].T.todense(), dtype=np.float32)
-    rise = reach.open_requirements.coverage(added)
+    rise = reach.open_compact.coverage(added)
     before = reach.coverage[reach.beyond][:, None]
     after = before + rise
     tau = np.float32(reach.tau)

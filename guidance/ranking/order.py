@@ -19,7 +19,7 @@ from guidance.matching import FEATURES, Facts, feature_values
 from guidance.opening import Effect, Reach, effects, upper_bounds
 from guidance.ranking.policy import Policy
 
-BLOCK = 48
+BLOCK = 128
 """Courses computed at once; a larger block wastes work, a smaller one calls."""
 
 
