@@ -8,7 +8,6 @@ LINKER = "linker"
 CURRENT = "current"
 SPARSE = ("credit", "essential", "optional", "taught", "course_credit", "units", "profiles")
 VACANCY_COLUMNS = ("region", "language", "latitude", "longitude", "dated", "age_days", "current")
-DEMAND_COLUMNS = ("counts", "totals")
 
 TABLES: dict[str, tuple[str | tuple[str, ...], tuple[str, ...]]] = {
     "skill": ("uri", ("uri", "record")),
