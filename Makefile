@@ -17,10 +17,15 @@ TORCH := torch==2.13.0
 
 PY := .venv/bin/python
 GUIDANCE := $(PY) -m guidance
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 INSTALLED := .venv/.installed
+COMPLETE := .venv/.complete
 BEGUN := .venv/.begun
 CURRENT := data/snapshots/current
 FRESH := data/work/fresh-environment
+FRESH_PIP := $(FRESH)/bin/python -m pip --disable-pip-version-check
+FRESH_PINS = $(FRESH_PIP) freeze --all --exclude-editable --exclude pip --exclude wheel \
+	  | sed -n 's/^\([A-Za-z0-9._-]*==[^+ ]*\).*/\1/p' | LC_ALL=C sort -f
 
 # One thread of linear algebra a process: answers come no slower, and two processes share two cores.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
@@ -40,8 +45,8 @@ OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
 
 BUILD_SAMPLE = $(ONE_THREAD) $(GUIDANCE) build --config data/sample/build.toml
 
-.PHONY: help install sample demo run serve real real-data snapshot test test-fast lint types \
-	format evaluate benchmark lock clean distclean
+.PHONY: help install complete sample demo run serve real real-data snapshot test test-fast lint \
+	types format evaluate benchmark train lock clean distclean
 
 ##@ Use
 help: ## Show this list
@@ -50,9 +55,8 @@ help: ## Show this list
 	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG PYTHON TORCH GUIDANCE_DATA\n'
 
-install: $(INSTALLED) ## Make .venv with everything pinned; quick when nothing changed
+install: $(INSTALLED) ## Make .venv with what building and serving need; quick when nothing changed
 
-# torch goes first, so that a build chosen by TORCH is kept by the lock file, which names no build.
 # A .venv whose making was cut short holds half-written packages that pip takes for whole ones:
 # it is made afresh.
 $(INSTALLED): pyproject.toml requirements.lock
@@ -62,11 +66,21 @@ $(INSTALLED): pyproject.toml requirements.lock
 	  rm -rf .venv && mkdir .venv && touch $(BEGUN) && "$$found" -m venv .venv; \
 	fi
 	@touch $(BEGUN)
-	$(PY) -m pip install --quiet --disable-pip-version-check $(TORCH)
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PIP) -r requirements.lock
+	$(PIP) --no-deps --editable .
 	@rm -f $(BEGUN)
 	@touch $@
+
+complete: $(COMPLETE) ## Add what tests, training and evaluation need: torch and tools
+
+# torch goes first, so that a build chosen by TORCH is kept by the lock file, which names no build.
+# Cut short, it leaves neither stamp, and the next `make` begins with a fresh .venv.
+$(COMPLETE): $(INSTALLED) requirements-complete.lock
+	@touch $(BEGUN) && rm -f $(INSTALLED)
+	$(PIP) $(TORCH)
+	$(PIP) -r requirements.lock -r requirements-complete.lock
+	@rm -f $(BEGUN)
+	@touch $(INSTALLED) && touch $@
 
 sample: install ## Build the sample's snapshot where no readable one is current
 	@if $(OPENS); then echo "$(CURRENT) opens: kept"; else $(BUILD_SAMPLE); fi
@@ -119,37 +133,51 @@ test: lint types ## Check everything: style, types, imports, all tests (under te
 	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" $(TESTS)
 	$(PY) -m pytest -q -m slow $(TESTS) || [ $$? -eq 5 ]
 
-test-fast: install ## Run the tests that need neither encoder nor real data (under two minutes)
+test-fast: complete ## Run the tests that need neither encoder nor real data (under two minutes)
 	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not real" $(TESTS)
 
-lint: install ## Check style, layout of the code and directions of imports
+lint: complete ## Check style, layout of the code and directions of imports
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
 
-types: install ## Check types
+types: complete ## Check types
 	$(PY) -m mypy
 
-format: install ## Lay the code out and mend what can be mended
+format: complete ## Lay the code out and mend what can be mended
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-evaluate: install ## Measure quality and print the figures: SUITE=link|isco|reach|ranking|doors|speed|all
+evaluate: complete ## Measure quality, print the figures: SUITE=all, or one named by `guidance evaluate --help`
 	$(GUIDANCE) evaluate $(SUITE)
 
 benchmark: install ## Measure speed
 	$(ONE_THREAD) $(GUIDANCE) evaluate speed
 
 ##@ Upkeep
-# A fresh environment from pyproject.toml alone, so that nothing installed by hand slips in.
-lock: ## Write requirements.lock anew from pyproject.toml
+# The reader first: the encoders learn from it, and the linker from all of them.
+train: real-data complete ## Remake the weights in models/ from the real data in GUIDANCE_DATA: hours
+	$(GUIDANCE) train reader
+	$(GUIDANCE) train encoder
+	$(GUIDANCE) train linker
+
+# A fresh environment from pyproject.toml alone, so that nothing installed by hand slips in. What
+# serving needs goes to the first file, the rest to the second, at versions that suit each other.
+lock: ## Write both lock files anew from pyproject.toml
 	@mkdir -p data/work; $(FIND_PYTHON); "$$found" -m venv --clear $(FRESH)
-	$(FRESH)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
-	$(FRESH)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@{ sed -n '/^#/p' requirements.lock; \
-	  $(FRESH)/bin/python -m pip freeze --all --exclude-editable --exclude pip --exclude wheel \
-	  | sed -n 's/^\([A-Za-z0-9._-]*==[^+ ]*\).*/\1/p' | LC_ALL=C sort -f; } > $(FRESH)/lock
-	@grep -q '^torch==' $(FRESH)/lock && cp $(FRESH)/lock requirements.lock
+	$(FRESH_PIP) install --quiet --editable .
+	@$(FRESH_PINS) | grep -v '^setuptools==' > $(FRESH)/serving
+	$(FRESH_PIP) install --quiet $(TORCH)
+	$(FRESH_PIP) install --quiet --editable '.[train,dev]'
+	@$(FRESH_PINS) > $(FRESH)/every
+	@grep -q '^torch==' $(FRESH)/every
+	@awk -F == 'NR == FNR { serving[$$1]; next } $$1 in serving' $(FRESH)/serving $(FRESH)/every \
+	  > $(FRESH)/first
+	@awk -F == 'NR == FNR { serving[$$1]; next } !($$1 in serving)' $(FRESH)/first $(FRESH)/every \
+	  > $(FRESH)/second
+	@{ sed -n '/^#/p' requirements.lock; cat $(FRESH)/first; } > $(FRESH)/lock
+	@{ sed -n '/^#/p' requirements-complete.lock; cat $(FRESH)/second; } > $(FRESH)/complete
+	@cp $(FRESH)/lock requirements.lock && cp $(FRESH)/complete requirements-complete.lock
 	@rm -rf $(FRESH)
 
 clean: ## Remove caches and the steps of builds; snapshots and .venv stay

@@ -19,24 +19,24 @@ from api.rendering import Renderer
 from api.routers import advice, matching, pages, records, status
 from api.service import LinkerOpener, Service
 from api.settings import Settings
-from guidance.vectors import Encoder
-from models.linker import Linkers, default_encoder, load_linkers
+from models.encoders import Encoders, default_encoders
+from models.linker import Linkers, load_linkers
 
 WEB = Path(__file__).with_name("web")
 
 
-class SharedEncoder:
-    """Opens the linkers of one snapshot after another with one encoder in memory."""
+class SharedEncoders:
+    """Opens the linkers of one snapshot after another with one set of encoders in memory."""
 
     def __init__(self) -> None:
-        self._encoder: Encoder | None = None
+        self._encoders: Encoders | None = None
         self._loading = threading.Lock()
 
     def __call__(self, directory: Path) -> Linkers:
-        """Return the linkers under a directory; the encoder is loaded the first time."""
+        """Return the linkers under a directory; an encoder is loaded by its first text."""
         with self._loading:
-            self._encoder = self._encoder or default_encoder()
-        return load_linkers(directory, self._encoder)
+            self._encoders = self._encoders or default_encoders()
+        return load_linkers(directory, self._encoders)
 
 
 def create_app(
@@ -53,7 +53,7 @@ def create_app(
     today
         The clock of this door.
     """
-    service = Service(settings, open_linkers or SharedEncoder(), today)
+    service = Service(settings, open_linkers or SharedEncoders(), today)
     app = FastAPI(
         lifespan=partial(_running, service),
         docs_url=None,

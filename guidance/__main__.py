@@ -143,7 +143,11 @@ def taxonomy_diff(old: Path, new: Path) -> None:
 @app.command()
 def evaluate(
     suite: Annotated[
-        str, typer.Argument(help="link, isco, reach, ranking, doors, speed, all")
+        str,
+        typer.Argument(
+            help="linking (sets, calibration, crosslingual, isco, encoders), reach, ranking, doors, "
+            "speed, all, or one labelled set"
+        ),
     ] = "all",
     data: Annotated[Path | None, typer.Option("--data", help="The real data's directory.")] = None,
     benchmarks: Annotated[Path | None, typer.Option("--benchmarks")] = None,
@@ -157,11 +161,17 @@ def evaluate(
 
 
 @app.command()
-def train(model: Annotated[str, typer.Argument(help="encoder, reader or linker")]) -> None:
-    """Remake models/weights from data (not yet)."""
-    from guidance.commands.later import not_yet
+def train(
+    kind: Annotated[str, typer.Argument(help="reader, encoder or linker, in this order")],
+    data: Annotated[
+        Path | None, typer.Option(envvar="GUIDANCE_DATA", help="directory of the real data")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, max=64)] = 2,
+) -> None:
+    """Remake models/weights and models/calibration from data."""
+    from guidance.commands.train import run_train
 
-    not_yet(f"train {model}", "use the weights in models/weights")
+    run_train(kind, data, threads)
 
 
 @app.command()

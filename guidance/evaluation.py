@@ -63,6 +63,17 @@ def hit_at(ranks: Ranks, cut: int) -> float:
     return float(any(rank <= cut for rank in ranks))
 
 
+def outside_at(ranks: Ranks, answered: int, cut: int) -> float:
+    """Return the share of the first `cut` answers that are not relevant, 0 without an answer.
+
+    1 - (relevant among the first k) / min(k, answers): the complement of precision at k. Where
+    relevance was judged over a pool of candidates, an answer outside the pool is among them; the
+    share is then an upper bound of what nobody judged. Buckley and Voorhees (2004), Retrieval
+    evaluation with incomplete information.
+    """
+    return 1 - sum(rank <= cut for rank in ranks) / min(cut, answered) if answered else 0.0
+
+
 def ranking_scores(
     gold: Mapping[str, Sequence[str]], ranked: Mapping[str, Sequence[str]]
 ) -> dict[str, NDArray[np.float64]]:
@@ -90,6 +101,44 @@ def bootstrap(values: NDArray[np.float64], *, seed: int = 0, samples: int = 1000
     means = values[drawn].mean(axis=1)
     low, high = np.quantile(means, (0.025, 0.975))
     return Measured(float(values.mean()), float(low), float(high), len(values))
+
+
+def bootstrap_macro(table: NDArray[np.float64], *, seed: int = 0, samples: int = 1000) -> Measured:
+    """Return the mean over columns of each column's mean, rows resampled together.
+
+    For the same cases in several languages: what makes a case hard makes it hard in all of them.
+
+    Parameters
+    ----------
+    table
+        Shape (cases, columns); NaN where a column lacks the case.
+    """
+    present = ~np.isnan(table)
+    values = np.where(present, table, 0.0)
+
+    def mean(drawn: NDArray[np.float64]) -> float:
+        counts = drawn @ present
+        return float(np.mean(drawn @ values / counts)) if (counts > 0).all() else float("nan")
+
+    return cluster_bootstrap(mean, len(table), seed=seed, samples=samples)
+
+
+def bootstrap_share(
+    parts: NDArray[np.float64], wholes: NDArray[np.float64], *, seed: int = 0, samples: int = 1000
+) -> Measured:
+    """Return sum(parts) / sum(wholes) with its interval over queries.
+
+    The micro-averaged share: of all that was claimed, or was to be found, over all queries.
+    Without anything to share it is 0 of 0 queries.
+    """
+    if not wholes.sum():
+        return Measured(0.0, 0.0, 0.0, 0)
+
+    def share(drawn: NDArray[np.float64]) -> float:
+        total = float(drawn @ wholes)
+        return float(drawn @ parts) / total if total else float("nan")
+
+    return cluster_bootstrap(share, len(wholes), seed=seed, samples=samples)
 
 
 def regret(reached: Sequence[float], best: Sequence[float]) -> float:
@@ -127,6 +176,73 @@ def calibration_error(
         for at in np.unique(which)
     ]
     return float(sum(gaps) / len(p))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Predictions of about the same probability: how many, their mean, and the share right."""
+
+    count: int
+    probability: float
+    right: float
+
+
+def reliability(
+    probabilities: NDArray[np.float64], outcomes: NDArray[np.float64], *, bins: int = 15
+) -> tuple[Bin, ...]:
+    """Return bins of about equal numbers of predictions, by rising probability.
+
+    Equal probabilities share a bin, so that the order of the predictions decides nothing; many
+    equal ones leave fewer bins. Nguyen and O'Connor (2015), Posterior calibration and exploratory
+    analysis for natural language processing models.
+    """
+    which = _mass_bins(probabilities, bins)
+    members = [which == at for at in np.unique(which)]
+    return tuple(
+        Bin(int(own.sum()), float(probabilities[own].mean()), float(outcomes[own].mean()))
+        for own in members
+    )
+
+
+def calibration_error_by_mass(
+    probabilities: NDArray[np.float64],
+    outcomes: NDArray[np.float64],
+    cases: NDArray[np.intp],
+    *,
+    bins: int = 15,
+    samples: int = 1000,
+) -> Measured:
+    """Return the expected calibration error over the bins of `reliability`, cases resampled.
+
+    ECE = sum over bins of (n_b / n) * |mean outcome - mean probability|. Bins stay those of all
+    predictions. Resampling adds noise to every bin, so that the interval lies rather high.
+
+    Parameters
+    ----------
+    cases
+        Which case (query) each prediction belongs to, from 0.
+    """
+    if not probabilities.size:
+        return Measured(0.0, 0.0, 0.0, 0)
+    shape = (int(cases.max()) + 1, bins)
+    cell = np.ravel_multi_index((cases, _mass_bins(probabilities, bins)), shape)
+    counts, gaps = (
+        np.bincount(cell, weights=weights, minlength=shape[0] * bins).reshape(shape)
+        for weights in (np.ones_like(probabilities), outcomes - probabilities)
+    )
+
+    def error(drawn: NDArray[np.float64]) -> float:
+        total = float((drawn @ counts).sum())
+        return float(np.abs(drawn @ gaps).sum()) / total if total else float("nan")
+
+    return cluster_bootstrap(error, shape[0], samples=samples)
+
+
+def _mass_bins(probabilities: NDArray[np.float64], bins: int) -> NDArray[np.intp]:
+    if not probabilities.size:
+        return np.zeros(0, dtype=np.intp)
+    edges = np.quantile(probabilities, np.arange(1, bins) / bins)
+    return np.searchsorted(edges, probabilities, side="left").astype(np.intp)
 
 
 def brier_score(probabilities: Sequence[float], outcomes: Sequence[bool]) -> float:

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guidance.vectors import Vectors
+from models.named import best_of, rows_of, starts_of
 
 Codes = NDArray[np.int8]
 _BLOCK = 4096
 _LARGEST = 127
+_KEPT = 20_000
+"""Names of which a table keeps its numbers as floats, ready to multiply by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def quantised(vectors: Vectors) -> Codebook:
     return Codebook(codes, np.sqrt(np.maximum(squares, 1)).astype(np.float32))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DenseTable:
     """Vectors of names and the concepts they belong to.
 
@@ -71,9 +75,35 @@ class DenseTable:
         best[:, self.owners[firsts]] = pooled
         return best
 
+    def best_among(self, queries: Codebook, chosen: NDArray[np.intp]) -> Vectors:
+        """Return the best cosine of the names of some concepts.
+
+        Parameters
+        ----------
+        chosen
+            Shape (texts, candidates): concept positions, of each text its own.
+        """
+        best = np.zeros(chosen.shape, dtype=np.float32)
+        if not len(self.owners):
+            return best
+        for row, own in enumerate(chosen):
+            names, begins = rows_of(self._starts, own)
+            products = self.book.codes[names].astype(np.float32) @ queries.codes[row].astype(
+                np.float32
+            )
+            lengths = self.book.lengths[names] * queries.lengths[row]
+            best[row] = best_of(products / lengths, begins)
+        return best
+
+    @cached_property
+    def _starts(self) -> NDArray[np.intp]:
+        return starts_of(self.owners, self.concepts)
+
     def cosines(self, queries: Codebook) -> Vectors:
         """Return cosines, shape (texts, names)."""
         left = queries.codes.astype(np.float32)
+        if len(self.book) <= _KEPT:
+            return self._all_cosines(left, queries.lengths)
         result = np.empty((len(queries), len(self.book)), dtype=np.float32)
         for start in range(0, len(self.book), _BLOCK):
             block = self.book[slice(start, start + _BLOCK)]
@@ -81,6 +111,17 @@ class DenseTable:
             result[:, start : start + _BLOCK] = products / block.lengths
         result /= queries.lengths[:, None]
         return result
+
+    def _all_cosines(self, left: Vectors, lengths: Vectors) -> Vectors:
+        result: Vectors = left @ self._columns
+        result /= self.book.lengths
+        result /= lengths[:, None]
+        return result
+
+    @cached_property
+    def _columns(self) -> Vectors:
+        """Return the integers as floats, shape (dimensions, names): twice as fast to multiply by."""
+        return np.ascontiguousarray(self.book.codes.T, dtype=np.float32)
 
     def save(self, directory: Path) -> None:
         """Write the arrays as npy files under `directory`."""
@@ -99,7 +140,7 @@ def dense_table(vectors: Vectors, owners: Sequence[int], concepts: int) -> Dense
 def load_table(directory: Path) -> DenseTable:
     """Map the arrays that `save` wrote."""
     codes, lengths, owners = (
-        np.load(directory / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r", allow_pickle=False))
         for name in ("codes", "lengths", "owners")
     )
     concepts = int(np.load(directory / "concepts.npy", allow_pickle=False))

@@ -1,4 +1,4 @@
-"""Fits what the linker's numbers are: the adapter, the weights of the features, the calibration.
+"""Fits what the linker's numbers are: the weights of the features and the calibration.
 
 Examples come from ESCO itself (names and descriptions held out of the taxonomy that is searched)
 and from SkillSkape's training sentences; none comes from a set that figures are reported on.
@@ -6,7 +6,7 @@ and from SkillSkape's training sentences; none comes from a set that figures are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -16,22 +16,32 @@ from scipy.optimize import minimize
 
 from guidance.linking.fusion import (
     FEATURES,
-    GROUPS,
+    LENGTHS,
     Fusion,
     GroupModel,
+    Tongue,
+    group_name,
     group_of,
     log_posteriors,
 )
-from guidance.linking.linker import ConceptSpace
-from guidance.taxonomy import Names, Occupation, Skill, Taxonomy
-from guidance.vectors import Vectors
+from guidance.linking.linker import ENGLISH, ConceptSpace
+from guidance.linking.titles import gender_forms
+from guidance.taxonomy import Occupation, Skill, Taxonomy
 
 SEED = 20
 THRESHOLD = 0.5
-_HARD = 60
 _ROWS = 48
 _PENALTY = 1e-3
 _SHORTEST = 20
+MOST_WEIGHT = 40.0
+NAMED = 4.0
+"""The least that a name found weighs, times its share of the text."""
+STATIC_MOST = 3.0
+"""The most that static likeness weighs in a sentence read in context: sentences written for a label
+repeat its words, people use their own."""
+Bounds = tuple[tuple[float, float], ...]
+"""The least and the highest weight of each feature."""
+UNBOUNDED: Bounds = tuple((0.0, MOST_WEIGHT) for _ in FEATURES)
 Concept = TypeVar("Concept", Skill, Occupation)
 
 
@@ -50,146 +60,142 @@ class Sampled:
 
     features: NDArray[np.float32]
     right: NDArray[np.bool_]
-    posteriors: NDArray[np.float32]
-    """Shape (candidates,): log posteriors under the fitted weights; empty before."""
 
 
 def hold_out(
-    taxonomy: Taxonomy, each_language: int, descriptions: int
+    taxonomy: Taxonomy, is_reserved: Callable[[str], bool], most: int
 ) -> tuple[Taxonomy, list[Example]]:
-    """Take names and descriptions out of a taxonomy to serve as examples.
+    """Take the reserved names and descriptions out of a taxonomy to serve as examples.
 
     Parameters
     ----------
-    each_language
-        At most so many alternative names of skills and as many of occupations in each language,
-        never more than a third of them.
-    descriptions
-        So many first sentences of skill and as many of occupation descriptions.
+    is_reserved
+        Whether no encoder has learnt from a text.
+    most
+        Examples kept of each kind of concept, language and length of text, drawn at random.
     """
-    rng = np.random.default_rng(SEED)
-    skills = {skill.uri for skill in taxonomy.skills}
-    taken = _taken_names(taxonomy.names, skills, each_language, rng)
-    names = tuple(
-        replace(entry, alternatives=tuple(a for a in entry.alternatives if a not in gone))
-        if (gone := taken.get((entry.concept, entry.language)))
-        else entry
-        for entry in taxonomy.names
-    )
-    examples = [
-        Example(text, language, (uri,))
-        for (uri, language), texts in taken.items()
-        for text in texts
-    ]
-    reduced = replace(taxonomy, names=names)
-    return _without_descriptions(reduced, descriptions, rng, examples)
+    names, from_names = [], []
+    for entry in taxonomy.names:
+        gone = [name for name in entry.alternatives if _all_reserved(name, is_reserved)]
+        from_names += [
+            Example(form, entry.language, (entry.concept,))
+            for name in gone
+            for form in gender_forms(name)
+        ]
+        kept = tuple(name for name in entry.alternatives if name not in gone)
+        names.append(replace(entry, alternatives=kept))
+    skills, told = _without_descriptions(taxonomy.skills, is_reserved)
+    occupations, told_of_work = _without_descriptions(taxonomy.occupations, is_reserved)
+    reduced = replace(taxonomy, names=tuple(names), skills=skills, occupations=occupations)
+    return reduced, _drawn([*from_names, *told, *told_of_work], most)
 
 
-def _taken_names(
-    names: Sequence[Names], skills: set[str], limit: int, rng: np.random.Generator
-) -> dict[tuple[str, str], list[str]]:
-    pools: dict[tuple[bool, str], list[tuple[str, str]]] = {}
-    for entry in names:
-        for text in entry.alternatives:
-            pools.setdefault((entry.concept in skills, entry.language), []).append(
-                (entry.concept, text)
-            )
-    taken: dict[tuple[str, str], list[str]] = {}
-    for (_, language), pool in sorted(pools.items()):
-        chosen = rng.choice(len(pool), min(limit, len(pool) // 3), replace=False)
-        for at in sorted(chosen):
-            uri, text = pool[at]
-            taken.setdefault((uri, language), []).append(text)
-    return taken
+def _all_reserved(name: str, is_reserved: Callable[[str], bool]) -> bool:
+    return all(is_reserved(form) for form in gender_forms(name))
 
 
 def _without_descriptions(
-    taxonomy: Taxonomy, count: int, rng: np.random.Generator, examples: list[Example]
-) -> tuple[Taxonomy, list[Example]]:
-    skills, from_skills = _described(taxonomy.skills, count, rng)
-    occupations, from_occupations = _described(taxonomy.occupations, count, rng)
-    reduced = replace(taxonomy, skills=skills, occupations=occupations)
-    return reduced, [*examples, *from_skills, *from_occupations]
-
-
-def _described(
-    concepts: tuple[Concept, ...], count: int, rng: np.random.Generator
+    concepts: tuple[Concept, ...], is_reserved: Callable[[str], bool]
 ) -> tuple[tuple[Concept, ...], list[Example]]:
-    """Take some descriptions out; their first sentences become examples."""
-    chosen = set(rng.choice(len(concepts), min(count, len(concepts)), replace=False).tolist())
-    kept = tuple(
-        replace(concept, description="") if at in chosen else concept
-        for at, concept in enumerate(concepts)
-    )
-    firsts = ((concepts[at].uri, concepts[at].description.split(". ")[0]) for at in sorted(chosen))
-    return kept, [Example(text, "en", (uri,)) for uri, text in firsts if len(text) > _SHORTEST]
+    """Take the reserved descriptions out; their first sentences become examples."""
+    gone = [at for at, concept in enumerate(concepts) if is_reserved(concept.description)]
+    kept = list(concepts)
+    for at in gone:
+        kept[at] = replace(concepts[at], description="")
+    firsts = ((concepts[at].uri, concepts[at].description.split(". ")[0]) for at in gone)
+    examples = [Example(text, "en", (uri,)) for uri, text in firsts if len(text) > _SHORTEST]
+    return tuple(kept), examples
+
+
+def _drawn(examples: Sequence[Example], most: int) -> list[Example]:
+    pools: dict[tuple[bool, str, str], list[Example]] = {}
+    for example in examples:
+        of_work = "/occupation/" in example.uris[0]
+        key = (of_work, example.language, group_of(example.text, Tongue.ENGLISH, read=False))
+        pools.setdefault(key, []).append(example)
+    rng = np.random.default_rng(SEED)
+    chosen = []
+    for key in sorted(pools):
+        places = rng.choice(len(pools[key]), min(most, len(pools[key])), replace=False)
+        chosen += [pools[key][at] for at in sorted(places.tolist())]
+    return chosen
 
 
 def fit_fusion(space: ConceptSpace, examples: Sequence[Example]) -> Fusion:
-    """Fit one model a group; a group without examples takes those of its length in English."""
-    position = {uri: at for at, uri in enumerate(space.uris)}
+    """Fit one model a group; a group without examples takes the English one of its length.
+
+    Examples in other languages serve twice: with the names of their language, and without, as
+    texts of a language that has none.
+    """
     groups: dict[str, GroupModel] = {}
-    for group in GROUPS:
-        own = group.startswith("own")
-        members = [e for e in examples if _is_of(e, group, space, own, position)]
-        fallback = group.removeprefix("own-")
-        if members:
-            groups[group] = _fit_group(space, members, position, own)
-        else:
-            groups[group] = groups[fallback]
+    for length in LENGTHS:
+        for tongue in Tongue:
+            members = [e for e in examples if _is_of(e, length, tongue, space)]
+            for read in (False, True):
+                sampled = _sampled(space, members, tongue, read) if members else []
+                name = group_name(tongue, length, read)
+                english = group_name(Tongue.ENGLISH, length, read)
+                bounds = _bounds(length, read, groups.get(english))
+                groups[name] = _fitted(sampled, bounds) if sampled else groups[english]
     return Fusion(groups, THRESHOLD)
 
 
-def _is_of(
-    example: Example, group: str, space: ConceptSpace, own: bool, position: dict[str, int]
-) -> bool:
-    return (
-        space.speaks(example.language) == own
-        and group_of(example.text, own) == group
-        and any(uri in position for uri in example.uris)
-    )
+def _is_of(example: Example, length: str, tongue: Tongue, space: ConceptSpace) -> bool:
+    suits = {
+        Tongue.ENGLISH: example.language == ENGLISH,
+        Tongue.OWN: space.speaks(example.language),
+        Tongue.FOREIGN: example.language != ENGLISH,
+    }
+    long = group_of(example.text, tongue, read=False) == group_name(tongue, "long", read=False)
+    return suits[tongue] and long == (length == "long")
 
 
-def _fit_group(
-    space: ConceptSpace, examples: Sequence[Example], position: dict[str, int], own: bool
-) -> GroupModel:
-    sampled = list(_sampled(space, examples, position, own))
-    weights = fit_weights(sampled)
-    return _calibrated(weights, sampled)
+def _bounds(length: str, read: bool, english: GroupModel | None) -> Bounds:
+    """Return the least and the highest weight of each feature for a group.
+
+    Sentences to learn from are English only; elsewhere long names stand in for them. How common a
+    concept is weighs in every language what it weighs in English sentences, and the cap on static
+    likeness holds for the names of the own language too. No example is a concept's very name, since
+    those were taken out: what the very name is worth is set, not fitted.
+    """
+    bounds = dict.fromkeys(FEATURES, (0.0, MOST_WEIGHT))
+    bounds |= dict.fromkeys(("phrase_share", "own_phrase_share"), (NAMED, MOST_WEIGHT))
+    if length == "long":
+        if read:
+            bounds |= dict.fromkeys(("label", "names", "own_names"), (0.0, STATIC_MOST))
+        if english is not None:
+            weight = english.weights[FEATURES.index("common")]
+            bounds["common"] = (weight, weight)
+    return tuple(bounds[name] for name in FEATURES)
+
+
+def _fitted(sampled: Sequence[Sampled], bounds: Bounds) -> GroupModel:
+    found = [item for item in sampled if item.right.any()]
+    return _calibrated(fit_weights(found, bounds), sampled)
 
 
 def _sampled(
-    space: ConceptSpace, examples: Sequence[Example], position: dict[str, int], own: bool
-) -> Iterator[Sampled]:
-    rng = np.random.default_rng(SEED)
-    vectors = space.encode([example.text for example in examples])
-    languages = sorted({example.language for example in examples})
-    for language in languages:
-        rows = [at for at, example in enumerate(examples) if example.language == language]
-        for start in range(0, len(rows), _ROWS):
-            chunk = rows[start : start + _ROWS]
-            texts = [examples[at].text for at in chunk]
-            features = space.features(texts, vectors[chunk], language if own else None)
-            for row, at in enumerate(chunk):
-                right = [position[uri] for uri in examples[at].uris if uri in position]
-                yield _candidates(features[:, row].T, right, rng)
+    space: ConceptSpace, examples: Sequence[Example], tongue: Tongue, read: bool
+) -> list[Sampled]:
+    """Return the candidates that serving would consider: a right one that it misses stays missed."""
+    position = {uri: at for at, uri in enumerate(space.uris)}
+    known = [e for e in examples if any(uri in position for uri in e.uris)]
+    result = []
+    for language in sorted({example.language for example in known}):
+        own = [example for example in known if example.language == language]
+        names = language if tongue is Tongue.OWN else None
+        for start in range(0, len(own), _ROWS):
+            chunk = own[start : start + _ROWS]
+            considered = space.consider([e.text for e in chunk], names, language, read)
+            for row, example in enumerate(chunk):
+                right = [position[uri] for uri in example.uris if uri in position]
+                is_right = np.isin(considered.concepts[row], right)
+                result.append(Sampled(considered.features[:, row].T, is_right))
+    return result
 
 
-def _candidates(
-    features: NDArray[np.float32], right: list[int], rng: np.random.Generator
-) -> Sampled:
-    """Keep the right concepts, the likeliest wrong ones by each of three features, and some others."""
-    rough = features.sum(axis=1)
-    hard = min(_HARD, len(rough) - 1)
-    likely = [np.argpartition(-rough, hard)[:hard]]
-    likely += [np.argpartition(-features[:, at], hard // 3)[: hard // 3] for at in (0, 3, 8)]
-    kept = np.unique(np.concatenate([right, *likely, rng.integers(0, len(rough), 20)])).astype(int)
-    empty = np.empty(0, dtype=np.float32)
-    return Sampled(features[kept], np.isin(kept, right), empty)
-
-
-def fit_weights(sampled: Sequence[Sampled]) -> NDArray[np.float64]:
-    """Return non-negative weights that maximise the likelihood of the right concepts.
+def fit_weights(sampled: Sequence[Sampled], bounds: Bounds = UNBOUNDED) -> NDArray[np.float64]:
+    """Return weights within `bounds` that maximise the likelihood of the right concepts.
 
     Conditional logit; several right concepts share the target evenly.
     """
@@ -210,8 +216,9 @@ def fit_weights(sampled: Sequence[Sampled]) -> NDArray[np.float64]:
         value = -(target * np.where(target > 0, logs, 0)).sum() / len(sampled)
         return value + _PENALTY * weights @ weights / 2, slope + _PENALTY * weights
 
-    start = np.where(np.abs(features).sum(axis=(0, 1)) > 0, 3.0, 0.0)
-    bounds = [(0.0, 40.0)] * len(FEATURES)
+    useful = np.abs(features).sum(axis=(0, 1)) > 0
+    limits = np.array(bounds)
+    start = np.clip(np.where(useful, 3.0, 0.0), limits[:, 0], limits[:, 1])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x)
 
@@ -233,47 +240,3 @@ def _calibrated(weights: NDArray[np.float64], sampled: Sequence[Sampled]) -> Gro
         round(float(posterior), 4),
         round(float(score), 4),
     )
-
-
-def fit_adapter(
-    queries: Vectors, labels: Vectors, owners: NDArray[np.intp], *, epochs: int = 1
-) -> NDArray[np.float32]:
-    """Train the symmetric linear map by in-batch contrast (InfoNCE; van den Oord et al., 2018).
-
-    Parameters
-    ----------
-    queries
-        Shape (pairs, dimensions): vectors of names, descriptions and sentences.
-    labels
-        Shape (concepts, dimensions): vectors of preferred labels.
-    owners
-        Shape (pairs,): the concept of each query.
-    """
-    import torch  # noqa: PLC0415
-    from torch.nn.functional import cross_entropy, normalize  # noqa: PLC0415
-
-    torch.manual_seed(SEED)
-    identity = torch.eye(queries.shape[1])
-    matrix = identity.clone().requires_grad_()
-    optimiser = torch.optim.Adam([matrix], lr=1e-3)
-    left, right, whose = map(torch.from_numpy, (queries, labels, owners))
-    for batch in _shuffled(len(owners), epochs):
-        asked = normalize(left[batch] @ matrix, dim=1)
-        given = normalize(right[whose[batch]] @ matrix, dim=1)
-        same = (whose[batch][:, None] == whose[batch][None]).fill_diagonal_(False)
-        logits = (20 * asked @ given.T).masked_fill(same, -1e4)
-        target = torch.arange(len(batch))
-        contrast = cross_entropy(logits, target) + cross_entropy(logits.T, target)
-        loss = contrast / 2 + 0.02 * ((matrix - identity) ** 2).sum()
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-    return np.asarray(matrix.detach().numpy(), dtype=np.float32)
-
-
-def _shuffled(count: int, epochs: int, size: int = 1024) -> Iterator[NDArray[np.intp]]:
-    rng = np.random.default_rng(SEED)
-    for _ in range(epochs):
-        order = rng.permutation(count)
-        for start in range(0, count - size + 1, size):
-            yield order[start : start + size]

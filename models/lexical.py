@@ -13,12 +13,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from models.named import best_of, rows_of, starts_of
 
 Floats = NDArray[np.float32]
 Hashes = NDArray[np.uint64]
@@ -29,6 +33,7 @@ COMMONEST = 0.05
 FEW_NAMES = 2000
 """Indexes with fewer names than this keep every gram."""
 FILES = ("hashes", "rarity", "starts", "postings", "weights", "owners")
+NAME_FILES = ("hashes", "rarity", "starts", "grams", "weights", "owners")
 _PRIME = np.uint64(1099511628211)
 _CHUNK = 64
 
@@ -70,7 +75,7 @@ class NgramIndex:
             shape=(len(self.hashes), len(self.owners)),
             copy=False,
         )
-        asked = self._weighed(texts)
+        asked = weighed(texts, self.hashes, self.rarity)
         scores = np.empty((len(texts), len(self.owners)), dtype=np.float32)
         for row, (start, end) in enumerate(pairwise(asked.indptr)):
             # Row by row: four times as fast as one product of two sparse matrices.
@@ -92,23 +97,87 @@ class NgramIndex:
 
     def save(self, directory: Path) -> None:
         """Write every array as an npy file under `directory`."""
-        directory.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            np.save(directory / f"{name}.npy", getattr(self, name), allow_pickle=False)
-        np.save(directory / "concepts.npy", np.array(self.concepts), allow_pickle=False)
+        _save(self, FILES, directory)
 
-    def _weighed(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """Return the texts as unit rows over the known grams."""
-        rows, grams = _all_grams(texts)
-        columns = np.searchsorted(self.hashes, grams)
-        columns[columns == len(self.hashes)] = 0
-        known = (
-            self.hashes[columns] == grams if len(self.hashes) else np.zeros(len(grams), dtype=bool)
-        )
-        counts = _counted(rows[known], columns[known], (len(texts), len(self.hashes)))
-        # Unknown grams count towards the length: a text half of unknown words is half a match.
-        counts.data = (1 + np.log(counts.data)) * self.rarity[counts.indices]
-        return _unit_rows(counts, _unknown_energy(rows[~known], len(texts), self.rarity))
+
+@dataclass(frozen=True)
+class NameLetters:
+    """The grams of every name, for comparing a text with the names of chosen concepts.
+
+    Attributes
+    ----------
+    hashes, rarity
+        As in `NgramIndex`.
+    starts, grams, weights
+        Rows of names over grams.
+    owners, concepts
+        As in `NgramIndex`.
+    """
+
+    hashes: Hashes
+    rarity: Floats
+    starts: NDArray[np.int64]
+    grams: NDArray[np.int32]
+    weights: Floats
+    owners: NDArray[np.int32]
+    concepts: int
+
+    def best_among(self, texts: Sequence[str], chosen: NDArray[np.intp]) -> Floats:
+        """Return the best cosine of the names of some concepts.
+
+        Parameters
+        ----------
+        chosen
+            Shape (texts, candidates): concept positions, of each text its own.
+        """
+        best = np.zeros(chosen.shape, dtype=np.float32)
+        if not len(self.owners):
+            return best
+        asked = weighed(texts, self.hashes, self.rarity)
+        query = np.zeros(len(self.hashes), dtype=np.float32)
+        for row, own in enumerate(chosen):
+            mine = slice(asked.indptr[row], asked.indptr[row + 1])
+            query[asked.indices[mine]] = asked.data[mine]
+            names, begins = rows_of(self._first_name, own)
+            best[row] = best_of(self._products(query, names), begins)
+            query[asked.indices[mine]] = 0
+        return best
+
+    def save(self, directory: Path) -> None:
+        """Write every array as an npy file under `directory`."""
+        _save(self, NAME_FILES, directory)
+
+    def _products(self, query: Floats, names: NDArray[np.intp]) -> Floats:
+        entries, begins = rows_of(self.starts, names)
+        products = self.weights[entries] * query[self.grams[entries]]
+        total = np.zeros(len(names), dtype=np.float32)
+        filled = np.flatnonzero(np.diff(begins))
+        if len(filled):
+            total[filled] = np.add.reduceat(products, begins[filled])
+        return total
+
+    @cached_property
+    def _first_name(self) -> NDArray[np.intp]:
+        return starts_of(self.owners, self.concepts)
+
+
+def fit_name_letters(names: Sequence[tuple[int, str]], concepts: int) -> NameLetters:
+    """Build the grams of every name from (concept position, name), positions ascending."""
+    hashes, rarity, rows = _fitted(names)
+    return NameLetters(
+        hashes=hashes,
+        rarity=rarity,
+        starts=rows.indptr.astype(np.int64),
+        grams=rows.indices.astype(np.int32),
+        weights=rows.data.astype(np.float32),
+        owners=np.array([owner for owner, _ in names], dtype=np.int32),
+        concepts=concepts,
+    )
+
+
+def load_name_letters(directory: Path) -> NameLetters:
+    """Map the arrays that `save` wrote."""
+    return NameLetters(**_load(NAME_FILES, directory))
 
 
 def fit_index(names: Sequence[tuple[int, str]], concepts: int) -> NgramIndex:
@@ -121,19 +190,12 @@ def fit_index(names: Sequence[tuple[int, str]], concepts: int) -> NgramIndex:
     concepts
         How many concepts there are.
     """
-    rows, grams = _all_grams([plain(name) for _, name in names])
-    hashes, columns = np.unique(grams, return_inverse=True)
-    counts = _counted(rows, columns, (len(names), len(hashes)))
-    documents = np.bincount(counts.indices, minlength=len(hashes))
-    rarity = (np.log((1 + len(names)) / (1 + documents)) + 1).astype(np.float32)
-    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
-    limit = COMMONEST * len(names) if len(names) > FEW_NAMES else len(names)
-    kept = np.flatnonzero(documents <= limit)
-    inverted = _unit_rows(counts[:, kept].tocsr()).T.tocsr()
+    hashes, rarity, rows = _fitted(names)
+    inverted = rows.T.tocsr()
     inverted.sort_indices()
     return NgramIndex(
-        hashes=hashes[kept],
-        rarity=rarity[kept],
+        hashes=hashes,
+        rarity=rarity,
         starts=inverted.indptr.astype(np.int64),
         postings=inverted.indices.astype(np.int32),
         weights=inverted.data.astype(np.float32),
@@ -144,11 +206,50 @@ def fit_index(names: Sequence[tuple[int, str]], concepts: int) -> NgramIndex:
 
 def load_index(directory: Path) -> NgramIndex:
     """Map the arrays that `save` wrote."""
-    arrays = {
-        name: np.load(directory / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        for name in FILES
+    return NgramIndex(**_load(FILES, directory))
+
+
+def weighed(texts: Sequence[str], hashes: Hashes, rarity: Floats) -> sp.csr_matrix:
+    """Return the texts as unit rows over known grams.
+
+    Unknown grams count towards the length: a text half of unknown words is half a match.
+    """
+    rows, grams = _all_grams(texts)
+    columns = np.searchsorted(hashes, grams)
+    columns[columns == len(hashes)] = 0
+    known = hashes[columns] == grams if len(hashes) else np.zeros(len(grams), dtype=bool)
+    counts = _counted(rows[known], columns[known], (len(texts), len(hashes)))
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    return _unit_rows(counts, _unknown_energy(rows[~known], len(texts), rarity))
+
+
+def _fitted(names: Sequence[tuple[int, str]]) -> tuple[Hashes, Floats, sp.csr_matrix]:
+    """Return the grams kept, how rare they are, and unit rows of names over them."""
+    rows, grams = _all_grams([plain(name) for _, name in names])
+    hashes, columns = np.unique(grams, return_inverse=True)
+    counts = _counted(rows, columns, (len(names), len(hashes)))
+    documents = np.bincount(counts.indices, minlength=len(hashes))
+    rarity = (np.log((1 + len(names)) / (1 + documents)) + 1).astype(np.float32)
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    limit = COMMONEST * len(names) if len(names) > FEW_NAMES else len(names)
+    kept = np.flatnonzero(documents <= limit)
+    return hashes[kept], rarity[kept], _unit_rows(counts[:, kept].tocsr())
+
+
+def _save(index: object, files: Sequence[str], directory: Path) -> None:
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in files:
+        np.save(directory / f"{name}.npy", getattr(index, name), allow_pickle=False)
+    concepts = np.array(getattr(index, "concepts"))  # noqa: B009 - either kind of index
+    np.save(directory / "concepts.npy", concepts, allow_pickle=False)
+
+
+def _load(files: Sequence[str], directory: Path) -> dict[str, Any]:
+    arrays: dict[str, Any] = {
+        name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+        for name in files
     }
-    return NgramIndex(**arrays, concepts=int(np.load(directory / "concepts.npy")))
+    return arrays | {"concepts": int(np.load(directory / "concepts.npy"))}
 
 
 def gram_hashes(text: str) -> Hashes:

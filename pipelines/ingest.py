@@ -15,8 +15,8 @@ from typing import TypeVar
 from guidance.credential import MicroCredential
 from guidance.errors import SourceError
 from guidance.labour_market import Forecast, Shortage
-from guidance.linking.language import guess_language
 from guidance.taxonomy import Names, Taxonomy
+from models.languages import text_languages
 from pipelines.records import Account, Advertisement, SourceSpec
 from pipelines.sources import (
     ADVERTISEMENTS,
@@ -110,7 +110,7 @@ def _with_language(ad: Advertisement) -> Advertisement:
     """Return an ad with the language its text is in, where its source does not say and it shows."""
     if ad.vacancy.language is not None:
         return ad
-    guess = guess_language(f"{ad.vacancy.title}\n{ad.text}")
+    guess = text_languages().detect(f"{ad.vacancy.title}\n{ad.text}")
     return dataclasses.replace(ad, vacancy=dataclasses.replace(ad.vacancy, language=guess))
 
 

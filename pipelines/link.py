@@ -21,6 +21,12 @@ _SETTING = re.compile(
     r"videos?|exams?|grad(?:es?|ing)|enrol\w*|certificates?|sign up|subscription|deadlines?)\b"
 )
 """Words of how a course is run; a sentence with one of them does not say what it teaches."""
+_STATED = re.compile(
+    r"\b(?:Zawód|Stanowisko|Beruf|Berufsbezeichnung|Profession|Profesión|Ocupación|Occupation|Yrke|"
+    r"Ammatti|Beroep|Professione|Profissão)\s*:\s*([^.:;\n]{3,80}?)"
+    r"(?=\s*(?:[.;\n]|$|[A-ZÀ-ÞŁŚŻŹĆŃ][^\s:]*(?:\s[^\s:A-ZÀ-ÞŁŚŻŹĆŃ][^\s:]*){0,5}:))"
+)
+"""The field of a form that holds the occupation, up to the next field."""
 _STRENGTH = {
     Evidence.DECLARED: 3,
     Evidence.OUTCOME: 2,
@@ -103,7 +109,8 @@ def code_occupations(
 ) -> tuple[tuple[Candidate, ...], ...]:
     """Return, for each ad, its likeliest occupations with probabilities that sum to at most 1.
 
-    The title is read in its own language and, where the source translated it, in English too.
+    The title is read in its own language, where the source translated it in English too, and so is
+    an occupation that the text states in a form's field.
     """
     queries = [tuple(_title_queries(ad)) for ad in ads]
     answers = linked_once(
@@ -192,6 +199,23 @@ def _title_queries(ad: Advertisement) -> Iterator[Query]:
         yield Query(ad.vacancy.title.strip(), ad.vacancy.language)
     if ad.english_title and ad.english_title.strip():
         yield Query(ad.english_title.strip(), "en")
+    stated = stated_occupation(ad.text)
+    if stated:
+        yield Query(stated, ad.vacancy.language)
+
+
+def stated_occupation(text: str) -> str:
+    """Return the occupation that an ad states in so many words, as public services' forms do.
+
+    Examples
+    --------
+    >>> stated_occupation("Zmianowość:jedna Zawód:operator koparki Praca tymczasowa:NIE")
+    'operator koparki'
+    >>> stated_occupation("We need a driver.")
+    ''
+    """
+    found = _STATED.search(text)
+    return " ".join(found[1].split()).strip(" ,;-") if found else ""
 
 
 def _mixed(rankings: Sequence[Sequence[Candidate]], limit: int) -> tuple[Candidate, ...]:

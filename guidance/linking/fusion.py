@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,15 +30,41 @@ FEATURES = (
     "letters_of_label",
     "phrase",
     "phrase_share",
-    "own_label",
+    "common",
+    "own_names",
     "own_letters",
     "own_phrase",
     "own_phrase_share",
+    "read_label",
+    "read_names",
+    "read_description",
 )
-"""Similarities of a passage to a concept, in the order of the weights: of meaning to the English
-preferred label, the best English name and the description; of letters to the best English name and
-the preferred label; a name standing in the passage word for word, and its share of it; then the
-same of the passage's own language."""
+"""What is known of a passage and a concept, in the order of the weights: likeness of meaning by the
+static encoder to the English preferred label, the English names and the description; of letters to
+the best English name and the preferred label; a name standing in the passage word for word, and its
+share of it; how many occupations ask for the concept; likeness of meaning, letters and words to the
+names of the passage's own language; then likeness of meaning by an encoder that reads in context,
+to the label, the names and the description in English."""
+OWN = FEATURES.index("own_names")
+READ = FEATURES.index("read_label")
+
+
+class Considered(NamedTuple):
+    """The likeliest concepts of some texts.
+
+    Attributes
+    ----------
+    concepts
+        Shape (texts, candidates): concept positions, ascending in each row.
+    features
+        Shape (features, texts, candidates), in the order of `FEATURES`.
+    read
+        Shape (texts,): whether a text was read in context; else those features are 0.
+    """
+
+    concepts: NDArray[np.intp]
+    features: Floats
+    read: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +85,12 @@ class GroupModel:
     score: float
 
     def probabilities(self, features: Floats) -> Floats:
-        """Return the probability of every concept, shape (passages, concepts).
+        """Return the probability of every candidate, shape (passages, candidates).
 
         Parameters
         ----------
         features
-            Shape (features, passages, concepts).
+            Shape (features, passages, candidates).
         """
         scores = self.scores(features)
         logits = (
@@ -71,8 +98,8 @@ class GroupModel:
             + np.float32(self.posterior) * log_posteriors(scores)
             + np.float32(self.score) * scores
         )
-        probabilities: Floats = np.float32(1) / (np.float32(1) + np.exp(-logits))
-        return probabilities
+        result: Floats = np.float32(1) / (np.float32(1) + np.exp(-logits))
+        return result
 
     def scores(self, features: Floats) -> Floats:
         """Return the weighted sum of the features, summed in their order."""
@@ -95,13 +122,39 @@ class Fusion:
         return self.groups[group]
 
 
-def group_of(passage: str, own: bool) -> str:
-    """Return the kind of a passage: short or long, English alone or with an own language."""
-    length = "short" if len(passage.split()) <= SHORT_WORDS else "long"
-    return f"own-{length}" if own else length
+class Tongue(StrEnum):
+    """Against which names a passage is held."""
+
+    ENGLISH = "english"
+    """English names only, as an English passage is: "bake bread"."""
+    OWN = "own"
+    """Names of its own language as well: "Brot backen"."""
+    FOREIGN = "foreign"
+    """English names only, though it is in another language that has none: "išcepti kruh"."""
 
 
-GROUPS = ("short", "long", "own-short", "own-long")
+def group_of(passage: str, tongue: Tongue, read: bool, part: bool = False) -> str:
+    """Return the kind of a passage: its tongue, short or long, read in context or not.
+
+    A part of a longer text is judged as a sentence is, however short: a term alone is a name, a
+    clause is something somebody says.
+    """
+    short = len(passage.split()) <= SHORT_WORDS and not part
+    return group_name(tongue, "short" if short else "long", read)
+
+
+def group_name(tongue: Tongue, length: str, read: bool) -> str:
+    """Return the name of a group of passages."""
+    return f"{tongue}-{length}{'-read' if read else ''}"
+
+
+LENGTHS = ("short", "long")
+GROUPS = tuple(
+    group_name(tongue, length, read)
+    for tongue in Tongue
+    for length in LENGTHS
+    for read in (False, True)
+)
 
 
 def log_posteriors(scores: Floats) -> Floats:

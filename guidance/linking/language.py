@@ -1,12 +1,14 @@
-"""A guess at a text's language from its script and its commonest words.
+"""Which language a text is in: what a detector is, and one that needs no model.
 
-Meant for texts of a sentence or more; a job title of two words gives None, which is the truth.
+The one here guesses from script and commonest words. It is meant for texts of a sentence or more; a
+job title of two words gives None, which is the truth. `models.languages` reads those too.
 """
 
 from __future__ import annotations
 
 import re
 from types import MappingProxyType
+from typing import Protocol
 
 FUNCTION_WORDS = MappingProxyType(
     {
@@ -36,6 +38,26 @@ FUNCTION_WORDS = MappingProxyType(
 _SETS = {language: frozenset(words.split()) for language, words in FUNCTION_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 2
+
+
+class LanguageDetector(Protocol):
+    """Names the language of a text; the answer depends on the text alone."""
+
+    def detect(self, text: str) -> str | None:
+        """Return an ISO 639-1 code, or None when the text does not say enough."""
+        ...
+
+
+class FunctionWords:
+    """Detects a language by its script or its commonest words (`guess_language`)."""
+
+    def detect(self, text: str) -> str | None:
+        """Return an ISO 639-1 code, or None when the text does not say enough."""
+        return guess_language(text)
+
+
+FUNCTION_WORD_DETECTOR: LanguageDetector = FunctionWords()
+"""What stands in where no other detector is handed over."""
 
 
 def guess_language(text: str) -> str | None:

@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.linking.fusion import Floats, Fusion, group_of
-from guidance.linking.language import guess_language
+from guidance.linking.fusion import Considered, Floats, Fusion, Tongue, group_of
+from guidance.linking.language import FUNCTION_WORD_DETECTOR, LanguageDetector
 from guidance.linking.passages import Passage
 from guidance.linking.types import Candidate, LinkResult, Match, Query
 from guidance.vectors import top_indices
@@ -19,9 +19,13 @@ from guidance.vectors import top_indices
 Cut = Callable[[str, str | None], tuple[Passage, ...]]
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _PASSAGES_AT_ONCE = 2048
-_ROWS_AT_ONCE = 48
+_ROWS_AT_ONCE = 64
 _DECIMALS = 4
 MOST_MATCHES = 25
+ENGLISH = "en"
+_Judged = tuple[NDArray[np.intp], Floats]
+"""The concepts considered for a passage and their probabilities."""
+_UNJUDGED: _Judged = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
 
 
 class ConceptSpace(Protocol):
@@ -32,18 +36,32 @@ class ConceptSpace(Protocol):
         """Return the concepts, sorted."""
         ...
 
+    def knows(self, language: str | None) -> bool:
+        """Return whether there are any names in a language other than English."""
+        ...
+
     def speaks(self, language: str | None) -> bool:
-        """Return whether there are names in a language other than English."""
+        """Return whether most concepts have names in a language other than English."""
         ...
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return vectors of passages, to be handed to `features` again."""
-        ...
+    def consider(
+        self,
+        texts: Sequence[str],
+        names: str | None,
+        language: str | None,
+        read: bool | None = None,
+    ) -> Considered:
+        """Return the likeliest concepts of each text with their features.
 
-    def features(
-        self, texts: Sequence[str], vectors: NDArray[np.float32], language: str | None
-    ) -> Floats:
-        """Return similarities, shape (features, texts, concepts)."""
+        Parameters
+        ----------
+        names
+            The language whose names count beside the English ones, or None.
+        language
+            The language the texts are written in, or None when nobody knows.
+        read
+            Read every text in context, or none; by default those that are left open.
+        """
         ...
 
 
@@ -59,10 +77,13 @@ class Manner:
         A passage in another language is also read as if it were English, and its probabilities
         are taken times this; 0 leaves that reading out. Job titles are read so: "Frontend
         Developer" stands in Polish advertisements.
+    read
+        Read every passage in context, or none; by default those that are left open.
     """
 
     cut: Cut
     trust_in_english: float = 0.0
+    read: bool | None = None
 
     def tongues(self, language: str | None) -> tuple[str | None, ...]:
         """Return the languages to read in; None is English."""
@@ -77,14 +98,25 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One passage to judge: for which query and its text, in which language, as which kind."""
+    """One passage to judge: for which query and its text, in which language, against which names.
+
+    `language` is the passage's own, `names` the language whose names it is held against beside
+    the English ones.
+    """
 
     query: int
     text: str
     passage: Passage
     language: str | None
-    group: str
+    names: str | None
+    tongue: Tongue
     trust: float
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the passage leaves words of the text out."""
+        around = self.text[: self.passage.start] + self.text[self.passage.end :]
+        return any(map(str.isalnum, around))
 
 
 class FusedLinker:
@@ -99,14 +131,24 @@ class FusedLinker:
     manner
         How texts are read.
     digest
-        A short name of all three.
+        A short name of all of it.
+    detector
+        Names the language of a text that comes without one.
     """
 
-    def __init__(self, space: ConceptSpace, fusion: Fusion, manner: Manner, digest: str) -> None:
+    def __init__(
+        self,
+        space: ConceptSpace,
+        fusion: Fusion,
+        manner: Manner,
+        digest: str,
+        detector: LanguageDetector = FUNCTION_WORD_DETECTOR,
+    ) -> None:
         self._space = space
         self._fusion = fusion
         self._manner = manner
         self._digest = digest
+        self._detector = detector
 
     @property
     def digest(self) -> str:
@@ -124,6 +166,19 @@ class FusedLinker:
             self._link_block(block, results, top)
         return results
 
+    def read_share(self, queries: Sequence[Query]) -> float:
+        """Return the share of the passages of these queries that are read in context, in [0, 1]."""
+        tasks = [
+            task for number, query in enumerate(queries) for task in self._tasks(number, query)
+        ]
+        read = 0
+        for (names, language), rows in _rows_by(tasks, lambda task: (task.names, task.language)):
+            texts = [tasks[row].passage.text for row in rows]
+            for start in range(0, len(texts), _ROWS_AT_ONCE):
+                part = texts[start : start + _ROWS_AT_ONCE]
+                read += int(self._space.consider(part, names, language).read.sum())
+        return read / max(1, len(tasks))
+
     def _blocks(self, queries: Sequence[Query]) -> Iterator[list[_Task]]:
         block: list[_Task] = []
         for number, query in enumerate(queries):
@@ -136,49 +191,64 @@ class FusedLinker:
 
     def _tasks(self, number: int, query: Query) -> Iterator[_Task]:
         text = _LONE_SURROGATE.sub("\ufffd", query.text)
-        language = query.language or guess_language(text)
+        language = query.language or self._detector.detect(text)
         parts = self._manner.cut(text, language)
-        spoken = language if self._space.speaks(language) else None
+        spoken = language if self._space.knows(language) else None
         for part in [part for part in parts if not part.denied] or parts:
             for tongue in self._manner.tongues(spoken):
-                group = group_of(part.text, tongue is not None)
                 trust = self._manner.trust(spoken is not None, tongue)
-                yield _Task(number, query.text, part, tongue, group, trust)
+                kind = self._tongue(language, spoken, tongue)
+                yield _Task(number, query.text, part, language, tongue, kind, trust)
+
+    def _tongue(self, language: str | None, spoken: str | None, names: str | None) -> Tongue:
+        if self._space.speaks(names):
+            return Tongue.OWN
+        as_english = language in {None, ENGLISH} or (spoken is not None and names is None)
+        return Tongue.ENGLISH if as_english else Tongue.FOREIGN
 
     def _link_block(self, block: list[_Task], results: list[LinkResult], top: int) -> None:
-        texts = sorted({task.passage.text for task in block})
-        row_of = {text: row for row, text in enumerate(texts)}
-        vectors = self._space.encode(texts)
         for chunk in _by_query(block):
-            rows = np.array([row_of[task.passage.text] for task in chunk])
-            probabilities = self._probabilities(chunk, vectors[rows])
+            judged = self._judged(chunk)
             for query, members in _grouped(chunk):
-                judged = [chunk[member] for member in members]
-                results[query] = self._result(judged, probabilities[members], top)
+                tasks = [chunk[member] for member in members]
+                results[query] = self._result(tasks, [judged[member] for member in members], top)
 
-    def _probabilities(self, chunk: list[_Task], vectors: NDArray[np.float32]) -> Floats:
-        result = np.empty((len(chunk), len(self._space.uris)), dtype=np.float32)
-        kinds = sorted({(task.language or "", task.group) for task in chunk})
-        for language, group in kinds:
-            rows = [
-                row
-                for row, task in enumerate(chunk)
-                if (task.language or "", task.group) == (language, group)
-            ]
-            texts = [chunk[row].passage.text for row in rows]
-            features = self._space.features(texts, vectors[rows], language or None)
-            result[rows] = self._fusion.of(group).probabilities(features)
-        result *= np.array([[task.trust] for task in chunk], dtype=np.float32)
+    def _judged(self, chunk: list[_Task]) -> list[_Judged]:
+        result: list[_Judged] = [_UNJUDGED] * len(chunk)
+        for (names, language), rows in _rows_by(chunk, lambda task: (task.names, task.language)):
+            tasks = [chunk[row] for row in rows]
+            texts = [task.passage.text for task in tasks]
+            considered = self._space.consider(texts, names, language, self._manner.read)
+            probabilities = self._probabilities(tasks, considered)
+            for at, row in enumerate(rows):
+                result[row] = considered.concepts[at], probabilities[at]
         return result
 
-    def _result(self, tasks: list[_Task], probabilities: Floats, top: int) -> LinkResult:
-        best = np.round(probabilities.max(axis=0), _DECIMALS)
-        order = top_indices(best, top)
+    def _probabilities(self, tasks: list[_Task], considered: Considered) -> Floats:
+        result = np.empty(considered.features.shape[1:], dtype=np.float32)
+        groups = [
+            group_of(task.passage.text, task.tongue, bool(read), task.is_part)
+            for task, read in zip(tasks, considered.read, strict=True)
+        ]
+        for group in sorted(set(groups)):
+            rows = [row for row, other in enumerate(groups) if other == group]
+            result[rows] = self._fusion.of(group).probabilities(considered.features[:, rows])
+        result *= np.array([[task.trust] for task in tasks], dtype=np.float32)
+        return result
+
+    def _result(self, tasks: list[_Task], judged: list[_Judged], top: int) -> LinkResult:
+        best = np.zeros(len(self._space.uris), dtype=np.float32)
+        source = np.zeros(len(self._space.uris), dtype=np.intp)
+        for number, (concepts, probabilities) in enumerate(judged):
+            better = probabilities > best[concepts]
+            best[concepts[better]] = probabilities[better]
+            source[concepts[better]] = number
+        order = top_indices(np.round(best, _DECIMALS), top)
+        order = order[best[order] > 0]
         ranked = tuple(
             Candidate(self._space.uris[at], round(float(best[at]), _DECIMALS)) for at in order
         )
-        source = probabilities[:, order].argmax(axis=0)
-        return LinkResult(ranked, tuple(self._claims(ranked, [tasks[at] for at in source])))
+        return LinkResult(ranked, tuple(self._claims(ranked, [tasks[source[at]] for at in order])))
 
     def _claims(self, ranked: Sequence[Candidate], sources: Sequence[_Task]) -> Iterator[Match]:
         for candidate, task in list(zip(ranked, sources, strict=True))[:MOST_MATCHES]:
@@ -208,3 +278,13 @@ def _grouped(chunk: list[_Task]) -> Iterator[tuple[int, list[int]]]:
     for row, task in enumerate(chunk):
         members.setdefault(task.query, []).append(row)
     yield from members.items()
+
+
+def _rows_by(
+    tasks: list[_Task], key: Callable[[_Task], tuple[str | None, str | None]]
+) -> list[tuple[tuple[str | None, str | None], list[int]]]:
+    """Return the rows of each key, keys in order."""
+    rows: dict[tuple[str | None, str | None], list[int]] = {}
+    for row, task in enumerate(tasks):
+        rows.setdefault(key(task), []).append(row)
+    return sorted(rows.items(), key=lambda item: [part or "" for part in item[0]])

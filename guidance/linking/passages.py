@@ -63,6 +63,17 @@ _NOT_ONLY = re.compile(
 )
 
 
+_INTRODUCTION = re.compile(
+    r"(?i:\b(?:my name is|my name's|call me|ich hei(?:ß|ss)e|mein name ist|je m'appelle|je m’appelle|"
+    r"mon nom est|me llamo|mi nombre es|soy yo|mi chiamo|il mio nome è|nazywam się|mam na imię|"
+    r"jag heter|mitt namn är|nimeni on|minun nimeni on|ik heet|mijn naam is|jeg hedder|jeg heter|"
+    r"mit navn er|chamo-me|meu nome é|mă numesc|numele meu este|jmenuji se|volám sa|ime mi je|"
+    r"zovem se|казвам се|με λένε|a nevem|mano vardas|mani sauc|minu nimi on))"
+    r"\s+[^\W\d_][\w'’-]*(?:\s+[A-ZÀ-ÞŁŚŻŹĆŃČŠŽ][\w'’-]*){0,3}"
+)
+"""Somebody's name: what they are called names no skill ("My name is Peter Baker")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a text. `denied` says that the writer disclaims what it names."""
@@ -86,11 +97,21 @@ def passages(text: str, language: str | None = None) -> tuple[Passage, ...]:
     whole = _trimmed(text, 0, len(text))
     if whole is None:
         return ()
-    parts = [part for part in sentences(text) if not _dropped(part, len(text))]
+    parts = [
+        part
+        for sentence in sentences(text)
+        if not _dropped(sentence, len(text))
+        for part in _without_names(sentence)
+    ]
+    if not parts and _INTRODUCTION.search(text):
+        return ()
     several = len(parts) > 1 or _tells(text) or _lists(text)
     cut = [piece for part in parts for piece in clauses(part, language)] if several else []
     unique = {
-        (part.start, part.end): part for part in ([whole] if _fits(text) else []) + parts + cut
+        (part.start, part.end): part
+        for part in ([whole] if _fits(text) and not _INTRODUCTION.search(text) else [])
+        + parts
+        + cut
     }
     kept = list(unique.values())[:MOST_PASSAGES] or [whole]
     return tuple(_judged(part, language) for part in kept)
@@ -124,6 +145,17 @@ def is_denied(text: str, language: str | None = None) -> bool:
     """Return whether the writer says they never did this or cannot do it."""
     without = _NOT_ONLY.sub(" ", text)
     return any(_speaks(found.group().lower(), language) for found in _DENIAL.finditer(without))
+
+
+def _without_names(sentence: Passage) -> Iterator[Passage]:
+    """Yield what is left of a sentence beside the name of its writer."""
+    if _INTRODUCTION.search(sentence.text) is None:
+        yield sentence
+        return
+    for piece in _between(sentence.text, 0, len(sentence.text), _INTRODUCTION):
+        if len(piece.text) > 3:
+            shift = sentence.start
+            yield Passage(piece.text, piece.start + shift, piece.end + shift)
 
 
 def _tells(text: str) -> bool:

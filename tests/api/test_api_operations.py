@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import pytest
 from tiny_world import course, occupation, skill
@@ -155,6 +156,13 @@ def test_about_says_what_it_rests_on(client):
     assert {"name", "licence", "date"} <= about["sources"][0].keys()
     assert about["demonstration"]
     assert about["snapshot"] == client.get("/v1/ready").json()["snapshot"]
+
+
+def test_about_shows_what_is_owed_to_what_the_models_learnt_from(client):
+    owed = client.get("/v1/about").json()["learnt_from"]
+    assert {entry["source"] for entry in owed} >= {"ESCO", "O*NET 29.2 Database", "Tatoeba"}
+    page = unescape(client.get("/about").text)
+    assert [entry["notice"] for entry in owed if entry["notice"] not in page] == []
 
 
 def test_about_speaks_the_readers_language(client):

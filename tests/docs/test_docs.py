@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -200,15 +200,34 @@ def test_the_esco_notice_stands_where_people_look() -> None:
     assert notice in text_of(ROOT / "docs" / "data.md")
 
 
-def test_the_lock_file_pins_every_dependency() -> None:
-    lines = text_of(ROOT / "requirements.lock").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._]+", pin) for pin in pins)
-    locked = {plain(pin.partition("==")[0]) for pin in pins}
+def test_the_lock_files_pin_every_dependency() -> None:
+    serving, rest = pins("requirements.lock"), pins("requirements-complete.lock")
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
-    wanted = (*project["dependencies"], *project["optional-dependencies"]["dev"])
-    assert {plain(re.split(r"[<>=\[ ]", want, maxsplit=1)[0]) for want in wanted} <= locked
-    assert pins == sorted(pins, key=str.upper)
+    extras = project["optional-dependencies"]
+    assert named_in(project["dependencies"]) <= set(serving)
+    assert named_in([*extras["train"], *extras["dev"]]) <= {*serving, *rest}
+    assert not set(serving) & set(rest)
+    assert not named_in(extras["train"]) & set(serving)
+
+
+def test_make_and_pyproject_name_the_same_torch() -> None:
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    (wanted,) = re.findall(r"^TORCH := (\S+)$", MAKEFILE, re.MULTILINE)
+    assert wanted in project["optional-dependencies"]["train"]
+    assert wanted in text_of(ROOT / "requirements-complete.lock").splitlines()
+
+
+def pins(name: str) -> list[str]:
+    """Return the packages that a lock file pins, its lines being pins in order."""
+    lines = [line for line in text_of(ROOT / name).splitlines() if line and line[0] != "#"]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._]+", line) for line in lines)
+    assert lines == sorted(lines, key=str.upper)
+    return [plain(line.partition("==")[0]) for line in lines]
+
+
+def named_in(wanted: Iterable[str]) -> set[str]:
+    """Return the packages that requirements name."""
+    return {plain(re.split(r"[<>=\[ ]", want, maxsplit=1)[0]) for want in wanted}
 
 
 def plain(name: str) -> str:

@@ -16,10 +16,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def report(sample_snapshot: Snapshot) -> RankingReport:
-    from models.linker import default_encoder
+    from models.encoders import default_encoders
 
     return sample_ranking(
-        sample_snapshot, read_truth(PROJECT / "data" / "sample" / "truth"), default_encoder()
+        sample_snapshot,
+        read_truth(PROJECT / "data" / "sample" / "truth"),
+        default_encoders().multilingual,
     )
 
 

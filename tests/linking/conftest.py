@@ -15,7 +15,7 @@ import pytest
 from guidance.taxonomy import Taxonomy
 from models.linker import Linkers, build_linkers, load_linkers
 
-from .tiny import TrigramEncoder, tiny_taxonomy
+from .tiny import tiny_taxonomy, trigram_encoders
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +26,10 @@ def taxonomy() -> Taxonomy:
 @pytest.fixture(scope="session")
 def linker_directory(taxonomy: Taxonomy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("snapshot") / "linker"
-    build_linkers(taxonomy, TrigramEncoder(), directory)
+    build_linkers(taxonomy, trigram_encoders(), directory)
     return directory
 
 
 @pytest.fixture(scope="session")
 def linkers(linker_directory: Path) -> Linkers:
-    return load_linkers(linker_directory, TrigramEncoder())
+    return load_linkers(linker_directory, trigram_encoders())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,10 @@ import pytest
 
 from guidance.errors import SnapshotError
 from guidance.vectors import Encoder
-from models.adapter import AdaptedEncoder, adapted, load_adapted
-from models.minilm import LENGTHS, _batches, load_minilm
-from models.registry import WeightFile, check_weights, registered
+from models.contextual import LENGTHS, batches, load_contextual
+from models.encoders import Encoders, default_encoders
+from models.registry import WEIGHTS, WeightFile, check_weights, registered
+from models.static import load_static
 
 from .tiny import TrigramEncoder
 
@@ -24,9 +26,12 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def minilm() -> Encoder:
-    return load_minilm()
+@cache
+def loaded(name: str) -> Encoder:
+    return load_static() if name == "static" else load_contextual(name)
+
+
+LANGUAGES = ["bake bread", "Brot backen", "leipoa leipää", "piec chleb", "baka bröd", "hornear pan"]
 
 
 class EncoderContract:
@@ -61,44 +66,106 @@ class TestTrigramEncoder(EncoderContract):
         return TrigramEncoder()
 
 
-class TestAdaptedEncoder(EncoderContract):
+class TestStaticEncoder(EncoderContract):
     @pytest.fixture
     def encoder(self) -> Encoder:
-        matrix = np.random.default_rng(0).normal(size=(64, 64)).astype(np.float32)
-        return AdaptedEncoder(TrigramEncoder(), matrix)
+        return loaded("static")
+
+    def test_languages_meet(self, encoder: Encoder) -> None:
+        bread = encoder.encode(LANGUAGES)
+        (other,) = encoder.encode(["repair electric motors"])
+        assert (bread @ bread[0]).min() > (bread @ other).max()
+
+    @pytest.mark.slow
+    @pytest.mark.filterwarnings("ignore")
+    def test_sentence_transformers_gives_the_same_vectors(self, encoder: Encoder) -> None:
+        """Load the very files: `StaticEmbedding` wants floats, which are codes times scales."""
+        pytest.importorskip("sentence_transformers")
+        from safetensors.numpy import load_file
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.models import Normalize, StaticEmbedding
+        from tokenizers import Tokenizer
+        from tokenizers.processors import TemplateProcessing
+
+        arrays = load_file(WEIGHTS / "static.safetensors")
+        tokenizer = Tokenizer.from_file(str(WEIGHTS / "multilingual-tokenizer.json"))
+        tokenizer.post_processor = TemplateProcessing(single="$A", special_tokens=[])
+        weights = arrays["codes"].astype(np.float32) * arrays["scales"][:, None]
+        embedding = StaticEmbedding(tokenizer, embedding_weights=weights)
+        model = SentenceTransformer(modules=[embedding, Normalize()], device="cpu")
+        texts = [*TEXTS[:4], *LANGUAGES]
+        np.testing.assert_allclose(model.encode(texts), encoder.encode(texts), atol=2e-5)
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-class TestMiniLm(EncoderContract):
-    @pytest.fixture
-    def encoder(self, minilm: Encoder) -> Encoder:
-        return minilm
+class ContextualContract(EncoderContract):
+    """What both networks promise; subclasses give `encoder` and `name`."""
+
+    name = ""
+
+    def test_order_is_read(self, encoder: Encoder) -> None:
+        one, other = encoder.encode(["teach the dog to guard", "guard the dog to teach"])
+        assert one @ other < 0.999
 
     def test_likeness_is_meaning(self, encoder: Encoder) -> None:
         bread, loaf, java = encoder.encode(["bake bread", "make a loaf in the oven", "Java code"])
         assert bread @ loaf > bread @ java
 
+    @pytest.mark.slow
+    @pytest.mark.filterwarnings("ignore")
+    def test_sentence_transformers_gives_the_same_vectors(
+        self, encoder: Encoder, tmp_path: Path
+    ) -> None:
+        """Load the very files into the library's own modules."""
+        pytest.importorskip("sentence_transformers")
+        from models.train.network import as_sentence_transformer
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-class TestDefaultEncoder(EncoderContract):
+        model = as_sentence_transformer(self.name, tmp_path)
+        texts = [*TEXTS[:4], *LANGUAGES]
+        np.testing.assert_allclose(model.encode(texts), encoder.encode(texts), atol=5e-5)
+
+
+class TestReader(ContextualContract):
+    name = "reader"
+
     @pytest.fixture
-    def encoder(self, minilm: Encoder) -> Encoder:
-        return load_adapted(minilm)
+    def encoder(self) -> Encoder:
+        return loaded(self.name)
 
 
-def test_identity_changes_nothing() -> None:
-    vectors = TrigramEncoder().encode(TEXTS)
-    np.testing.assert_allclose(adapted(vectors, np.eye(64, dtype=np.float32)), vectors, atol=1e-6)
+class TestMultilingual(ContextualContract):
+    name = "multilingual"
+
+    @pytest.fixture
+    def encoder(self) -> Encoder:
+        return loaded(self.name)
+
+    def test_languages_meet_in_the_space_of_the_reader(self, encoder: Encoder) -> None:
+        bread, other = loaded("reader").encode(["bake bread", "repair electric motors"])
+        vectors = encoder.encode(LANGUAGES)
+        assert (vectors @ bread).min() > (vectors @ other).max()
+
+
+def test_the_digest_of_all_three_is_known_before_any_is_loaded() -> None:
+    encoders = default_encoders()
+    assert isinstance(encoders, Encoders)
+    assert encoders.digest.count("+") == 2
+    assert encoders.reader_of("en") is encoders.english
+    assert encoders.reader_of("pl") is encoders.reader_of(None) is encoders.multilingual
+
+
+def test_committed_weights_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in WEIGHTS.iterdir()}
+    assert sizes["static.safetensors"] + sizes["multilingual-tokenizer.json"] <= 20_000_000
+    assert sizes["reader.onnx"] + sizes["reader-tokenizer.json"] <= 48_000_000
+    assert sizes["multilingual.onnx"] + sizes["multilingual-tokenizer.json"] <= 48_000_000
 
 
 def test_batches_share_a_length_and_hold_every_text_once() -> None:
     sizes = [3, 200, 17, 8, 9, 100] * 50
-    batches = list(_batches(sizes))
-    seen = sorted(position for batch, _ in batches for position in batch)
+    made = list(batches(sizes))
+    seen = sorted(position for batch, _ in made for position in batch)
     assert seen == list(range(len(sizes)))
-    assert all(min(sizes[at], LENGTHS[-1]) <= length for batch, length in batches for at in batch)
+    assert all(min(sizes[at], LENGTHS[-1]) <= length for batch, length in made for at in batch)
 
 
 def test_other_weights_are_refused(tmp_path: Path) -> None:

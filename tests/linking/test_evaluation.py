@@ -15,15 +15,20 @@ from guidance.evaluation import (
     area_under_curve,
     average_precision,
     bootstrap,
+    bootstrap_macro,
+    bootstrap_share,
     brier_score,
     calibration_error,
+    calibration_error_by_mass,
     hit_at,
+    outside_at,
     paired_difference,
     r_precision_at,
     ranking_scores,
     reciprocal_rank,
     regret,
     relevant_ranks,
+    reliability,
 )
 
 ITEMS = st.lists(st.sampled_from("abcdefgh"), max_size=12)
@@ -83,3 +88,70 @@ def test_decisions_by_hand() -> None:
     assert calibration_error([0.8, 0.8, 0.8, 0.8], [True, True, True, False]) == pytest.approx(0.05)
     difference = paired_difference(np.array([1.0, 1.0]), np.array([0.5, 0.5]))
     assert (difference.value, difference.low, difference.high) == (0.5, 0.5, 0.5)
+
+
+def test_what_stands_outside_the_gold_list_by_hand() -> None:
+    assert outside_at((2, 3, 7), 10, 5) == pytest.approx(3 / 5)
+    assert outside_at((1,), 2, 5) == pytest.approx(1 / 2)
+    assert outside_at((), 10, 5) == 1
+    assert outside_at((), 0, 5) == 0
+
+
+def test_bins_hold_about_equally_many_and_equal_probabilities_stay_together() -> None:
+    p, y = np.array([0.4, 0.1, 0.2, 0.3]), np.array([1.0, 0.0, 1.0, 1.0])
+    low, high = reliability(p, y, bins=2)
+    assert (low.count, low.probability, low.right) == (2, pytest.approx(0.15), 0.5)
+    assert (high.count, high.probability, high.right) == (2, pytest.approx(0.35), 1.0)
+    zeros = reliability(np.array([0.0] * 9 + [0.9]), np.array([0.0] * 9 + [1.0]), bins=5)
+    assert [found.count for found in zeros] == [9, 1]
+    assert reliability(np.array([]), np.array([])) == ()
+
+
+def test_calibration_error_by_mass_by_hand() -> None:
+    p, y = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.0, 1.0, 1.0, 1.0])
+    error = calibration_error_by_mass(p, y, np.array([0, 0, 1, 1]), bins=2, samples=50)
+    assert error.value == pytest.approx((2 * 0.35 + 2 * 0.65) / 4)
+    # A draw of one query alone leaves one bin: .35 or .65.
+    assert (error.low, error.high) == (pytest.approx(0.35), pytest.approx(0.65))
+    assert error.count == 2
+    assert calibration_error_by_mass(np.array([]), np.array([]), np.array([], dtype=int)).count == 0
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
+def test_the_order_of_predictions_decides_nothing(rows: list[tuple[float, bool]]) -> None:
+    def error(pairs: list[tuple[float, bool]]) -> float:
+        p, y = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
+        return calibration_error_by_mass(p, y, np.zeros(len(p), dtype=int), samples=2).value
+
+    assert error(rows) == pytest.approx(error(rows[::-1]))
+    assert 0 <= error(rows) <= 1
+
+
+def test_a_mean_over_columns_weighs_each_column_the_same() -> None:
+    table = np.array([[1.0, 0.0], [1.0, np.nan], [1.0, np.nan]])
+    found = bootstrap_macro(table, samples=20)
+    assert (found.value, found.count) == (0.5, 3)
+    assert (found.low, found.high) == (0.5, 0.5)
+
+
+def test_rows_are_resampled_together() -> None:
+    # Two columns that agree: each draw's mean is that of one column, so the interval is as wide.
+    column = np.array([0.0, 1.0, 0.0, 1.0, 1.0])
+    both = bootstrap_macro(np.stack([column, column], axis=1))
+    one = bootstrap_macro(column[:, None])
+    assert both == one
+
+
+def test_shares_of_everything_by_hand() -> None:
+    parts, wholes = np.array([1.0, 0.0, 3.0]), np.array([2.0, 0.0, 3.0])
+    found = bootstrap_share(parts, wholes)
+    assert found.value == pytest.approx(4 / 5)
+    assert 0.5 <= found.low <= found.value <= found.high <= 1
+    assert found == bootstrap_share(parts, wholes)
+    assert bootstrap_share(parts, np.zeros(3)).count == 0
+
+
+def test_another_seed_draws_other_queries() -> None:
+    values = np.arange(20.0)
+    assert bootstrap(values) == bootstrap(values, seed=0)
+    assert bootstrap(values).low != bootstrap(values, seed=1).low

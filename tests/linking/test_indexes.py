@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.dense import DenseTable, dense_table, load_table, quantised
-from models.lexical import NgramIndex, fit_index, gram_hashes, load_index, plain
+from models.lexical import (
+    NgramIndex,
+    fit_index,
+    fit_name_letters,
+    gram_hashes,
+    load_index,
+    load_name_letters,
+    plain,
+)
 from models.phrases import fit_phrases, load_phrases, words_of
 
 from .tiny import TrigramEncoder
@@ -96,6 +104,32 @@ class TestMeaning(LexicalIndexContract):
         return OverTrigrams(load_table(tmp_path))
 
 
+EVERY = np.arange(CONCEPTS)
+
+
+def test_a_close_look_at_every_concept_is_the_index_of_all_names() -> None:
+    texts = [plain(text) for text in TEXTS]
+    chosen = np.tile(EVERY, (len(texts), 1))
+    close = fit_name_letters(NAMES, CONCEPTS).best_among(texts, chosen)
+    np.testing.assert_allclose(close, fit_index(NAMES, CONCEPTS).similarities(texts), atol=1e-6)
+
+
+def test_a_close_look_at_vectors_is_the_table_of_all_names() -> None:
+    table = dense_table(TrigramEncoder().encode([n for _, n in NAMES]), [o for o, _ in NAMES], 5)
+    queries = quantised(TrigramEncoder().encode(TEXTS))
+    chosen = np.array([[3, 0, 1], [1, 4, 0], [2, 3, 1], [0, 1, 2], [4, 3, 0]])
+    expected = np.take_along_axis(table.similarities(queries), chosen, axis=1)
+    np.testing.assert_allclose(table.best_among(queries, chosen), expected, atol=1e-6)
+
+
+def test_name_letters_from_disk_are_the_same(tmp_path: Path) -> None:
+    index = fit_name_letters(NAMES, CONCEPTS)
+    index.save(tmp_path)
+    chosen = np.tile(EVERY, (len(TEXTS), 1))
+    again = load_name_letters(tmp_path).best_among(TEXTS, chosen)
+    assert again.tobytes() == index.best_among(TEXTS, chosen).tobytes()
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40))
 def test_integer_sums_do_not_depend_on_the_batch(seed: int, rows: int) -> None:
@@ -117,11 +151,13 @@ def test_any_text_has_hashes(text: str) -> None:
 def test_words_stand_in_a_text_word_for_word(tmp_path: Path) -> None:
     index = fit_phrases(NAMES, CONCEPTS)
     index.save(tmp_path)
-    sure, share = load_phrases(tmp_path).presence(["He can bake  breads", "Java!", "javanese"])
-    assert sure[0, 0] > 0
-    assert share[0, 0] < 1
-    assert share[1, 1] == 1
-    assert not sure[2].any()
+    phrases = load_phrases(tmp_path)
+    (bake,) = phrases.found("He can bake  breads").items()
+    assert bake[0] == 0
+    assert 0 < bake[1][0] <= 1
+    assert bake[1][1] < 1
+    assert phrases.found("Java!")[1][1] == 1
+    assert phrases.found("javanese") == {}
 
 
 def test_marks_case_and_plural_do_not_count() -> None:

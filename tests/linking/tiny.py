@@ -9,6 +9,7 @@ import numpy as np
 
 from guidance.taxonomy import Names, Occupation, Skill, Taxonomy
 from guidance.vectors import Vectors
+from models.encoders import Encoders
 
 SKILLS = (
     (
@@ -52,6 +53,10 @@ class TrigramEncoder:
                 rows[row, code[0] % self.dimensions] += 1 if code[1] % 2 else -1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+
+
+def trigram_encoders() -> Encoders:
+    return Encoders(TrigramEncoder(), TrigramEncoder(), TrigramEncoder())
 
 
 def tiny_taxonomy() -> Taxonomy:

@@ -1,0 +1,82 @@
+"""The encoders of this release: one quick and two thorough, each loaded by its first text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from guidance.vectors import Encoder, Vectors
+from models.contextual import contextual_digest, load_contextual
+from models.static import load_static, static_digest
+
+ENGLISH = "en"
+
+
+class LazyEncoder:
+    """An encoder that is loaded by the first text it reads.
+
+    Parameters
+    ----------
+    digest
+        The digest the loaded encoder will have.
+    load
+        Loads it.
+    """
+
+    def __init__(self, digest: str, load: Callable[[], Encoder]) -> None:
+        self._digest = digest
+        self._load = load
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._load()
+
+    @property
+    def digest(self) -> str:
+        """Return the digest, without loading."""
+        return self._digest
+
+    @property
+    def dimensions(self) -> int:
+        """Return the length of a vector."""
+        return self._encoder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text; an empty text gives a zero row."""
+        return self._encoder.encode(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """What reads texts for the linkers.
+
+    Attributes
+    ----------
+    static
+        Every language, order and context lost, tens of thousands of texts a second.
+    english, multilingual
+        English in context, and every language in context; both give vectors of one space.
+    """
+
+    static: Encoder
+    english: Encoder
+    multilingual: Encoder
+
+    @property
+    def digest(self) -> str:
+        """Return a name that changes whenever any of the three does."""
+        return f"{self.static.digest}+{self.english.digest}+{self.multilingual.digest}"
+
+    def reader_of(self, language: str | None) -> Encoder:
+        """Return the encoder that reads a language in context; None is unknown."""
+        return self.english if language == ENGLISH else self.multilingual
+
+
+def default_encoders() -> Encoders:
+    """Return the encoders of this release, none loaded yet."""
+    return Encoders(
+        LazyEncoder(static_digest(), load_static),
+        LazyEncoder(contextual_digest("reader"), lambda: load_contextual("reader")),
+        LazyEncoder(contextual_digest("multilingual"), lambda: load_contextual("multilingual")),
+    )

@@ -1,0 +1,55 @@
+"""Remakes the weights of the linker's features and the calibration.
+
+They are fitted on what no encoder has learnt from: the reserved names, descriptions and sentences,
+over a space built without them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from guidance.linking.fusion import Fusion, fusion_as
+from guidance.taxonomy import Taxonomy
+from models.encoders import Encoders
+from models.fitting import Example, fit_fusion, hold_out
+from models.indexing import build_meaning, build_space
+from models.kept_out import is_reserved
+from models.space import load_space
+
+MOST = 400
+"""Examples of each kind of concept, language and length of text."""
+
+
+def train_linker(
+    taxonomy: Taxonomy, sentences: Sequence[Example], encoders: Encoders, work: Path
+) -> dict[str, Fusion]:
+    """Return the fusion of each kind of concept.
+
+    Parameters
+    ----------
+    sentences
+        Sentences with the skills they name; the reserved ones are used.
+    work
+        Receives the spaces built without the reserved names.
+    """
+    reduced, examples = hold_out(taxonomy, is_reserved, MOST)
+    asked = Counter(skill for _, skill, _ in taxonomy.demands)
+    spoken = [example for example in sentences if is_reserved(example.text)]
+    fusions = {}
+    for kind, concepts in (("skills", reduced.skills), ("occupations", reduced.occupations)):
+        if not (work / kind / "uris.json").is_file():
+            build_meaning(concepts, reduced.names, encoders.english, work / kind / "read")
+            build_space(concepts, reduced.names, encoders.static, work / kind, asked)
+        heard = spoken if kind == "skills" else []
+        fusions[kind] = fit_fusion(load_space(work / kind, encoders), [*examples, *heard])
+    return fusions
+
+
+def save_fusions(fusions: Mapping[str, Fusion], directory: Path) -> None:
+    """Write one JSON file a kind, as `models.linker` reads them."""
+    for kind, fusion in fusions.items():
+        content = json.dumps(fusion_as(fusion), indent=1) + "\n"
+        (directory / f"{kind}.json").write_text(content, encoding="utf-8")

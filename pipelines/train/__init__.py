@@ -1,0 +1,1 @@
+"""Training: gathers the pairs that weights may learn from and remakes `models/weights`."""

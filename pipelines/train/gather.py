@@ -1,0 +1,90 @@
+"""Everything the encoders may learn from, gathered from the directory of the real data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from guidance.taxonomy import Taxonomy
+from pipelines.config import load_config
+from pipelines.ingest import ingest_taxonomy
+from pipelines.records import Ledger
+from pipelines.sources.esco import member_name
+from pipelines.sources.files import Bundle, decode
+from pipelines.sources.tables import Table
+from pipelines.train import pairs
+from pipelines.train.pairs import Pair
+
+_OCCUPATIONS = "esco/v1.0.8/occupations-26-languages.zip"
+_FINNISH = "esco/skill-labels/skills_fi_en.csv.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The taxonomy and every pair, in a fixed order."""
+
+    taxonomy: Taxonomy
+    pairs: tuple[Pair, ...]
+
+    def in_english(self) -> list[Pair]:
+        """Return the pairs whose text is English."""
+        return [pair for pair in self.pairs if pair.language == "en"]
+
+    def elsewhere(self) -> list[Pair]:
+        """Return the pairs whose text is in another language."""
+        return [pair for pair in self.pairs if pair.language != "en"]
+
+
+def gather(config: Path, data: Path, benchmarks: Path) -> Material:
+    """Read the taxonomy of a build file and the parallel texts under `data`.
+
+    Parameters
+    ----------
+    benchmarks
+        Directory whose questions are kept out of what O*NET contributes.
+    """
+    taxonomy, _ = ingest_taxonomy(load_config(config).sources)
+    leaks = pairs.benchmark_questions(benchmarks)
+    found = chain(
+        pairs.name_pairs(taxonomy),
+        pairs.description_pairs(taxonomy),
+        pairs.translated_descriptions(chain(_occupations(data), _finnish(data))),
+        pairs.sentence_pairs(data / "training" / "skillskape_train.csv"),
+        pairs.onet_pairs(data / "onet" / "v29.2", leaks),
+        pairs.everyday_pairs(data / "parallel" / "tatoeba"),
+        pairs.word_pairs(
+            data / "parallel" / "omw_wordnet", data / "parallel" / "wiktionary_lexicon"
+        ),
+        pairs.wording_pairs(data / "parallel" / "edc_i18n"),
+    )
+    return Material(taxonomy, tuple(dict.fromkeys(found)))
+
+
+def _occupations(data: Path) -> Iterator[tuple[str, str, str, str]]:
+    bundle = Bundle.from_path(data / _OCCUPATIONS)
+    texts = {}
+    for member in bundle.members:
+        stem, language = member_name(member)
+        if stem == "occupations" and language:
+            table = Table.from_text(decode(bundle.read(member), member), member, ("conceptUri",))
+            texts[language] = {
+                row["conceptUri"].strip(): " ".join(row["description"].split())
+                for _, row in table.rows(Ledger(member))
+            }
+    for language in sorted(texts.keys() - {"en", "ar"}):
+        for uri, text in texts[language].items():
+            english = texts["en"].get(uri, "")
+            if text and english:
+                yield uri, language, text, english
+
+
+def _finnish(data: Path) -> Iterator[tuple[str, str, str, str]]:
+    bundle = Bundle.from_path(data / _FINNISH)
+    (member,) = bundle.members
+    table = Table.from_text(decode(bundle.read(member), member), member, ("conceptUri",))
+    for _, row in table.rows(Ledger(member)):
+        text, english = row["description_fin"], row["description_eng"]
+        if text and english:
+            yield row["conceptUri"].strip(), "fi", " ".join(text.split()), " ".join(english.split())

@@ -1,0 +1,170 @@
+"""Remakes the weights under `models/weights`, each from what was gathered and nothing else."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from hashlib import file_digest
+from types import MappingProxyType
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
+from tokenizers.processors import TemplateProcessing
+
+from guidance.vectors import Vectors
+from models.contextual import open_tokenizer
+from models.minilm import model_directory
+from models.registry import REGISTRY, WEIGHTS
+from models.train import multilingual, reader, static
+from models.train.export import export, quantised_rows
+from models.train.network import begin_with_minilm, read_network
+from models.train.vocabulary import by_language, train_vocabulary
+from pipelines.train.gather import Material
+from pipelines.train.pairs import Origin
+
+Report = Callable[[str], None]
+SUBWORDS = 64_000
+SHOWN = MappingProxyType(
+    {
+        Origin.NAME: 3.0,
+        Origin.DESCRIPTION: 2.0,
+        Origin.SENTENCE: 4.0,
+        Origin.TASK: 1.0,
+        Origin.TITLE: 2.0,
+        Origin.EVERYDAY: 2.0,
+        Origin.WORD: 2.0,
+        Origin.WORDING: 2.0,
+    }
+)
+"""How often the static encoder meets a pair of each origin, against the others."""
+READ = MappingProxyType(
+    {
+        Origin.NAME: 0.42,
+        Origin.SENTENCE: 0.27,
+        Origin.DESCRIPTION: 0.24,
+        Origin.TASK: 0.07,
+    }
+)
+"""Share of the reader's batches by origin."""
+TAUGHT = MappingProxyType(
+    {
+        Origin.EVERYDAY: 0.44,
+        Origin.NAME: 0.25,
+        Origin.DESCRIPTION: 0.11,
+        Origin.WORD: 0.11,
+        Origin.WORDING: 0.02,
+    }
+)
+"""Share of the multilingual encoder's batches by origin; English, read as the reader does, has the rest."""
+_ENGLISH_SHARE = 0.07
+_MOST_ENGLISH = 20_000
+_MOST_TAUGHT = MappingProxyType(
+    {Origin.EVERYDAY: 200_000, Origin.DESCRIPTION: 60_000, Origin.WORD: 80_000}
+)
+"""Pairs taught of an origin at most: more would not be met in so many steps."""
+
+
+def remake_reader(material: Material, report: Report, course: reader.Course) -> None:
+    """Fine-tune all-MiniLM-L6-v2 and write `reader.onnx` and its tokenizer."""
+    known = {concept.preferred_label for concept in material.taxonomy.skills}
+    known |= {concept.preferred_label for concept in material.taxonomy.occupations}
+    pairs = material.in_english()
+    draws = []
+    for origin, share in READ.items():
+        own = [(p.text, p.target) for p in pairs if p.origin is origin]
+        if origin is Origin.SENTENCE:
+            own = [pair for pair in own if pair[1] in known]
+        draws.append(reader.Draw(own, share, phrasable=origin is Origin.NAME))
+    network, tokenizer = begin_with_minilm(), open_tokenizer(model_directory() / "tokenizer.json")
+    reader.fine_tune(network, tokenizer, draws, _abilities(material), course=course, report=report)
+    export(network, WEIGHTS / "reader.onnx")
+    tokenizer.save(str(WEIGHTS / "reader-tokenizer.json"), pretty=False)
+    register("reader", "reader-tokenizer")
+
+
+def remake_static(material: Material, report: Report, course: static.Course) -> None:
+    """Make the shared vocabulary and the static vectors, and write both."""
+    texts = by_language([(pair.text, pair.language, pair.target) for pair in material.pairs])
+    tokenizer = train_vocabulary(texts, SUBWORDS)
+    report(f"{tokenizer.get_vocab_size()} subwords")
+    draws = [
+        static.Draw([(p.text, p.target) for p in material.pairs if p.origin is origin], times)
+        for origin, times in SHOWN.items()
+    ]
+    save_static(tokenizer, static.train_static(tokenizer, draws, course, report))
+
+
+def save_static(tokenizer: Tokenizer, vectors: Vectors) -> None:
+    """Write vectors as integers, and the tokenizer with the marks the network wants around a text."""
+    codes, scales = quantised_rows(vectors)
+    save_file({"codes": codes, "scales": scales}, WEIGHTS / "static.safetensors")
+    marks = [(mark, tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]")]
+    tokenizer.post_processor = TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=marks)
+    tokenizer.save(str(WEIGHTS / "multilingual-tokenizer.json"), pretty=False)
+    register("static", "multilingual-tokenizer")
+
+
+def remake_multilingual(material: Material, report: Report, course: multilingual.Course) -> None:
+    """Teach the committed reader every language over the shared vocabulary and write the network."""
+    teacher = read_network(WEIGHTS / "reader.onnx")
+    its_words = open_tokenizer(WEIGHTS / "reader-tokenizer.json")
+    tokenizer = open_tokenizer(WEIGHTS / "multilingual-tokenizer.json")
+    arrays = load_file(WEIGHTS / "static.safetensors")
+    vectors = arrays["codes"].astype(np.float32) * arrays["scales"][:, None]
+    student = multilingual.with_vocabulary(
+        teacher, its_words.get_vocab(), tokenizer.get_vocab(), vectors
+    )
+    pairs = taught_pairs(material)
+    wanted = sorted({target for own in pairs.values() for _, target in own})
+    report(f"reading {len(wanted)} English texts")
+    targets = reader.encoded(teacher, its_words, wanted)
+    row = {target: at for at, target in enumerate(wanted)}
+    shares = [*TAUGHT.values(), _ENGLISH_SHARE]
+    lessons = [
+        multilingual.Lesson([(text, row[target]) for text, target in own], share)
+        for own, share in zip(pairs.values(), shares, strict=True)
+    ]
+    multilingual.teach(student, tokenizer, lessons, targets, course=course, report=report)
+    export(student, WEIGHTS / "multilingual.onnx")
+    register("multilingual")
+
+
+def taught_pairs(material: Material) -> dict[str, list[tuple[str, str]]]:
+    """Return (text, English text whose vector it should get) by origin, English itself last."""
+    rng = random.Random(0)  # noqa: S311
+    found = {}
+    for origin in TAUGHT:
+        own = [(p.text, p.target) for p in material.elsewhere() if p.origin is origin]
+        most = _MOST_TAUGHT.get(origin, len(own))
+        found[str(origin)] = rng.sample(own, min(most, len(own)))
+    english = [pair.text for pair in material.in_english() if pair.origin in READ]
+    english = [*rng.sample(english, min(_MOST_ENGLISH, len(english))), *_everyday_english(found)]
+    found["english"] = [(text, text) for text in dict.fromkeys(english)]
+    return found
+
+
+def _everyday_english(found: Mapping[str, list[tuple[str, str]]]) -> list[str]:
+    return [target for _, target in found[Origin.EVERYDAY][:_MOST_ENGLISH]]
+
+
+def register(*names: str) -> None:
+    """Write the sha256 of the registered files of these names into the register."""
+    content = REGISTRY.read_text(encoding="utf-8")
+    for name in names:
+        pattern = re.compile(rf'(\[{name}\]\nfile = "([^"]+)"\nsha256 = ")[0-9a-f]*(")')
+        found = pattern.search(content)
+        if found is None:
+            raise KeyError(name)
+        with (WEIGHTS / found[2]).open("rb") as weights:
+            digest = file_digest(weights, "sha256").hexdigest()
+        content = pattern.sub(rf"\g<1>{digest}\g<3>", content)
+    REGISTRY.write_text(content, encoding="utf-8")
+
+
+def _abilities(material: Material) -> Mapping[str, bool]:
+    return {
+        skill.preferred_label: skill.kind.value == "skill/competence"
+        for skill in material.taxonomy.skills
+    }
