@@ -84,7 +84,8 @@ def _linker(data: Path, report: Callable[[str], None]) -> None:
     taxonomy, _ = ingest_taxonomy(load_config(CONFIG).sources)
     sentences = read_sentences(data / "training" / "skillskape_train.csv", taxonomy)
     with tempfile.TemporaryDirectory() as work:
-        fusions = train_linker(taxonomy, sentences, pooled_encoders(), Path(work))
+        encoders = pooled_encoders(lambda share: report(f"names read: {share:.0%}"))
+        fusions = train_linker(taxonomy, sentences, encoders, Path(work))
     save_fusions(fusions, CALIBRATION)
     report(f"the weights of {len(fusions)} kinds of concept")
 
