@@ -145,8 +145,8 @@ def evaluate(
     suite: Annotated[
         str,
         typer.Argument(
-            help="linking (sets, calibration, crosslingual, isco, encoders), reach, ranking, doors, "
-            "speed, all, or one labelled set"
+            help="linking (sets, calibration, crosslingual, isco, encoders), languages, reach, ranking, "
+            "doors, speed, all, or one labelled set"
         ),
     ] = "all",
     data: Annotated[Path | None, typer.Option("--data", help="The real data's directory.")] = None,

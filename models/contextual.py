@@ -68,7 +68,7 @@ class ContextualEncoder:
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:
         encoded = self._tokenizer.encode_batch_fast([text[:MOST_LETTERS] for text in texts])
-        return [_cut(entry.ids) for entry in encoded]
+        return [cut(entry.ids, LENGTHS[-1]) for entry in encoded]
 
     def _forward(self, tokens: list[list[int]], length: int) -> Vectors:
         ids, mask = _padded(tokens, length)
@@ -141,9 +141,9 @@ def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
             yield members[start : start + rows], length
 
 
-def _cut(ids: list[int]) -> list[int]:
-    """Return the tokens, the middle of a longer text cut off before its closing mark."""
-    return ids if len(ids) <= LENGTHS[-1] else [*ids[: LENGTHS[-1] - 1], ids[-1]]
+def cut(ids: list[int], longest: int) -> list[int]:
+    """Return the tokens, the end of a longer text cut off before its closing mark."""
+    return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 
 def _padded(tokens: list[list[int]], length: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from guidance.vectors import Encoder, Vectors
 from models.contextual import contextual_digest, load_contextual
 from models.static import load_static, static_digest
@@ -45,6 +47,30 @@ class LazyEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text; an empty text gives a zero row."""
         return self._encoder.encode(texts)
+
+
+class RecentEncoder:
+    """An encoder that remembers the texts it read last.
+
+    A job title is held against the names of two languages, one after the other: it is read once.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._recent: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text, at least one, the bytes that the encoder gives."""
+        known = self._recent
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known = known | dict(zip(missing, self._encoder.encode(missing), strict=True))
+        self._recent = {text: known[text] for text in texts}
+        return np.stack([known[text] for text in texts])
+
+    def forget(self) -> None:
+        """Forget what was read: what somebody wrote does not outlast the answer."""
+        self._recent = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Fits what the linker's numbers are: the weights of the features and the calibration.
 
-Examples come from ESCO itself (names and descriptions held out of the taxonomy that is searched)
-and from SkillSkape's training sentences; none comes from a set that figures are reported on.
+Examples come from ESCO itself (names and descriptions held out of the taxonomy that is searched),
+from SkillSkape's training sentences, and from messages made up of such names between sentences of
+daily life; none comes from a set that figures are reported on.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from scipy.optimize import minimize
 from guidance.linking.fusion import (
     FEATURES,
     LENGTHS,
+    Asked,
     Fusion,
     GroupModel,
     Tongue,
     group_name,
-    group_of,
+    length_of,
     log_posteriors,
 )
 from guidance.linking.linker import ENGLISH, ConceptSpace
@@ -47,11 +49,17 @@ Concept = TypeVar("Concept", Skill, Occupation)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text and the concepts it is known to name."""
+    """A text and the concepts it is known to name, and the longer text it is a part of, if any."""
 
     text: str
     language: str
     uris: tuple[str, ...]
+    context: str = ""
+
+    @property
+    def length(self) -> str:
+        """Return the length that decides what the text is judged by."""
+        return "part" if self.context else length_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class Sampled:
 
 
 def hold_out(
-    taxonomy: Taxonomy, is_reserved: Callable[[str], bool], most: int
+    taxonomy: Taxonomy, is_reserved: Callable[[str], bool]
 ) -> tuple[Taxonomy, list[Example]]:
     """Take the reserved names and descriptions out of a taxonomy to serve as examples.
 
@@ -71,8 +79,6 @@ def hold_out(
     ----------
     is_reserved
         Whether no encoder has learnt from a text.
-    most
-        Examples kept of each kind of concept, language and length of text, drawn at random.
     """
     names, from_names = [], []
     for entry in taxonomy.names:
@@ -87,7 +93,7 @@ def hold_out(
     skills, told = _without_descriptions(taxonomy.skills, is_reserved)
     occupations, told_of_work = _without_descriptions(taxonomy.occupations, is_reserved)
     reduced = replace(taxonomy, names=tuple(names), skills=skills, occupations=occupations)
-    return reduced, _drawn([*from_names, *told, *told_of_work], most)
+    return reduced, [*from_names, *told, *told_of_work]
 
 
 def _all_reserved(name: str, is_reserved: Callable[[str], bool]) -> bool:
@@ -107,11 +113,12 @@ def _without_descriptions(
     return tuple(kept), examples
 
 
-def _drawn(examples: Sequence[Example], most: int) -> list[Example]:
+def drawn(examples: Sequence[Example], most: int) -> list[Example]:
+    """Return at most so many of each kind of concept, language and length of text, at random."""
     pools: dict[tuple[bool, str, str], list[Example]] = {}
     for example in examples:
         of_work = "/occupation/" in example.uris[0]
-        key = (of_work, example.language, group_of(example.text, Tongue.ENGLISH, read=False))
+        key = (of_work, example.language, example.length)
         pools.setdefault(key, []).append(example)
     rng = np.random.default_rng(SEED)
     chosen = []
@@ -124,6 +131,8 @@ def _drawn(examples: Sequence[Example], most: int) -> list[Example]:
 def fit_fusion(space: ConceptSpace, examples: Sequence[Example]) -> Fusion:
     """Fit one model a group; a group without examples takes the English one of its length.
 
+    Where there are no parts of texts to learn from, a part is judged as a long text of its tongue is.
+
     Examples in other languages serve twice: with the names of their language, and without, as
     texts of a language that has none.
     """
@@ -134,10 +143,19 @@ def fit_fusion(space: ConceptSpace, examples: Sequence[Example]) -> Fusion:
             for read in (False, True):
                 sampled = _sampled(space, members, tongue, read) if members else []
                 name = group_name(tongue, length, read)
-                english = group_name(Tongue.ENGLISH, length, read)
-                bounds = _bounds(length, read, groups.get(english))
-                groups[name] = _fitted(sampled, bounds) if sampled else groups[english]
+                sentence = groups.get(group_name(Tongue.ENGLISH, "long", read))
+                if any(item.right.any() for item in sampled):
+                    groups[name] = _fitted(sampled, _bounds(length, read, sentence))
+                else:
+                    groups[name] = groups[_instead(tongue, length, read)]
     return Fusion(groups, THRESHOLD)
+
+
+def _instead(tongue: Tongue, length: str, read: bool) -> str:
+    """Return the group that a group without examples is judged by."""
+    if length == "part":
+        return group_name(tongue, "long", read)
+    return group_name(Tongue.ENGLISH, length, read)
 
 
 def _is_of(example: Example, length: str, tongue: Tongue, space: ConceptSpace) -> bool:
@@ -146,8 +164,7 @@ def _is_of(example: Example, length: str, tongue: Tongue, space: ConceptSpace) -
         Tongue.OWN: space.speaks(example.language),
         Tongue.FOREIGN: example.language != ENGLISH,
     }
-    long = group_of(example.text, tongue, read=False) == group_name(tongue, "long", read=False)
-    return suits[tongue] and long == (length == "long")
+    return suits[tongue] and example.length == length
 
 
 def _bounds(length: str, read: bool, english: GroupModel | None) -> Bounds:
@@ -160,9 +177,9 @@ def _bounds(length: str, read: bool, english: GroupModel | None) -> Bounds:
     """
     bounds = dict.fromkeys(FEATURES, (0.0, MOST_WEIGHT))
     bounds |= dict.fromkeys(("phrase_share", "own_phrase_share"), (NAMED, MOST_WEIGHT))
-    if length == "long":
+    if length != "short":
         if read:
-            bounds |= dict.fromkeys(("label", "names", "own_names"), (0.0, STATIC_MOST))
+            bounds |= dict.fromkeys(("label", "names", "own_names", "covered"), (0.0, STATIC_MOST))
         if english is not None:
             weight = english.weights[FEATURES.index("common")]
             bounds["common"] = (weight, weight)
@@ -179,14 +196,15 @@ def _sampled(
 ) -> list[Sampled]:
     """Return the candidates that serving would consider: a right one that it misses stays missed."""
     position = {uri: at for at, uri in enumerate(space.uris)}
-    known = [e for e in examples if any(uri in position for uri in e.uris)]
+    known = [e for e in examples if not e.uris or any(uri in position for uri in e.uris)]
     result = []
     for language in sorted({example.language for example in known}):
         own = [example for example in known if example.language == language]
         names = language if tongue is Tongue.OWN else None
         for start in range(0, len(own), _ROWS):
             chunk = own[start : start + _ROWS]
-            considered = space.consider([e.text for e in chunk], names, language, read)
+            asked = [Asked(example.text, example.context) for example in chunk]
+            considered = space.consider(asked, names, language, read)
             for row, example in enumerate(chunk):
                 right = [position[uri] for uri in example.uris if uri in position]
                 is_right = np.isin(considered.concepts[row], right)

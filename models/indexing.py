@@ -4,6 +4,7 @@
 
     skills/
       uris.json  languages.json  common.npy
+      words/                                              words of the English labels
       static/{label,names,description}/                   English meaning, by the static encoder
       read/{label,names,description}/                     English meaning, read in context
       en/{letters_of_label,letters,phrases}/
@@ -25,6 +26,7 @@ from models.dense import dense_table
 from models.encoders import ENGLISH
 from models.lexical import fit_index, fit_name_letters
 from models.phrases import fit_phrases
+from models.words import fit_words
 
 NamePairs = list[tuple[int, str]]
 Concepts = Sequence[Skill | Occupation]
@@ -56,6 +58,7 @@ def build_space(
     english = _every_name(concepts, dict(by_language.pop(ENGLISH, [])))
     labels = [(at, concept.preferred_label) for at, concept in enumerate(concepts)]
     _build_writing(labels, english, len(concepts), directory / ENGLISH)
+    fit_words([label for _, label in labels], encoder).save(directory / "words")
     for language, own in sorted(by_language.items()):
         _build_own(own, len(concepts), encoder, directory / language)
     np.save(directory / "common.npy", _common(concepts, asked or {}), allow_pickle=False)

@@ -23,8 +23,8 @@ from models.languages import text_languages
 from models.names import keep_names
 from models.space import load_space
 
-SCHEMA = 2
-READING = 3
+SCHEMA = 3
+READING = 4
 """Raised whenever the code reads the same files and texts differently."""
 CALIBRATION = Path(__file__).with_name("calibration")
 _MANNERS = MappingProxyType(

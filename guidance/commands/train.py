@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,7 +26,8 @@ def run_train(kind: str, data: Path | None, threads: int) -> None:
     kind
         One of `KINDS`. The encoder learns from the reader, the linker from both.
     data
-        The directory of the real data; its neighbour `benchmarks` names what is left out.
+        The directory of the real data. GUIDANCE_BENCHMARKS, else its neighbour `benchmarks`, holds
+        the questions that are left out.
     threads
         Threads of linear algebra.
     """
@@ -58,7 +60,7 @@ def _reader(data: Path, report: Callable[[str], None]) -> None:
     from pipelines.train.gather import gather
     from pipelines.train.remake import remake_reader
 
-    material = gather(CONFIG, data, data.parent / "benchmarks")
+    material = gather(CONFIG, data, _benchmarks(data))
     remake_reader(material, report, reader.Course())
 
 
@@ -67,10 +69,15 @@ def _encoder(data: Path, report: Callable[[str], None]) -> None:
     from pipelines.train.gather import gather
     from pipelines.train.remake import remake_multilingual, remake_static
 
-    material = gather(CONFIG, data, data.parent / "benchmarks")
+    material = gather(CONFIG, data, _benchmarks(data))
     report(f"{len(material.pairs)} pairs")
     remake_static(material, report, static.Course())
     remake_multilingual(material, report, multilingual.Course())
+
+
+def _benchmarks(data: Path) -> Path:
+    """Return the labelled sets whose questions are not learnt from."""
+    return Path(os.environ.get("GUIDANCE_BENCHMARKS") or data.parent / "benchmarks")
 
 
 def _linker(data: Path, report: Callable[[str], None]) -> None:
@@ -79,13 +86,14 @@ def _linker(data: Path, report: Callable[[str], None]) -> None:
     from pipelines.config import load_config
     from pipelines.ingest import ingest_taxonomy
     from pipelines.pool import pooled_encoders
-    from pipelines.train.sentences import read_sentences
+    from pipelines.train.sentences import read_everyday, read_sentences
 
     taxonomy, _ = ingest_taxonomy(load_config(CONFIG).sources)
     sentences = read_sentences(data / "training" / "skillskape_train.csv", taxonomy)
+    everyday = read_everyday(data / "parallel" / "tatoeba")
     with tempfile.TemporaryDirectory() as work:
         encoders = pooled_encoders(lambda share: report(f"names read: {share:.0%}"))
-        fusions = train_linker(taxonomy, sentences, encoders, Path(work))
+        fusions = train_linker(taxonomy, sentences, everyday, encoders, Path(work))
     save_fusions(fusions, CALIBRATION)
     report(f"the weights of {len(fusions)} kinds of concept")
 

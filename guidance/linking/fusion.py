@@ -38,15 +38,24 @@ FEATURES = (
     "read_label",
     "read_names",
     "read_description",
+    "context",
+    "covered",
 )
 """What is known of a passage and a concept, in the order of the weights: likeness of meaning by the
 static encoder to the English preferred label, the English names and the description; of letters to
 the best English name and the preferred label; a name standing in the passage word for word, and its
 share of it; how many occupations ask for the concept; likeness of meaning, letters and words to the
 names of the passage's own language; then likeness of meaning by an encoder that reads in context,
-to the label, the names and the description in English."""
-OWN = FEATURES.index("own_names")
-READ = FEATURES.index("read_label")
+to the label, the names and the description in English; likeness of the whole text that the passage
+is a part of to the label; and how far the words of the label are met in the passage, each by the
+word nearest in meaning."""
+
+
+class Asked(NamedTuple):
+    """A passage and the text it is a part of, empty when it stands alone."""
+
+    text: str
+    context: str = ""
 
 
 class Considered(NamedTuple):
@@ -134,13 +143,16 @@ class Tongue(StrEnum):
 
 
 def group_of(passage: str, tongue: Tongue, read: bool, part: bool = False) -> str:
-    """Return the kind of a passage: its tongue, short or long, read in context or not.
+    """Return the kind of a passage: its tongue, its length or that it is a part, read in context or not.
 
-    A part of a longer text is judged as a sentence is, however short: a term alone is a name, a
-    clause is something somebody says.
+    A term alone is a name; the same term as a part of a longer text may be beside the point.
     """
-    short = len(passage.split()) <= SHORT_WORDS and not part
-    return group_name(tongue, "short" if short else "long", read)
+    return group_name(tongue, "part" if part else length_of(passage), read)
+
+
+def length_of(passage: str) -> str:
+    """Return whether a passage that stands alone is short, as names are, or long."""
+    return "short" if len(passage.split()) <= SHORT_WORDS else "long"
 
 
 def group_name(tongue: Tongue, length: str, read: bool) -> str:
@@ -148,7 +160,7 @@ def group_name(tongue: Tongue, length: str, read: bool) -> str:
     return f"{tongue}-{length}{'-read' if read else ''}"
 
 
-LENGTHS = ("short", "long")
+LENGTHS = ("short", "long", "part")
 GROUPS = tuple(
     group_name(tongue, length, read)
     for tongue in Tongue

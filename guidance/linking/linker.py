@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.linking.fusion import Considered, Floats, Fusion, Tongue, group_of
+from guidance.linking.fusion import Asked, Considered, Floats, Fusion, Tongue, group_of
 from guidance.linking.language import FUNCTION_WORD_DETECTOR, LanguageDetector
 from guidance.linking.passages import Passage
 from guidance.linking.types import Candidate, LinkResult, Match, Query
@@ -22,6 +22,8 @@ _PASSAGES_AT_ONCE = 2048
 _ROWS_AT_ONCE = 64
 _DECIMALS = 4
 MOST_MATCHES = 25
+MOST_CONTEXT = 600
+"""Characters of a text that are read as the context of its parts."""
 ENGLISH = "en"
 _Judged = tuple[NDArray[np.intp], Floats]
 """The concepts considered for a passage and their probabilities."""
@@ -46,22 +48,21 @@ class ConceptSpace(Protocol):
 
     def consider(
         self,
-        texts: Sequence[str],
+        asked: Sequence[Asked],
         names: str | None,
         language: str | None,
         read: bool | None = None,
     ) -> Considered:
-        """Return the likeliest concepts of each text with their features.
+        """Return the likeliest concepts of each passage with their features.
 
-        Parameters
-        ----------
-        names
-            The language whose names count beside the English ones, or None.
-        language
-            The language the texts are written in, or None when nobody knows.
-        read
-            Read every text in context, or none; by default those that are left open.
+        `names` is the language whose names count beside the English ones, or None; `language` the
+        one the passages are written in, None when nobody knows. Every passage is read in context,
+        or none; by default those that are left open.
         """
+        ...
+
+    def forget(self) -> None:
+        """Forget the passages considered last, which may be kept to be considered again."""
         ...
 
 
@@ -74,9 +75,9 @@ class Manner:
     cut
         Gives the passages of a text, such as `passages` or `title_passages`.
     trust_in_english
-        A passage in another language is also read as if it were English, and its probabilities
-        are taken times this; 0 leaves that reading out. Job titles are read so: "Frontend
-        Developer" stands in Polish advertisements.
+        A passage in another language is also held against the English names alone, as an English
+        one is, and its probabilities are taken times this; 0 leaves that out. Job titles are read
+        so: "Frontend Developer" stands in Polish advertisements.
     read
         Read every passage in context, or none; by default those that are left open.
     """
@@ -101,22 +102,18 @@ class _Task:
     """One passage to judge: for which query and its text, in which language, against which names.
 
     `language` is the passage's own, `names` the language whose names it is held against beside
-    the English ones.
+    the English ones. `part` says that it leaves words of the text out; `asked` is what is read.
     """
 
     query: int
     text: str
     passage: Passage
+    asked: Asked
+    part: bool
     language: str | None
     names: str | None
     tongue: Tongue
     trust: float
-
-    @property
-    def is_part(self) -> bool:
-        """Return whether the passage leaves words of the text out."""
-        around = self.text[: self.passage.start] + self.text[self.passage.end :]
-        return any(map(str.isalnum, around))
 
 
 class FusedLinker:
@@ -164,6 +161,7 @@ class FusedLinker:
         results: list[LinkResult] = [_NOTHING] * len(queries)
         for block in self._blocks(queries):
             self._link_block(block, results, top)
+        self._space.forget()
         return results
 
     def read_share(self, queries: Sequence[Query]) -> float:
@@ -172,11 +170,12 @@ class FusedLinker:
             task for number, query in enumerate(queries) for task in self._tasks(number, query)
         ]
         read = 0
-        for (names, language), rows in _rows_by(tasks, lambda task: (task.names, task.language)):
-            texts = [tasks[row].passage.text for row in rows]
-            for start in range(0, len(texts), _ROWS_AT_ONCE):
-                part = texts[start : start + _ROWS_AT_ONCE]
+        for (language, names), rows in _rows_by(tasks):
+            asked = [tasks[row].asked for row in rows]
+            for start in range(0, len(asked), _ROWS_AT_ONCE):
+                part = asked[start : start + _ROWS_AT_ONCE]
                 read += int(self._space.consider(part, names, language).read.sum())
+        self._space.forget()
         return read / max(1, len(tasks))
 
     def _blocks(self, queries: Sequence[Query]) -> Iterator[list[_Task]]:
@@ -195,10 +194,20 @@ class FusedLinker:
         parts = self._manner.cut(text, language)
         spoken = language if self._space.knows(language) else None
         for part in [part for part in parts if not part.denied] or parts:
-            for tongue in self._manner.tongues(spoken):
-                trust = self._manner.trust(spoken is not None, tongue)
-                kind = self._tongue(language, spoken, tongue)
-                yield _Task(number, query.text, part, language, tongue, kind, trust)
+            is_part = _leaves_out(part, text)
+            asked = Asked(part.text, text[:MOST_CONTEXT] if is_part else "")
+            for names in self._manner.tongues(spoken):
+                yield _Task(
+                    query=number,
+                    text=query.text,
+                    passage=part,
+                    asked=asked,
+                    part=is_part,
+                    language=language,
+                    names=names,
+                    tongue=self._tongue(language, spoken, names),
+                    trust=self._manner.trust(spoken is not None, names),
+                )
 
     def _tongue(self, language: str | None, spoken: str | None, names: str | None) -> Tongue:
         if self._space.speaks(names):
@@ -215,10 +224,10 @@ class FusedLinker:
 
     def _judged(self, chunk: list[_Task]) -> list[_Judged]:
         result: list[_Judged] = [_UNJUDGED] * len(chunk)
-        for (names, language), rows in _rows_by(chunk, lambda task: (task.names, task.language)):
+        for (language, names), rows in _rows_by(chunk):
             tasks = [chunk[row] for row in rows]
-            texts = [task.passage.text for task in tasks]
-            considered = self._space.consider(texts, names, language, self._manner.read)
+            asked = [task.asked for task in tasks]
+            considered = self._space.consider(asked, names, language, self._manner.read)
             probabilities = self._probabilities(tasks, considered)
             for at, row in enumerate(rows):
                 result[row] = considered.concepts[at], probabilities[at]
@@ -227,7 +236,7 @@ class FusedLinker:
     def _probabilities(self, tasks: list[_Task], considered: Considered) -> Floats:
         result = np.empty(considered.features.shape[1:], dtype=np.float32)
         groups = [
-            group_of(task.passage.text, task.tongue, bool(read), task.is_part)
+            group_of(task.passage.text, task.tongue, bool(read), task.part)
             for task, read in zip(tasks, considered.read, strict=True)
         ]
         for group in sorted(set(groups)):
@@ -261,6 +270,11 @@ class FusedLinker:
 _NOTHING = LinkResult((), ())
 
 
+def _leaves_out(part: Passage, text: str) -> bool:
+    """Return whether a passage leaves words of its text out."""
+    return any(map(str.isalnum, text[: part.start] + text[part.end :]))
+
+
 def _by_query(block: list[_Task]) -> Iterator[list[_Task]]:
     """Yield runs of whole queries, of some dozens of passages."""
     chunk: list[_Task] = []
@@ -280,11 +294,9 @@ def _grouped(chunk: list[_Task]) -> Iterator[tuple[int, list[int]]]:
     yield from members.items()
 
 
-def _rows_by(
-    tasks: list[_Task], key: Callable[[_Task], tuple[str | None, str | None]]
-) -> list[tuple[tuple[str | None, str | None], list[int]]]:
-    """Return the rows of each key, keys in order."""
+def _rows_by(tasks: list[_Task]) -> list[tuple[tuple[str | None, str | None], list[int]]]:
+    """Return the rows of each language and language of names, what is read alike side by side."""
     rows: dict[tuple[str | None, str | None], list[int]] = {}
     for row, task in enumerate(tasks):
-        rows.setdefault(key(task), []).append(row)
+        rows.setdefault((task.language, task.names), []).append(row)
     return sorted(rows.items(), key=lambda item: [part or "" for part in item[0]])

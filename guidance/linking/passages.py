@@ -1,9 +1,10 @@
 """Which stretches of a text are read on their own: sentences, clauses, and what they deny.
 
-A single sentence is one passage, however long: cut in pieces, advertised requirements and learning
+A single long sentence is one passage: cut in pieces, advertised requirements and learning
 outcomes are read worse (RP@10 .70 against .77 on outcomes). A message of several sentences, a
 sentence in the first person and a bare list are cut, since each clause names an ability of its own
-(RP@10 .37 against .31 on learners' messages). Offsets always point into the text handed in.
+(RP@10 .37 against .31 on learners' messages). A short name is
+read by its alternatives too ("Streetwork / Social work"). Offsets always point into the text handed in.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ _FIRST_PERSON = re.compile(
     r"\b(?:I|I'm|I've)\b|\b(?i:ich|j'ai|je|yo|trabajo|sé|jag|minä|osaan|umiem|jestem|pracuję|ik|jeg)\b"
 )
 _LISTED_WORDS = 4
+_QUALIFIER = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_ALTERNATIVE = re.compile(r"[,;|]|\s[-–—/]\s|(?<=\w\w\w)/(?=\w\w\w)")
+_ELIDED = re.compile(r"^-|-$")
+"""A word of which a part is left to its neighbour: "Fassadenbau, -technik"."""
 _NOT_ONLY = re.compile(
     r"\b(?:not only|nicht nur|non seulement|pas seulement|no s[oó]lo|nie tylko|inte bara|"
     r"ei vain|niet alleen)\b",
@@ -107,6 +112,7 @@ def passages(text: str, language: str | None = None) -> tuple[Passage, ...]:
         return ()
     several = len(parts) > 1 or _tells(text) or _lists(text)
     cut = [piece for part in parts for piece in clauses(part, language)] if several else []
+    cut += [] if several else [piece for part in parts for piece in alternatives(part, language)]
     unique = {
         (part.start, part.end): part
         for part in ([whole] if _fits(text) and not _INTRODUCTION.search(text) else [])
@@ -133,6 +139,30 @@ def clauses(sentence: Passage, language: str | None = None) -> Iterator[Passage]
         if len(piece.text) > 3 and len(piece.text) < len(sentence.text):
             shift = sentence.start
             yield Passage(piece.text, piece.start + shift, piece.end + shift)
+
+
+def alternatives(name: Passage, language: str | None = None) -> Iterator[Passage]:
+    """Yield what a short name holds beside commas, slashes and brackets; nothing for a plain one.
+
+    What is denied is denied as a whole: "no cooking, cleaning".
+
+    Examples
+    --------
+    >>> [part.text for part in alternatives(Passage("Streetwork / Social work (mobile)", 0, 33))]
+    ['Streetwork', 'Social work']
+    """
+    if len(name.text.split()) > SHORT_WORDS or is_denied(name.text, language):
+        return
+    bare = _QUALIFIER.sub(lambda found: "," + " " * (len(found[0]) - 1), name.text)
+    at = 0
+    for border in (*_ALTERNATIVE.finditer(bare), None):
+        end = border.start() if border else len(bare)
+        piece = _trimmed(bare, at, end)
+        whole = _ELIDED.search(bare[at:end].strip()) is None
+        if piece is not None and whole and 3 < len(piece.text) < len(name.text):
+            shift = name.start
+            yield Passage(piece.text, piece.start + shift, piece.end + shift)
+        at = border.end() if border else end
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy, normalize
 
 SCALE = 20.0
 """Inverse temperature of the contrast."""
-GROUP = 64
+GROUP = 32
 """Texts padded together, of like length."""
 _CLOSED = -1e4
 

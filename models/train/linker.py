@@ -1,7 +1,8 @@
 """Remakes the weights of the linker's features and the calibration.
 
-They are fitted on what no encoder has learnt from: the reserved names, descriptions and sentences,
-over a space built without them.
+They are fitted on names, descriptions and sentences with labels that no encoder has learnt them by,
+alone and as parts of messages, over a space built without them. The asides in messages are sentences
+of daily life that have no label; encoders have met them beside their translations.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from pathlib import Path
 from guidance.linking.fusion import Fusion, fusion_as
 from guidance.taxonomy import Taxonomy
 from models.encoders import Encoders
-from models.fitting import Example, fit_fusion, hold_out
+from models.fitting import Example, drawn, fit_fusion, hold_out
 from models.indexing import build_meaning, build_space
 from models.kept_out import is_reserved
 from models.space import load_space
+from models.train.messages import messages
 
 MOST = 400
 """Examples of each kind of concept, language and length of text."""
 
 
 def train_linker(
-    taxonomy: Taxonomy, sentences: Sequence[Example], encoders: Encoders, work: Path
+    taxonomy: Taxonomy,
+    sentences: Sequence[Example],
+    everyday: Mapping[str, Sequence[str]],
+    encoders: Encoders,
+    work: Path,
 ) -> dict[str, Fusion]:
     """Return the fusion of each kind of concept.
 
@@ -32,17 +38,20 @@ def train_linker(
     ----------
     sentences
         Sentences with the skills they name; the reserved ones are used.
+    everyday
+        Sentences of daily life by language, which stand between skills in messages.
     work
         Receives the spaces built without the reserved names.
     """
-    reduced, examples = hold_out(taxonomy, is_reserved, MOST)
+    reduced, reserved = hold_out(taxonomy, is_reserved)
+    examples = drawn(reserved, MOST)
     asked = Counter(skill for _, skill, _ in taxonomy.demands)
     spoken = [example for example in sentences if is_reserved(example.text)]
+    spoken += messages(taxonomy, reserved, everyday)
     fusions = {}
     for kind, concepts in (("skills", reduced.skills), ("occupations", reduced.occupations)):
-        if not (work / kind / "uris.json").is_file():
-            build_meaning(concepts, reduced.names, encoders.english, work / kind / "read")
-            build_space(concepts, reduced.names, encoders.static, work / kind, asked)
+        build_meaning(concepts, reduced.names, encoders.english, work / kind / "read")
+        build_space(concepts, reduced.names, encoders.static, work / kind, asked)
         heard = spoken if kind == "skills" else []
         fusions[kind] = fit_fusion(load_space(work / kind, encoders), [*examples, *heard])
     return fusions

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
 from guidance.vectors import Vectors
-from models.train.reader import run, schedule, without_dropout
+from models.train.reader import prepare, run, schedule
 from models.train.static import spoilt
 
 Report = Callable[[str], None]
@@ -34,7 +34,7 @@ _CLOSED = -1e4
 class Course:
     """How long and how fast to learn; see `models.train.static.Course` for the shares."""
 
-    steps: int = 1050
+    steps: int = 1800
     size: int = 256
     rate: float = 2e-3
     layers_rate: float = 1.5e-4
@@ -128,8 +128,7 @@ def teach(
         (torch.optim.SparseAdam(words), course.rate),
         (torch.optim.AdamW(others, weight_decay=0.0, fused=True), course.layers_rate),
     )
-    student.train()
-    without_dropout(student)
+    prepare(student)
     counts = _counts([lesson.share for lesson in lessons], course.size)
     for step in range(course.steps):
         batch = [

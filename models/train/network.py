@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from transformers import AutoModel, BertConfig, BertModel
 
-from models.minilm import model_directory
+from models.minilm import checked_directory
 from models.registry import WEIGHTS, registered
 from models.train.vocabulary import SPECIAL
 
@@ -30,7 +30,7 @@ Arrays = dict[str, NDArray[Any]]
 
 def begin_with_minilm() -> Any:
     """Return all-MiniLM-L6-v2 as a transformers network, for training."""
-    return AutoModel.from_pretrained(model_directory())
+    return AutoModel.from_pretrained(checked_directory())
 
 
 def read_network(path: Path) -> Any:

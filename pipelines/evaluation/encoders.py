@@ -1,7 +1,9 @@
 """How quickly encoders and linker read, all on one thread and in the same run.
 
 An ad is read sentence by sentence, each different sentence once, and its vector is their sum. The
-ratio to MiniLM travels between machines; texts a second do not.
+ratio to MiniLM travels between machines; texts a second do not. MiniLM runs twice: as published,
+through sentence-transformers in single precision, and as the other suites run it, in batches of
+like length and in bfloat16 where the processor computes that itself.
 """
 
 from __future__ import annotations
@@ -26,19 +28,21 @@ from guidance.linking.types import Query
 from guidance.vectors import Encoder, Vectors
 from models.contextual import load_contextual
 from models.linker import Linkers
-from models.minilm import load_minilm
+from models.minilm import load_minilm, load_published
 from models.static import load_static
 from pipelines.evaluation.peers import MINILM
 from pipelines.evaluation.report import ABSENT, Grid
 from pipelines.link import code_occupations, name_skills
 from pipelines.records import Advertisement
 
+PUBLISHED = "MiniLM as published"
 LOADERS: Mapping[str, Callable[[], Encoder]] = MappingProxyType(
     {
         "static": load_static,
         "reader": lambda: load_contextual("reader"),
         "multilingual": lambda: load_contextual("multilingual"),
         MINILM: load_minilm,
+        PUBLISHED: load_published,
     }
 )
 LABELS = 4000
@@ -118,8 +122,8 @@ class ThroughputReport:
     reasons: tuple[str, ...] = ()
 
     def ratio(self, name: str) -> tuple[float | None, float | None]:
-        """Return how many times as quick as MiniLM an encoder is: labels, ads."""
-        ours, theirs = self.encoders.get(name), self.encoders.get(MINILM)
+        """Return how many times as quick as MiniLM as published an encoder is: labels, ads."""
+        ours, theirs = self.encoders.get(name), self.encoders.get(PUBLISHED)
         if ours is None or theirs is None:
             return None, None
         ads = ours.ads / theirs.ads if ours.ads and theirs.ads else None
@@ -130,7 +134,7 @@ class ThroughputReport:
         rows = tuple(self._row(name) for name in self.encoders)
         return Grid(
             f"Speed on one thread: {self.labels} English labels, {self.ads} English ads",
-            ("encoder", "labels a second", "to MiniLM", "ads a second", "to MiniLM"),
+            ("encoder", "labels a second", "to published", "ads a second", "to published"),
             rows,
             (*self._linker(), *self.reasons),
         )

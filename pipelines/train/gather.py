@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from guidance.errors import SourceError
 from guidance.taxonomy import Taxonomy
 from pipelines.config import load_config
 from pipelines.ingest import ingest_taxonomy
@@ -44,9 +45,20 @@ def gather(config: Path, data: Path, benchmarks: Path) -> Material:
     ----------
     benchmarks
         Directory whose questions are kept out of what O*NET contributes.
+
+    Raises
+    ------
+    SourceError
+        There are no questions: nobody could say afterwards what the weights had seen.
     """
-    taxonomy, _ = ingest_taxonomy(load_config(config).sources)
     leaks = pairs.benchmark_questions(benchmarks)
+    if not leaks:
+        raise SourceError(
+            f"no questions under {benchmarks.name}",
+            "the labelled sets, which are left out of what is learnt",
+            "set GUIDANCE_BENCHMARKS to their directory (docs/data.md)",
+        )
+    taxonomy, _ = ingest_taxonomy(load_config(config).sources)
     found = chain(
         pairs.name_pairs(taxonomy),
         pairs.description_pairs(taxonomy),

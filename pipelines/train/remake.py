@@ -15,13 +15,15 @@ from tokenizers.processors import TemplateProcessing
 
 from guidance.vectors import Vectors
 from models.contextual import open_tokenizer
-from models.minilm import model_directory
-from models.registry import REGISTRY, WEIGHTS
+from models.kept_out import is_withheld
+from models.minilm import checked_directory
+from models.registry import REGISTRY, WEIGHTS, registered
 from models.train import multilingual, reader, static
 from models.train.export import export, quantised_rows
 from models.train.network import begin_with_minilm, read_network
 from models.train.vocabulary import by_language, train_vocabulary
 from pipelines.train.gather import Material
+from pipelines.train.gloss import dictionaries, glosses
 from pipelines.train.pairs import Origin
 
 Report = Callable[[str], None]
@@ -50,20 +52,20 @@ READ = MappingProxyType(
 """Share of the reader's batches by origin."""
 TAUGHT = MappingProxyType(
     {
-        Origin.EVERYDAY: 0.44,
-        Origin.NAME: 0.25,
-        Origin.DESCRIPTION: 0.11,
-        Origin.WORD: 0.11,
-        Origin.WORDING: 0.02,
+        Origin.EVERYDAY: 0.40,
+        Origin.NAME: 0.24,
+        Origin.DESCRIPTION: 0.12,
+        Origin.WORD: 0.08,
+        Origin.WORDING: 0.01,
     }
 )
-"""Share of the multilingual encoder's batches by origin; English, read as the reader does, has the rest."""
-_ENGLISH_SHARE = 0.07
-_MOST_ENGLISH = 20_000
-_MOST_TAUGHT = MappingProxyType(
-    {Origin.EVERYDAY: 200_000, Origin.DESCRIPTION: 60_000, Origin.WORD: 80_000}
-)
+"""Share of the multilingual encoder's batches by origin."""
+_GLOSSED_SHARE = 0.09
+_ENGLISH_SHARE = 0.06
+_MOST_TAUGHT = MappingProxyType({Origin.EVERYDAY: 250_000, Origin.WORD: 80_000})
 """Pairs taught of an origin at most: more would not be met in so many steps."""
+_MOST_GLOSSED = 100_000
+_MOST_ENGLISH = 20_000
 
 
 def remake_reader(material: Material, report: Report, course: reader.Course) -> None:
@@ -77,7 +79,8 @@ def remake_reader(material: Material, report: Report, course: reader.Course) -> 
         if origin is Origin.SENTENCE:
             own = [pair for pair in own if pair[1] in known]
         draws.append(reader.Draw(own, share, phrasable=origin is Origin.NAME))
-    network, tokenizer = begin_with_minilm(), open_tokenizer(model_directory() / "tokenizer.json")
+    network = begin_with_minilm()
+    tokenizer = open_tokenizer(checked_directory() / "tokenizer.json")
     reader.fine_tune(network, tokenizer, draws, _abilities(material), course=course, report=report)
     export(network, WEIGHTS / "reader.onnx")
     tokenizer.save(str(WEIGHTS / "reader-tokenizer.json"), pretty=False)
@@ -121,7 +124,7 @@ def remake_multilingual(material: Material, report: Report, course: multilingual
     report(f"reading {len(wanted)} English texts")
     targets = reader.encoded(teacher, its_words, wanted)
     row = {target: at for at, target in enumerate(wanted)}
-    shares = [*TAUGHT.values(), _ENGLISH_SHARE]
+    shares = [*TAUGHT.values(), _GLOSSED_SHARE, _ENGLISH_SHARE]
     lessons = [
         multilingual.Lesson([(text, row[target]) for text, target in own], share)
         for own, share in zip(pairs.values(), shares, strict=True)
@@ -129,20 +132,42 @@ def remake_multilingual(material: Material, report: Report, course: multilingual
     multilingual.teach(student, tokenizer, lessons, targets, course=course, report=report)
     export(student, WEIGHTS / "multilingual.onnx")
     register("multilingual")
+    _name_teacher(registered("reader").sha256)
 
 
 def taught_pairs(material: Material) -> dict[str, list[tuple[str, str]]]:
-    """Return (text, English text whose vector it should get) by origin, English itself last."""
+    """Return (text, English text whose vector it should get) by origin.
+
+    After the origins come glossed sentences about work, and last English itself, which the student
+    must read as the reader does.
+    """
     rng = random.Random(0)  # noqa: S311
     found = {}
     for origin in TAUGHT:
         own = [(p.text, p.target) for p in material.elsewhere() if p.origin is origin]
         most = _MOST_TAUGHT.get(origin, len(own))
         found[str(origin)] = rng.sample(own, min(most, len(own)))
+    found["glossed"] = list(
+        glosses(_about_work(material), dictionaries(material.pairs), _MOST_GLOSSED)
+    )
     english = [pair.text for pair in material.in_english() if pair.origin in READ]
     english = [*rng.sample(english, min(_MOST_ENGLISH, len(english))), *_everyday_english(found)]
     found["english"] = [(text, text) for text in dict.fromkeys(english)]
     return found
+
+
+def _about_work(material: Material) -> list[str]:
+    """Return English sentences about work; of concepts withheld outside English, none."""
+    withheld = {
+        concept.preferred_label
+        for concepts in (material.taxonomy.skills, material.taxonomy.occupations)
+        for concept in concepts
+        if is_withheld(concept.uri)
+    }
+    kinds = {Origin.SENTENCE, Origin.TASK, Origin.DESCRIPTION}
+    pairs = [pair for pair in material.in_english() if pair.origin in kinds]
+    closed = {pair.text for pair in pairs if pair.target in withheld}
+    return list(dict.fromkeys(pair.text for pair in pairs if pair.text not in closed))
 
 
 def _everyday_english(found: Mapping[str, list[tuple[str, str]]]) -> list[str]:
@@ -161,6 +186,13 @@ def register(*names: str) -> None:
             digest = file_digest(weights, "sha256").hexdigest()
         content = pattern.sub(rf"\g<1>{digest}\g<3>", content)
     REGISTRY.write_text(content, encoding="utf-8")
+
+
+def _name_teacher(sha256: str) -> None:
+    """Write into the register whose vectors the multilingual reader has learnt."""
+    content = REGISTRY.read_text(encoding="utf-8")
+    written = re.sub(r'(?m)^teacher = "[0-9a-f]*"$', f'teacher = "{sha256}"', content)
+    REGISTRY.write_text(written, encoding="utf-8")
 
 
 def _abilities(material: Material) -> Mapping[str, bool]:

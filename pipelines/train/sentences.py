@@ -1,4 +1,4 @@
-"""Sentences of advertisements with the skills they name, for fitting the linker."""
+"""Sentences for fitting the linker: of advertisements with the skills they name, and of daily life."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from guidance.taxonomy import Taxonomy
 from models.fitting import Example
+from pipelines.train.pairs import everyday_pairs
 
 
 def read_sentences(path: Path, taxonomy: Taxonomy) -> list[Example]:
@@ -20,4 +21,13 @@ def read_sentences(path: Path, taxonomy: Taxonomy) -> list[Example]:
             known = tuple(uris[label] for label in labels if label in uris)
             if known:
                 found.append(Example(row["sentence"], "en", known))
+    return found
+
+
+def read_everyday(directory: Path) -> dict[str, list[str]]:
+    """Read Tatoeba's sentences by language, English among them."""
+    found: dict[str, list[str]] = {}
+    for pair in everyday_pairs(directory):
+        found.setdefault(pair.language, []).append(pair.text)
+        found.setdefault("en", []).append(pair.target)
     return found

@@ -18,7 +18,9 @@ from pipelines.evaluation.suite import PARTS
 @pytest.fixture
 def where(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Suites:
     """A snapshot with nothing but names, one labelled set, encoders without weights."""
-    loaders = dict.fromkeys(("static", "reader", "multilingual", "MiniLM"), TrigramEncoder)
+    loaders = dict.fromkeys(
+        ("static", "reader", "multilingual", "MiniLM", "MiniLM as published"), TrigramEncoder
+    )
     monkeypatch.setattr(encoders, "LOADERS", loaders)
     monkeypatch.setattr(encoders, "LEAST_SECONDS", 1e-9)
     written(tmp_path, "some-set", "skill", ("bake bread", ["s/bake"]))
@@ -54,7 +56,7 @@ def test_one_json_object_a_line(where: Suites, capsys: pytest.CaptureFixture[str
     run_evaluate("encoders", where, as_json=True)
     (row,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert row["suite"] == "encoders"
-    assert row["ratios"]["MiniLM"] == [1.0, None]
+    assert row["ratios"]["MiniLM as published"] == [1.0, None]
 
 
 def test_absent_data_is_said(where: Suites) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -13,7 +15,9 @@ from hypothesis import strategies as st
 from guidance.errors import SnapshotError
 from guidance.linking.types import Linker, Query
 from guidance.taxonomy import Taxonomy
-from models.encoders import Encoders
+from guidance.vectors import Vectors
+from models import space
+from models.encoders import Encoders, RecentEncoder
 from models.linker import Linkers, build_linkers, load_linkers
 
 from .tiny import TrigramEncoder, trigram_encoders
@@ -131,10 +135,7 @@ def test_no_file_can_run_code(linker_directory: Path) -> None:
 
 
 def test_another_encoder_is_refused(linker_directory: Path) -> None:
-    class Other(TrigramEncoder):
-        digest = "other"
-
-    others = Encoders(TrigramEncoder(), Other(), TrigramEncoder())
+    others = Encoders(TrigramEncoder(), TrigramEncoder("-other"), TrigramEncoder())
     with pytest.raises(SnapshotError, match=r"found encoders .*other.*; expected .*trigrams-64"):
         load_linkers(linker_directory, others)
 
@@ -157,3 +158,53 @@ def test_a_taxonomy_without_other_languages_is_enough(taxonomy: Taxonomy, tmp_pa
     build_linkers(small, trigram_encoders(), tmp_path)
     (result,) = load_linkers(tmp_path, trigram_encoders()).skills.link([Query("Brot backen", "de")])
     assert len(result.ranked) == 2
+
+
+def test_company_changes_nothing_when_few_are_looked_at_closely(
+    linkers: Linkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(space, "CANDIDATES", 3)
+    together = linkers.skills.link(QUESTIONS * 2)
+    assert together == [linkers.skills.link([question])[0] for question in QUESTIONS] * 2
+    assert all(len(result.ranked) <= 3 * 8 for result in together)
+
+
+def test_what_is_alike_is_chosen_by_position() -> None:
+    level = np.zeros((2, 6), dtype=np.float32)
+    level[1, 4] = 1
+    assert space._likeliest(level, 3).tolist() == [[0, 1, 2], [0, 1, 4]]
+
+
+def test_a_text_is_read_once_and_forgotten() -> None:
+    class Counting(TrigramEncoder):
+        seen: ClassVar[list[str]] = []
+
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            self.seen.extend(texts)
+            return super().encode(texts)
+
+    recent, plain = RecentEncoder(Counting()), TrigramEncoder()
+    for texts in (["bake", "drive", "bake"], ["drive", "sort"]):
+        np.testing.assert_array_equal(recent.encode(texts), plain.encode(texts))
+    assert Counting.seen == ["bake", "drive", "sort"]
+    recent.forget()
+    recent.encode(["sort"])
+    assert Counting.seen[-1] == "sort"
+    assert len(Counting.seen) == 4
+
+
+def test_each_language_is_read_by_its_own_reader(
+    linker_directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    encoders = trigram_encoders()
+    for name in ("english", "multilingual"):
+        reader = getattr(encoders, name)
+        monkeypatch.setattr(
+            reader, "encode", lambda texts, own=reader.encode, n=name: asked.append(n) or own(texts)
+        )
+    skills = load_linkers(linker_directory, encoders, read=True).skills
+    skills.link([Query("making loaves", "en")])
+    assert asked == ["english"]
+    skills.link([Query("Brote machen", "de"), Query("zzzz zzz", None)])
+    assert asked == ["english", "multilingual", "multilingual"]

@@ -65,6 +65,9 @@ def test_denial(text: str, language: str, denied: bool) -> None:
         ("Verkäufer*in (w/m/d)", "Verkäufer"),
         ("Tokarz 5000 zł netto", "Tokarz"),
         ("!!!", "!!!"),
+        ("Full Stack Developer (praca zdalna)", "Full Stack Developer"),
+        ("SPRZĄTACZKA INW50/2969/21", "SPRZĄTACZKA"),
+        ("Sprzątaczka (nr 2348)", "Sprzątaczka"),
     ],
 )
 def test_titles_lose_what_advertisements_add(title: str, cleaned: str) -> None:
@@ -75,6 +78,36 @@ def test_both_genders_are_read() -> None:
     assert gender_forms("Bäcker/Bäckerin") == ("Bäcker/Bäckerin", "Bäcker", "Bäckerin")
     assert gender_forms("OPIEKUN/KA") == ("OPIEKUN/KA", "OPIEKUN")
     assert gender_forms("baker") == ("baker",)
+
+
+@pytest.mark.parametrize(
+    ("title", "trade"),
+    [
+        ("Młodszy księgowy", "księgowy"),
+        ("Junior Developer (remote)", "Developer"),
+        ("Praktykant - Młodszy programista Java", "programista Java"),
+    ],
+)
+def test_a_title_is_read_without_its_rank_too(title: str, trade: str) -> None:
+    assert trade in {part.text for part in title_passages(title)}
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Streetwork / Straßensozialarbeit", ["Streetwork", "Straßensozialarbeit"]),
+        ("Nephrologie (ärztlich)", ["Nephrologie"]),
+        ("Fassadenbau, -technik", ["Fassadenbau"]),
+        ("Persisch/Dari/Farsi", ["Persisch", "Dari", "Farsi"]),
+        ("SAP R/3", []),
+        ("keine Kenntnisse in Excel, Word", []),
+        ("bake bread", []),
+    ],
+)
+def test_a_short_name_is_read_by_its_alternatives_too(name: str, others: list[str]) -> None:
+    whole, *rest = passages(name, "de")
+    assert whole.text == name
+    assert [part.text for part in rest] == others
 
 
 @given(st.text(max_size=80))

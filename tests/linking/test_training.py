@@ -14,12 +14,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from guidance.errors import SourceError
+from guidance.linking.fusion import FEATURES, Asked, Considered
 from guidance.storage.files import PROJECT
 from guidance.taxonomy import Taxonomy
-from models.fitting import hold_out
+from models.fitting import STATIC_MOST, Example, fit_fusion, hold_out
 from models.kept_out import is_reserved, is_withheld
 from models.lexical import plain
+from models.registry import registered
 from pipelines.train import pairs
+from pipelines.train.gather import gather
 from pipelines.train.pairs import Origin
 
 BESIDE = PROJECT.parent / "shared" / "data"
@@ -61,7 +65,7 @@ def test_reserved_texts_are_left_for_the_linker(taxonomy: Taxonomy) -> None:
     learnt = {p.text for p in pairs.name_pairs(taxonomy)}
     labels = {entry.preferred for entry in taxonomy.names}
     assert not {text for text in learnt if is_reserved(text)} - labels
-    reduced, examples = hold_out(taxonomy, is_reserved, 100)
+    reduced, examples = hold_out(taxonomy, is_reserved)
     kept = {name for entry in reduced.names for name in entry.alternatives}
     assert not kept & {example.text for example in examples}
 
@@ -154,6 +158,62 @@ def test_a_network_is_written_and_read_back(tmp_path: Path) -> None:
     with torch.inference_mode():
         before = network(torch.tensor(ids), attention_mask=torch.tensor(mask)).last_hidden_state
     assert np.abs(hidden.numpy() - before.numpy()).max() < 0.1
+
+
+def test_the_learnt_weights_are_taken_halfway_back() -> None:
+    from models.train.reader import _mix
+
+    layer = torch.nn.Linear(2, 2)
+    begun = {name: torch.zeros_like(value) for name, value in layer.state_dict().items()}
+    ended = layer.weight.detach().clone()
+    _mix(layer, begun, 0.5)
+    np.testing.assert_allclose(layer.weight.detach().numpy(), ended.numpy() / 2)
+
+
+def test_the_multilingual_reader_learnt_from_the_committed_reader() -> None:
+    assert registered("multilingual").teacher == registered("reader").sha256
+
+
+def test_without_questions_to_leave_out_nothing_is_gathered(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="GUIDANCE_BENCHMARKS"):
+        gather(tmp_path / "none.toml", tmp_path, tmp_path)
+
+
+def test_a_kind_of_passage_without_examples_borrows() -> None:
+    name = "s/bake"
+
+    class Space:
+        uris = (name, "s/drive")
+
+        def speaks(self, language: str | None) -> bool:
+            return language == "de"
+
+        def consider(
+            self, asked: list[Asked], names: str | None, language: str | None, read: bool
+        ) -> Considered:
+            del language, read
+            features = np.zeros((len(FEATURES), len(asked), 2), dtype=np.float32)
+            features[FEATURES.index("own_names" if names else "label"), :, 0] = 1
+            return Considered(
+                np.tile(np.arange(2), (len(asked), 1)), features, np.ones(len(asked), dtype=bool)
+            )
+
+    long = "one two three four five six seven eight"
+    examples = [
+        Example(text, tongue, (name,)) for text in ("bake", long) for tongue in ("en", "de")
+    ]
+    groups = fit_fusion(Space(), examples).groups  # type: ignore[arg-type]
+    label, own = FEATURES.index("label"), FEATURES.index("own_names")
+    assert groups["english-short"].weights[label] > 1
+    assert groups["own-short"].weights[own] > 1
+    assert groups["own-part-read"] == groups["own-long-read"] != groups["english-part-read"]
+    assert groups["english-long-read"].weights[label] <= STATIC_MOST
+    aside = [
+        Example("it rains", "en", (), f"{long}. it rains"),
+        Example("bake", "en", (name,), long),
+    ]
+    taught = fit_fusion(Space(), [*examples, *aside]).groups  # type: ignore[arg-type]
+    assert taught["english-part"] != taught["english-long"]
 
 
 def test_known_subwords_keep_their_vectors_and_others_lean_on_neighbours() -> None:

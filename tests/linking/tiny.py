@@ -39,24 +39,43 @@ FOREIGN = (
 
 
 class TrigramEncoder:
-    """Unit vectors from hashed character trigrams."""
+    """Unit vectors from hashed character trigrams; with other salt, other vectors."""
 
-    digest = "trigrams-64"
     dimensions = 64
+
+    def __init__(self, salt: str = "") -> None:
+        self.salt = salt
+        self.digest = f"trigrams-64{salt}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
             padded = f" {text.lower()} "
             for at in range(len(padded) - 2 if text.strip() else 0):
-                code = hashlib.md5(padded[at : at + 3].encode(), usedforsecurity=False).digest()
+                gram = f"{self.salt}{padded[at : at + 3]}".encode()
+                code = hashlib.md5(gram, usedforsecurity=False).digest()
                 rows[row, code[0] % self.dimensions] += 1 if code[1] % 2 else -1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
 
 
+class Renamed:
+    """An encoder under another digest."""
+
+    def __init__(self, encoder: TrigramEncoder, digest: str) -> None:
+        self._encoder = encoder
+        self.digest = digest
+        self.dimensions = encoder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode(texts)
+
+
 def trigram_encoders() -> Encoders:
-    return Encoders(TrigramEncoder(), TrigramEncoder(), TrigramEncoder())
+    """Return encoders that cannot stand for one another, but that the two readers share a space."""
+    return Encoders(
+        TrigramEncoder(), TrigramEncoder("-read"), Renamed(TrigramEncoder("-read"), "trigrams-too")
+    )
 
 
 def tiny_taxonomy() -> Taxonomy:
