@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 
 from scipy.sparse import csr_matrix
 
@@ -39,6 +40,7 @@ import pipelines.link
 import pipelines.reach
 import pipelines.records
 import pipelines.requirements
+import pipelines.setting
 import pipelines.sources
 from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.errors import ConfigurationError
@@ -70,6 +72,7 @@ from pipelines.requirements import (
     profile_rows,
     requirement_units,
 )
+from pipelines.setting import in_their_setting
 from pipelines.sources.files import digest_of
 
 Maker = Callable[[Path], None]
@@ -261,8 +264,10 @@ class Build:
 
         def make(place: Path) -> None:
             bounds = LinkBounds(course_confidence=self.config.link.threshold)
-            tags = tag_courses(self.courses, self.linkers.skills, bounds=bounds)
             skills = {skill.uri: skill for skill in self.taxonomy.skills}
+            labels = {uri: skill.preferred_label for uri, skill in skills.items()}
+            found = tag_courses(self.courses, self.linkers.skills, bounds=bounds)
+            tags = in_their_setting(self.courses, found, labels, self.encoders.static)
             write_lines(
                 place / "tags.jsonl",
                 [
@@ -271,7 +276,7 @@ class Build:
                 ],
             )
 
-        return self._link("tags", self.course_files, make)
+        return self._link("tags", self.course_files, make, pipelines.setting)
 
     @cached_property
     def tags(self) -> tuple[tuple[SkillTag, ...], ...]:
@@ -377,8 +382,9 @@ class Build:
         )
         return self.workshop.step(name, shaped_by, make)
 
-    def _link(self, name: str, records: Path, make: Maker) -> Path:
+    def _link(self, name: str, records: Path, make: Maker, *modules: ModuleType) -> Path:
         shaped_by = (
+            *modules,
             records.name,
             self.linker_files.name,
             self.config.link.threshold,

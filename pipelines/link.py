@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.linking.boilerplate import asks_for_skill, is_boilerplate
@@ -234,8 +235,8 @@ def _mixed(rankings: Sequence[Sequence[Candidate]], limit: int) -> tuple[Candida
 
 def _requirement_queries(ad: Advertisement, bounds: LinkBounds) -> Iterator[Query]:
     text, language = (ad.english_text, "en") if ad.english_text else (ad.text, ad.vacancy.language)
-    found = [part for part in _readable(text, language, bounds) if asks_for_skill(part)]
-    for sentence in dict.fromkeys(found[: bounds.ad_sentences]):
+    found = (part for part in _readable(text, language, bounds) if asks_for_skill(part))
+    for sentence in dict.fromkeys(islice(found, bounds.ad_sentences)):
         yield Query(sentence, language)
 
 

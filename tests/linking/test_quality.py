@@ -67,7 +67,7 @@ def _precision(found: list[str], right: list[str]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("space", "reader", "measured"), [("static", "static", 0.82), ("reader", "multilingual", 0.68)]
+    ("space", "reader", "measured"), [("static", "static", 0.82), ("reader", "multilingual", 0.70)]
 )
 def test_withheld_labels_find_their_skill(space: str, reader: str, measured: float) -> None:
     means = []
@@ -83,7 +83,7 @@ def test_withheld_labels_find_their_skill(space: str, reader: str, measured: flo
     assert np.mean(means) >= measured - TOLERANCE
 
 
-@pytest.mark.parametrize(("name", "measured"), [("tech-validation", 0.739), ("outcomes-en", 0.784)])
+@pytest.mark.parametrize(("name", "measured"), [("tech-validation", 0.74), ("outcomes-en", 0.82)])
 def test_the_reader_finds_what_sentences_ask_for(name: str, measured: float) -> None:
     folder = data().parent / "benchmarks" / name
     if not folder.is_dir():
