@@ -2,8 +2,8 @@
 
 "Apply sustainability principles in health care" is the nearest label to an outcome on sustainable
 software, and still wrong for it. Whether a course speaks of health care is asked of all its words,
-in whatever language, by meaning. On a catalogue of 4,824 courses the answer fell into two heaps:
-settings that are met by a word almost their own, and settings that no word comes near.
+in whatever language, by meaning. Nearly always the answer is plain: a setting is met by a word
+almost its own, or no word comes near it.
 """
 
 from __future__ import annotations

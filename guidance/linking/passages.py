@@ -1,9 +1,8 @@
 """Which stretches of a text are read on their own: sentences, clauses, and what they deny.
 
 A single long sentence is one passage: cut in pieces, advertised requirements and learning
-outcomes are read worse (RP@10 .70 against .77 on outcomes). A message of several sentences, a
-sentence in the first person and a bare list are cut, since each clause names an ability of its own
-(RP@10 .37 against .31 on learners' messages). A short name is
+outcomes are read worse. A message of several sentences, a
+sentence in the first person and a bare list are cut, since each clause names an ability of its own. A short name is
 read by its alternatives too ("Streetwork / Social work"). Offsets always point into the text handed in.
 """
 

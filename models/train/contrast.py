@@ -12,7 +12,8 @@ SCALE = 20.0
 """Inverse temperature of the contrast."""
 GROUP = 32
 """Texts padded together, of like length."""
-_CLOSED = -1e4
+CLOSED = -1e4
+"""The logit of what may be right as well."""
 
 
 def symmetric_loss(asked: Tensor, given: Tensor, closed: Tensor) -> Tensor:
@@ -26,7 +27,7 @@ def symmetric_loss(asked: Tensor, given: Tensor, closed: Tensor) -> Tensor:
         Shape (pairs, pairs): True where the other pair's target may be right as well.
     """
     logits = SCALE * normalize(asked, dim=1) @ normalize(given, dim=1).T
-    logits = logits.masked_fill(closed, _CLOSED)
+    logits = logits.masked_fill(closed, CLOSED)
     target = torch.arange(len(logits))
     return (cross_entropy(logits, target) + cross_entropy(logits.T, target)) / 2
 

@@ -20,14 +20,13 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
 from guidance.vectors import Vectors
+from models.train.contrast import CLOSED, SCALE
 from models.train.reader import prepare, run, schedule
 from models.train.static import spoilt
 
 Report = Callable[[str], None]
 _NEAREST = 10
 _SHARPNESS = 12.0
-_SCALE = 20.0
-_CLOSED = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _distance(given: Tensor, wanted: Vectors, rows: NDArray[np.int64]) -> Tensor
     """Return how far the vectors are from their targets, and from being told apart by them."""
     asked, target = normalize(given, dim=1), torch.from_numpy(wanted)
     closed = torch.from_numpy((rows[:, None] == rows[None, :]) & ~np.eye(len(rows), dtype=bool))
-    logits = (_SCALE * asked @ target.T).masked_fill(closed, _CLOSED)
+    logits = (SCALE * asked @ target.T).masked_fill(closed, CLOSED)
     contrast = cross_entropy(logits, torch.arange(len(rows)))
     away = (1 - (asked * target).sum(dim=1)).mean()
     return 5 * away + contrast / 2

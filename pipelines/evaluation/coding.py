@@ -1,8 +1,8 @@
 """Occupation coding of hand-coded Polish ads: the share whose ISCO-08 unit group is found.
 
-The probabilities of a group's occupations are added up. Three manners: the title alone, the title
-followed by the text (a fixed draw of ads, since reading texts takes long), and what the build does
-with an ad. A third of the titles hold the official name of their own code, and many texts repeat
+The probabilities of a group's occupations are added up. Three manners: the title alone, what the
+build does with an ad, and last, since it takes longest, the title followed by the text (both of a
+fixed draw of ads). A third of the titles hold the official name of their own code, and many texts repeat
 it ("Zawód: ..."); figures are given with and without those.
 """
 
@@ -120,9 +120,9 @@ def evaluate_coding(
     everyone = hand_coded.drawn(len(hand_coded.ads))
     some = hand_coded.drawn(drawn)
     yield _report(TITLE, everyone, by_title(everyone.ads, linker), of_occupation)
-    yield _report(TITLE_AND_TEXT, some, by_text(some.ads, linker), of_occupation)
     built = code_occupations(some.ads, linker, bounds=LinkBounds(occupations=OCCUPATIONS))
     yield _report(AS_BUILT, some, built, of_occupation)
+    yield _report(TITLE_AND_TEXT, some, by_text(some.ads, linker), of_occupation)
 
 
 def by_title(ads: Sequence[Advertisement], linker: Linker) -> Ranked:
