@@ -101,11 +101,11 @@ CODED = HandCoded(
 
 
 def test_coding_in_every_manner(name_linkers: Linkers, kept: Path) -> None:
-    titles, texts, built = evaluate_coding(CODED, name_linkers, kept, drawn=2)
-    assert [one.manner for one in (titles, texts, built)] == [
+    titles, built, texts = evaluate_coding(CODED, name_linkers, kept, drawn=2)
+    assert [one.manner for one in (titles, built, texts)] == [
         "title",
-        "title and text",
         "as the build codes",
+        "title and text",
     ]
     counts = {one.subset: one.first.count for one in titles.subsets}
     assert list(counts.values()) == [3, 1, 2, 1]
