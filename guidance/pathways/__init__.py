@@ -1,0 +1,1 @@
+"""Sequences of courses under budget, time and prerequisites."""
