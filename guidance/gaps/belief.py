@@ -1,4 +1,4 @@
-"""A profile held against a goal: held, missing and unknown, essential and optional apart.
+"""What is believed about a person: skills held, missing and unknown, and the credit held ones give.
 
 Unknown is never counted as held, and never as missing.
 """
@@ -33,29 +33,6 @@ class Belief:
         return held_credit(snapshot, self.held)
 
 
-@dataclass(frozen=True)
-class SkillStates:
-    """Some skills of a goal in three states, as sorted positions."""
-
-    held: Positions
-    missing: Positions
-    unknown: Positions
-
-    @property
-    def open(self) -> Positions:
-        """Return what is not held: missing and unknown together, sorted."""
-        return np.union1d(self.missing, self.unknown)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A person against one occupation."""
-
-    occupation: str
-    essential: SkillStates
-    optional: SkillStates
-
-
 def held_credit(snapshot: Snapshot, held: Positions) -> NDArray[np.float32]:
     """Return, per asked skill, the largest credit that any held skill gives; shape (skills,)."""
     if held.size == 0:
@@ -73,26 +50,3 @@ def believe(profile: LearnerProfile, snapshot: Snapshot) -> Belief:
         uncertain=snapshot.skills.known(profile.uncertain),
         strangers=tuple(sorted(named - snapshot.skills.positions.keys())),
     )
-
-
-def gap_to(occupation: str, belief: Belief, snapshot: Snapshot) -> Gap:
-    """Return the gap of a person to an occupation.
-
-    Raises
-    ------
-    UnknownConcept
-        When the snapshot does not hold the occupation.
-    """
-    row = snapshot.occupations.position(occupation)
-    return Gap(
-        occupation,
-        _states(snapshot.essential[[row]].indices, belief),
-        _states(snapshot.optional[[row]].indices, belief),
-    )
-
-
-def _states(asked: NDArray[np.int32], belief: Belief) -> SkillStates:
-    wanted = np.sort(np.asarray(asked, dtype=np.intp))
-    held = np.intersect1d(wanted, belief.held)
-    missing = np.intersect1d(wanted, belief.missing)
-    return SkillStates(held, missing, np.setdiff1d(wanted, np.union1d(held, missing)))
