@@ -1,4 +1,4 @@
-"""Vacancies and the figures drawn from them, each with its source and date."""
+"""How often a region's ads ask for a skill, with an interval and the small-number rule."""
 
 from __future__ import annotations
 
@@ -13,37 +13,15 @@ MINIMUM_SAMPLE = 30
 """Ads below which a share is not shown for a region."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """One advertised job, without its text. None means that the source does not say.
+def widening(region: str) -> tuple[str, ...]:
+    """Return a region's code, its prefixes down to the country, and "" for every ad loaded.
 
-    `observed` is the source's own collection or release date: the age of an ad counts from it
-    when `posted` is unknown or impossible. `duplicate_of` names the first ad with the same
-    content. `nuts` is the finest region known; a bare country code says only the country is.
+    Examples
+    --------
+    >>> widening("PL61")
+    ('PL61', 'PL6', 'PL', '')
     """
-
-    id: str
-    title: str
-    source: str
-    language: str | None = None
-    country: str | None = None
-    nuts: str | None = None
-    place: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    posted: date | None = None
-    observed: date | None = None
-    valid_through: date | None = None
-    withdrawn: date | None = None
-    isco08: str | None = None
-    positions: int = 1
-    url: str | None = None
-    duplicate_of: str | None = None
-
-    @property
-    def dated(self) -> date | None:
-        """Return the day the ad counts from: when it was posted, else when it was seen."""
-        return self.posted or self.observed
+    return (*(region[:length] for length in range(len(region), 1, -1)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +94,7 @@ class DemandTable:
 
         The order is the code itself, its prefixes down to the country, then every ad loaded.
         """
-        for code in (*(region[:length] for length in range(len(region), 1, -1)), ""):
+        for code in widening(region):
             if code in self.regions:
                 row = self.regions.index(code)
                 if self.totals[row] >= minimum or code == "":
@@ -146,33 +124,3 @@ class DemandTable:
             self.last[row],
             region,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """Unemployed persons per registered vacancy of an occupation group."""
-
-    group: str
-    group_label: str
-    region: str
-    year: int
-    unemployed: float
-    vacancies: float
-    source: str
-
-    @property
-    def unemployed_per_vacancy(self) -> float | None:
-        """Return the ratio, or None without a vacancy."""
-        return self.unemployed / self.vacancies if self.vacancies > 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """Forecast openings or employment of an ISCO-08 group in a country and year."""
-
-    country: str
-    isco: str
-    measure: str
-    year: int
-    value: float
-    source: str
