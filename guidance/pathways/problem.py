@@ -1,0 +1,143 @@
+"""The planner's problem without people in it: ads, courses, what comes first, and what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from guidance.opening import gains_over
+from guidance.pathways.doors import Doors, Floats
+from guidance.pathways.needs import Needs
+
+Mask = NDArray[np.bool_]
+
+
+class Terms(Protocol):
+    """Which courses may be taken together. A plan is what the terms make it: `()` at first."""
+
+    def fits(self, plan: tuple[Any, ...]) -> Mask:
+        """Return the courses that may still fit after a plan: a bound, never wrong about a no."""
+        ...
+
+    def ways(self, plan: tuple[Any, ...], course: int) -> Iterator[Any]:
+        """Yield every way of taking a course after a plan, best first."""
+        ...
+
+    def ended(self, plan: tuple[Any, ...], way: Any) -> tuple[bool, ...]:
+        """Return which courses of a plan are over when a way begins."""
+        ...
+
+    def key(self, plan: tuple[Any, ...]) -> Any:
+        """Return what decides how a plan can go on: equal keys go on equally."""
+        ...
+
+
+@dataclass(frozen=True)
+class Anytime:
+    """Terms that allow everything: no money, no dates."""
+
+    courses: int
+
+    def fits(self, plan: tuple[Any, ...]) -> Mask:  # noqa: ARG002 - nothing limits what fits
+        """Return every course."""
+        return np.ones(self.courses, dtype=np.bool_)
+
+    def ways(self, plan: tuple[Any, ...], course: int) -> Iterator[Any]:  # noqa: ARG002 - as above
+        """Yield the course itself."""
+        yield course
+
+    def ended(self, plan: tuple[Any, ...], way: Any) -> tuple[bool, ...]:  # noqa: ARG002 - no dates
+        """Return that everything earlier is over."""
+        return (True,) * len(plan)
+
+    def key(self, plan: tuple[Any, ...]) -> Any:
+        """Return the courses taken, whatever their order."""
+        return frozenset(plan)
+
+
+class Value(NamedTuple):
+    """What a path is worth: ads that count, then the gain in potential."""
+
+    opened: float
+    potential: float
+
+
+@dataclass(frozen=True)
+class Node:
+    """A path so far: its courses in order, how they were taken, and the credit it leads to.
+
+    `rises` is what it adds to the coverage of each ad, shape (ads,).
+    """
+
+    courses: tuple[int, ...]
+    plan: tuple[Any, ...]
+    credit: Floats
+    rises: Floats
+    value: Value
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A person's start, what each course teaches, and what a path may be.
+
+    Attributes
+    ----------
+    credit
+        Credit at the start, shape (features,).
+    teaches
+        Credit that each course gives, shape (courses, features).
+    steps
+        Most courses of a path.
+    """
+
+    doors: Doors
+    credit: Floats
+    teaches: csr_matrix
+    needs: Needs
+    terms: Terms
+    steps: int
+
+    def start(self) -> Node:
+        """Return the path without a course."""
+        nothing = np.zeros(len(self.doors), dtype=np.float32)
+        return Node((), (), self.credit, nothing, Value(0.0, 0.0))
+
+    def ready(self, node: Node) -> Mask:
+        """Return the courses that may come next as far as credit, order, money and hours show."""
+        mask = self.needs.met(node.credit, node.courses) & self.terms.fits(node.plan)
+        mask[list(node.courses)] = False
+        return mask
+
+    def ways(self, node: Node, course: int) -> Iterator[Any]:
+        """Yield every way of taking a ready course next, best first."""
+        for way in self.terms.ways(node.plan, course):
+            ended = self.terms.ended(node.plan, way)
+            if all(ended) or self._begins(node, course, ended):
+                yield way
+
+    def _begins(self, node: Node, course: int, ended: tuple[bool, ...]) -> bool:
+        """Return whether the courses that are over by then are enough to begin another."""
+        done = tuple(c for c, over in zip(node.courses, ended, strict=True) if over)
+        credit = self.credit if not done else self._with(self.credit, done)
+        return bool(self.needs.met(credit, done)[course])
+
+    def _with(self, credit: Floats, courses: tuple[int, ...]) -> Floats:
+        best = self.teaches[list(courses)].max(axis=0)
+        return np.maximum(credit, np.asarray(best.todense(), dtype=np.float32).ravel())
+
+    def after(self, node: Node, course: int, way: Any) -> Node:
+        """Return the path with one more course."""
+        credit = self._with(node.credit, (course,))
+        rises = self.doors.rises(csr_matrix((credit - self.credit)[None, :]))[0]
+        opened = float(self.doors.counted[self.doors.opens(rises)].sum())
+        value = Value(opened, float(self.doors.potential(rises[None, :])[0]))
+        return Node((*node.courses, course), (*node.plan, way), credit, rises, value)
+
+    def gains(self, node: Node, courses: NDArray[np.intp]) -> csr_matrix:
+        """Return what some courses add after a path, shape (courses, features)."""
+        return gains_over(csr_matrix(self.teaches[courses]), node.credit)
