@@ -8,7 +8,7 @@ by one through `Records`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -20,10 +20,10 @@ from scipy.sparse import csr_matrix
 from guidance.course_columns import CourseColumns
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import UnknownConcept
-from guidance.labour_market import DemandTable, Forecast, Shortage, Vacancy
+from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.taxonomy import Occupation, Skill
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the layout that `guidance.storage` writes."""
 
 
@@ -266,6 +266,8 @@ class Snapshot:
     course_credit
         Course by skill: the credit that the taught skills give toward each asked skill, the
         largest over the taught ones; derived from `taught` and `credit`.
+    trend
+        Ads by region and month of posting, and how many of them ask for each skill.
     """
 
     digest: str
@@ -284,6 +286,7 @@ class Snapshot:
     demand: DemandTable
     isco: tuple[str, ...]
     records: Records
+    trend: TrendTable = field(default_factory=TrendTable.empty)
 
     @property
     def tau(self) -> float:

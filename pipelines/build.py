@@ -1,7 +1,9 @@
 """Build a snapshot from configured sources: ingest, link, credit, reach, demand, publish.
 
 Each step is a function of files and of configuration; its result is named by the hash of both
-(`pipelines.artefacts`), so a second build redoes only what changed.
+(`pipelines.artefacts`), so a second build redoes only what changed. What follows from records is
+named by what the records say: reading a source again without another result redoes nothing else,
+and of the ads only new texts are read (`pipelines.link_cache`).
 """
 
 from __future__ import annotations
@@ -11,13 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 
 from scipy.sparse import csr_matrix
 
 import guidance.credential
 import guidance.frameworks
-import guidance.labour_market
+import guidance.labour_market.published
+import guidance.labour_market.vacancy
 import guidance.linking
 import guidance.linking.language
 import guidance.taxonomy
@@ -51,7 +53,7 @@ from guidance.storage.files import PROJECT
 from guidance.taxonomy import RelationKind, Skill, Taxonomy
 from models.encoders import Encoders
 from models.linker import Linkers, build_linkers, build_readings, calibration_digest, load_linkers
-from pipelines.artefacts import Workshop, read_lines, write_lines
+from pipelines.artefacts import Workshop, key_of, read_lines, write_lines
 from pipelines.config import BuildConfig
 from pipelines.credit import credit_kernel, skill_vectors
 from pipelines.ingest import (
@@ -62,6 +64,7 @@ from pipelines.ingest import (
     ingest_vacancies,
 )
 from pipelines.link import LinkBounds, code_occupations, name_skills, tag_courses
+from pipelines.link_cache import Read, read_new
 from pipelines.pool import PooledLinker, pooled_encoders
 from pipelines.reach import calibrate_tau, occupation_credit
 from pipelines.records import Account, Advertisement
@@ -96,11 +99,12 @@ LINKING = (
 SHAPES = (
     guidance.taxonomy,
     guidance.credential,
-    guidance.labour_market,
+    guidance.labour_market.published,
+    guidance.labour_market.vacancy,
     guidance.frameworks,
     pipelines.records,
 )
-"""Modules that say what records look like: a change of theirs makes every result anew."""
+"""Modules that say what records look like: after a change of theirs every source is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,10 @@ class Build:
     def taxonomy(self) -> Taxonomy:
         """Return the taxonomy; of its optional demands and names nothing is left out."""
         return read_lines(self.taxonomy_files / "taxonomy.jsonl", Taxonomy)[0]
+
+    @cached_property
+    def _taxonomy_digest(self) -> str:
+        return digest_of(self.taxonomy_files / "taxonomy.jsonl")
 
     @cached_property
     def course_files(self) -> Path:
@@ -222,7 +230,7 @@ class Build:
     @cached_property
     def reading_files(self) -> Path:
         """Return the directory of the concepts' vectors by the reader: the longest step."""
-        shaped_by = (self.taxonomy_files.name, self.encoders.english.digest, models.indexing)
+        shaped_by = (self._taxonomy_digest, self.encoders.english.digest, models.indexing)
         return self.workshop.step(
             "readings", shaped_by, lambda place: build_readings(self.taxonomy, self.encoders, place)
         )
@@ -255,7 +263,7 @@ class Build:
             vectors = skill_vectors(self.taxonomy, self.encoders.english)
             save_sparse(place, "credit", credit_kernel(self.taxonomy, vectors))
 
-        shaped_by = (self.taxonomy_files.name, self.encoders.english.digest, pipelines.credit)
+        shaped_by = (self._taxonomy_digest, self.encoders.english.digest, pipelines.credit)
         return self.workshop.step("credit", shaped_by, make)
 
     @cached_property
@@ -276,7 +284,9 @@ class Build:
                 ],
             )
 
-        return self._link("tags", self.course_files, make, pipelines.setting)
+        courses = digest_of(self.course_files / "courses.jsonl")
+        modules = (guidance.credential, pipelines.setting)
+        return self.workshop.step("tags", (*modules, courses, *self._reading), make)
 
     @cached_property
     def tags(self) -> tuple[tuple[SkillTag, ...], ...]:
@@ -288,22 +298,20 @@ class Build:
     def coded_files(self) -> Path:
         """Return the directory of the ads' likely occupations."""
 
-        def make(place: Path) -> None:
-            found = code_occupations(self.ads, self.linkers.occupations)
-            write_lines(place / "candidates.jsonl", map(CandidateLine, found))
+        def read(ads: Sequence[Advertisement]) -> Sequence[tuple[Candidate, ...]]:
+            return code_occupations(ads, self.linkers.occupations)
 
-        return self._link("occupations", self.ad_files, make)
+        return self._read_ads("occupations", read)
 
     @cached_property
     def named_files(self) -> Path:
         """Return the directory of the skills that ads name."""
 
-        def make(place: Path) -> None:
+        def read(ads: Sequence[Advertisement]) -> Sequence[tuple[Candidate, ...]]:
             bounds = LinkBounds(ad_confidence=self.config.link.ad_threshold)
-            found = name_skills(self.ads, self.linkers.skills, bounds=bounds)
-            write_lines(place / "candidates.jsonl", map(CandidateLine, found))
+            return name_skills(ads, self.linkers.skills, bounds=bounds)
 
-        return self._link("skills", self.ad_files, make)
+        return self._read_ads("skills", read)
 
     @cached_property
     def occupations_of_ads(self) -> csr_matrix:
@@ -382,16 +390,22 @@ class Build:
         )
         return self.workshop.step(name, shaped_by, make)
 
-    def _link(self, name: str, records: Path, make: Maker, *modules: ModuleType) -> Path:
-        shaped_by = (
-            *modules,
-            records.name,
-            self.linker_files.name,
-            self.config.link.threshold,
-            self.config.link.ad_threshold,
-            pipelines.link,
-        )
-        return self.workshop.step(name, shaped_by, make)
+    @property
+    def _reading(self) -> tuple[object, ...]:
+        """Return what shapes everything that is read from a text."""
+        link = self.config.link
+        return (self.linker_files.name, link.threshold, link.ad_threshold, pipelines.link)
+
+    def _read_ads(self, name: str, read: Read) -> Path:
+        """Return the directory of what is read in every ad; only new texts are read."""
+        memory = self.workshop.root / f"{key_of(name, self._reading)}.jsonl"
+
+        def make(place: Path) -> None:
+            found = read_new(self.ads, read, memory, self.workshop.tell)
+            write_lines(place / "candidates.jsonl", map(CandidateLine, found))
+
+        ads = digest_of(self.ad_files / "ads.jsonl")
+        return self.workshop.step(name, (ads, *self._reading), make)
 
 
 def _counts(tag: SkillTag, skills: Mapping[str, Skill]) -> bool:

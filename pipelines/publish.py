@@ -16,6 +16,7 @@ import guidance.snapshot
 import guidance.storage
 import pipelines.demand
 import pipelines.requirements
+import pipelines.trend
 from guidance.snapshot import SCHEMA_VERSION, Manifest, SourceNote
 from guidance.storage.content import Content
 from guidance.storage.files import PROJECT
@@ -28,6 +29,7 @@ from pipelines.demand import asking, demand_table, vacancy_table
 from pipelines.reach import ReachRule
 from pipelines.records import Account, SourceSpec
 from pipelines.requirements import demand_matrix, unit_rows
+from pipelines.trend import trend_table
 
 CALIBRATION = (
     f"tau lets in {ReachRule().false_positives:.0%} of people of other occupations, the mean over "
@@ -76,6 +78,7 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         guidance.opening,
         pipelines.demand,
         pipelines.requirements,
+        pipelines.trend,
         code_digest(sys.modules[__name__]),
         region_names(),
     )
@@ -84,8 +87,9 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
 def assemble(build: Build) -> Content:
     """Return everything that goes into the snapshot."""
     vacancies = tuple(ad.vacancy for ad in build.ads)
-    released = {spec.name: spec.date for spec in build.config.sources}
-    table = vacancy_table(vacancies, [released.get(v.source) for v in vacancies])
+    dates = {spec.name: spec.date for spec in build.config.sources}
+    released = [dates.get(vacancy.source) for vacancy in vacancies]
+    table = vacancy_table(vacancies, released)
     asked = asking(
         unit_rows(build.occupations_of_ads),
         build.skills_of_ads,
@@ -117,6 +121,7 @@ def assemble(build: Build) -> Content:
             "profiles": build.requirements.profiles,
         },
         linker=build.linker_files,
+        trend=trend_table(vacancies, released, asked),
     )
 
 

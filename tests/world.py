@@ -42,6 +42,7 @@ from guidance.storage.content import Content
 from guidance.storage.files import load_policy, policy_for
 from guidance.taxonomy import Names, Occupation, RelationKind, Skill, SkillKind, Taxonomy
 from pipelines.demand import demand_table, vacancy_table
+from pipelines.trend import trend_table
 
 TAU = 0.6
 RELEASED = date(2026, 11, 1)
@@ -365,6 +366,7 @@ def content_of(linker: Path, ads: Sequence[Ad] = ADS) -> Content:
             "profiles": demands(essential=True, shared=True),
         },
         linker=linker,
+        trend=trend_table(vacancies, [RELEASED] * len(vacancies), asked_by(ads), ads_a_month=1),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scipy.sparse import csr_matrix
 
 from guidance.credential import MicroCredential, SkillTag
-from guidance.labour_market import DemandTable, Forecast, Shortage, Vacancy
+from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.snapshot import Manifest, VacancyTable
 from guidance.taxonomy import Names, Occupation, Skill
 
@@ -30,6 +30,8 @@ class Content:
         NUTS code to name.
     linker
         Directory that the linker wrote; copied as it is.
+    trend
+        Ads by region and month; empty where no source lasted.
     """
 
     manifest: Manifest
@@ -47,3 +49,4 @@ class Content:
     isco_labels: Mapping[str, str]
     matrices: Mapping[str, csr_matrix]
     linker: Path
+    trend: TrendTable = field(default_factory=TrendTable.empty)

@@ -6,6 +6,7 @@ DATABASE = "snapshot.sqlite"
 MANIFEST = "manifest.json"
 LINKER = "linker"
 CURRENT = "current"
+TREND = "trend"
 SPARSE = ("credit", "essential", "optional", "taught", "course_credit", "units", "profiles")
 VACANCY_COLUMNS = ("region", "language", "latitude", "longitude", "dated", "age_days", "current")
 
@@ -19,6 +20,7 @@ TABLES: dict[str, tuple[str | tuple[str, ...], tuple[str, ...]]] = {
     "region": ("code", ("code", "name")),
     "isco": ("code", ("code", "label")),
     "demand_region": ("position", ("position", "code", "first", "last")),
+    "trend_region": ("position", ("position", "code", "last", "months", "prior")),
     "shortage": (
         ("region", "code", "year", "source"),
         ("region", "code", "year", "source", "record"),

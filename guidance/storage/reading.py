@@ -13,7 +13,8 @@ from typing import Any
 
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import SnapshotError, UnknownConcept
-from guidance.labour_market import DemandTable, Forecast, Shortage, Vacancy
+from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
+from guidance.labour_market.trend import Prior
 from guidance.snapshot import (
     SCHEMA_VERSION,
     Concepts,
@@ -25,7 +26,14 @@ from guidance.snapshot import (
 )
 from guidance.storage.arrays import load_array, load_sparse
 from guidance.storage.codec import decode, from_line
-from guidance.storage.layout import DATABASE, MANIFEST, SPARSE, TABLE_NAMES, VACANCY_COLUMNS
+from guidance.storage.layout import (
+    DATABASE,
+    MANIFEST,
+    SPARSE,
+    TABLE_NAMES,
+    TREND,
+    VACANCY_COLUMNS,
+)
 from guidance.taxonomy import Occupation, Skill
 
 
@@ -109,6 +117,7 @@ def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecor
             "SELECT json_extract(record, '$.isco_group') FROM occupation ORDER BY uri"
         ),
         records=records,
+        trend=_trend(place, records),
     )
 
 
@@ -132,6 +141,18 @@ def _demand(place: Path, records: SqliteRecords) -> DemandTable:
         totals=load_array(place / "demand.totals.npy"),
         first=tuple(first and date.fromisoformat(first) for _, first, _ in rows),
         last=tuple(last and date.fromisoformat(last) for _, _, last in rows),
+    )
+
+
+def _trend(place: Path, records: SqliteRecords) -> TrendTable:
+    rows = records.rows("SELECT code, last, months, prior FROM trend_region ORDER BY position")
+    return TrendTable(
+        regions=tuple(code for code, _, _, _ in rows),
+        last=tuple(int(last) for _, last, _, _ in rows),
+        months=tuple(int(months) for _, _, months, _ in rows),
+        priors=tuple(None if p == "null" else from_line(Prior, p) for _, _, _, p in rows),
+        totals=load_array(place / f"{TREND}.totals.npy"),
+        asking=load_sparse(place, TREND),
     )
 
 

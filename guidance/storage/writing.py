@@ -19,6 +19,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from guidance.errors import SnapshotError
+from guidance.labour_market import TrendTable
 from guidance.snapshot import Snapshot
 from guidance.storage.arrays import save_array, save_sparse
 from guidance.storage.codec import encode, to_line
@@ -30,6 +31,7 @@ from guidance.storage.layout import (
     MANIFEST,
     SPARSE,
     TABLES,
+    TREND,
     VACANCY_COLUMNS,
 )
 from guidance.storage.reading import open_snapshot
@@ -107,6 +109,8 @@ def _write(content: Content, directory: Path) -> None:
         save_array(directory / f"vacancy.{name}.npy", getattr(content.table, name))
     save_array(directory / "demand.counts.npy", content.demand.counts)
     save_array(directory / "demand.totals.npy", content.demand.totals)
+    save_array(directory / f"{TREND}.totals.npy", content.trend.totals)
+    save_sparse(directory, TREND, content.trend.asking)
     shutil.copytree(content.linker, directory / LINKER)
     text = json.dumps(encode(content.manifest), ensure_ascii=False, sort_keys=True, indent=1)
     (directory / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -177,6 +181,7 @@ def _figure_tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, A
             )
         ),
     )
+    yield "trend_region", _trend_regions(content.trend)
     yield (
         "shortage",
         (
@@ -216,6 +221,13 @@ def _figure_tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, A
     )
 
 
+def _trend_regions(trend: TrendTable) -> Iterator[dict[str, Any]]:
+    columns = zip(trend.regions, trend.last, trend.months, trend.priors, strict=True)
+    for at, (code, last, months, prior) in enumerate(columns):
+        told = json.dumps(encode(prior), sort_keys=True)
+        yield {"position": at, "code": code, "last": last, "months": months, "prior": told}
+
+
 def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
 
@@ -251,6 +263,8 @@ def _has_a_row_for_each_record(snapshot: Snapshot) -> bool:
     shapes = {
         (len(snapshot.vacancies.region), ads),
         (len(snapshot.demand.counts), len(snapshot.demand.regions)),
+        (len(snapshot.trend.totals), len(snapshot.trend.regions)),
+        (snapshot.trend.asking.shape[0], snapshot.trend.totals.size),
         (snapshot.requirements.units.shape, (ads, profiles.shape[0] + skills)),
         (profiles.shape[1], skills),
         (snapshot.credit.shape, (skills, skills)),
