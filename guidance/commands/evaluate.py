@@ -235,6 +235,12 @@ def _speed(where: Suites) -> Iterator[Report]:
     yield evaluate_speed(where.opened())
 
 
+def _trend(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.trend import evaluate_trend
+
+    yield evaluate_trend(where.opened())
+
+
 def _groups(where: Suites) -> Mapping[str, str]:
     from pipelines.sources.hand_coded import hand_coded_groups
 
@@ -253,10 +259,11 @@ SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
         "ranking": _ranking,
         "doors": _doors,
         "speed": _speed,
+        "trend": _trend,
     }
 )
 """Name of a suite to what yields its reports; the five after `linking` are its parts."""
-WHOLE = ("linking", "languages", "reach", "ranking", "doors", "speed")
+WHOLE = ("linking", "languages", "reach", "ranking", "doors", "speed", "trend")
 """What "all" runs: no part twice."""
 ALIASES = MappingProxyType({"link": "linking"})
 
