@@ -160,6 +160,16 @@ class Gap(Wire):
     unknown: list[str]
 
 
+class Without(Wire):
+    """What would be without one of the skills that the course adds, all else equal."""
+
+    skill: str
+    rank: int | None = Field(ge=1)
+    """The place the course would have; null where it would leave the list."""
+    score: float | None
+    """The score it would have; null where it would not be ranked at all."""
+
+
 class Result(Wire):
     """One recommended course with its reasons."""
 
@@ -173,6 +183,11 @@ class Result(Wire):
     opened: Opened
     gap: Gap
     needs_first: list[str]
+    builds_on: list[str]
+    """Held skills close to what it teaches, closest first."""
+    adds: list[str]
+    """Taught skills that are not held, strongest first."""
+    without: Without | None
     reasons: list[str]
     caveats: list[str]
 
@@ -216,6 +231,8 @@ class Answer(Wire):
     """That a program made the list; shown first."""
     data_age: dict[str, SourceAge]
     market: MarketNote
+    caveats: list[str]
+    """What holds for every course of the list."""
     results: list[Result]
     excluded: list[Exclusion]
     empty_reason: str | None

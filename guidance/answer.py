@@ -59,8 +59,25 @@ class CourseGap:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """What would be without one of the skills a course adds, all else equal: exact.
+
+    `rank` is the place the course would have, None where it would leave the list; `score` the
+    score it would have, None where it would not be ranked at all.
+    """
+
+    skill: str
+    rank: int | None
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """One recommended course. `run` is the run that fits the person's limits, when there is one."""
+    """One recommended course. `run` is the run that fits the person's limits, when there is one.
+
+    `builds_on` are held skills close to what it teaches, `adds` the taught skills that are not
+    held, most telling first.
+    """
 
     rank: int
     credential: str
@@ -72,6 +89,9 @@ class Result:
     opened: Opened
     gap: CourseGap
     needs_first: tuple[str, ...]
+    builds_on: tuple[str, ...]
+    adds: tuple[str, ...]
+    without: Without | None
     reasons: tuple[str, ...]
     caveats: tuple[str, ...]
 
@@ -112,7 +132,7 @@ class MarketNote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer to one profile."""
+    """The whole answer to one profile. `caveats` hold for every course of the list."""
 
     run_id: str
     as_of: date
@@ -121,6 +141,7 @@ class Answer:
     notice: str
     data_age: Mapping[str, Any]
     market: MarketNote
+    caveats: tuple[str, ...]
     results: tuple[Result, ...]
     excluded: tuple[Exclusion, ...]
     empty_reason: str | None

@@ -145,6 +145,7 @@ def lines_of(answer: Answer, profile: LearnerProfile, snapshot: Snapshot) -> Ite
     yield from _market_lines(answer, profile, voice)
     if answer.empty_reason:
         yield answer.empty_reason
+    yield from _caveat_lines(answer, voice)
     for result in answer.results:
         yield from _result_lines(result, profile, voice)
     yield from _excluded_lines(answer.excluded, profile, voice)
@@ -165,6 +166,14 @@ def _market_lines(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iter
     yield ""
 
 
+def _caveat_lines(answer: Answer, voice: Voice) -> Iterator[str]:
+    """Yield what holds for every course of the list."""
+    if answer.caveats:
+        yield voice.messages.say("answer.for_all")
+        yield from (f"   ! {caveat}" for caveat in answer.caveats)
+        yield ""
+
+
 def _result_lines(result: Result, profile: LearnerProfile, voice: Voice) -> Iterator[str]:
     snapshot = voice.snapshot
     course = snapshot.credentials[snapshot.courses.position(result.credential)]
@@ -181,9 +190,11 @@ def _result_lines(result: Result, profile: LearnerProfile, voice: Voice) -> Iter
 def _excluded_lines(
     excluded: tuple[Exclusion, ...], profile: LearnerProfile, voice: Voice
 ) -> Iterator[str]:
+    if excluded:
+        yield voice.messages.say("page.excluded_heading", number=len(excluded))
     for item in excluded[:5]:
         row = voice.snapshot.courses.position(item.credential)
         sentence = limit_sentence(item, profile.constraints, voice)
         yield f"– {voice.snapshot.credentials[row].title}: {sentence}"
     if len(excluded) > 5:
-        yield f"– … {len(excluded) - 5}"
+        yield voice.messages.say("page.excluded_more", number=len(excluded) - 5)

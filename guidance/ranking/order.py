@@ -59,6 +59,24 @@ class Candidates:
         return len(self.uris)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A list, and what was computed exactly on the way to it.
+
+    Attributes
+    ----------
+    chosen
+        The list, at most `limit` courses.
+    computed
+        Every course that may stand in a list, best first, of those computed. Where the list is
+        full, all others stand below its last place.
+    """
+
+    chosen: tuple[Ranked, ...]
+    computed: tuple[Ranked, ...]
+    limit: int
+
+
 def rank_courses(
     candidates: Candidates,
     reach: Reach,
@@ -67,6 +85,18 @@ def rank_courses(
     *,
     keep: Callable[[Ranked], bool] | None = None,
 ) -> tuple[Ranked, ...]:
+    """Return the best courses in order, as `stand` does."""
+    return stand(candidates, reach, policy, limit, keep=keep).chosen
+
+
+def stand(
+    candidates: Candidates,
+    reach: Reach,
+    policy: Policy,
+    limit: int,
+    *,
+    keep: Callable[[Ranked], bool] | None = None,
+) -> Standing:
     """Return the best courses in order, at most `policy.limits.per_provider` of one provider.
 
     Order: `(-round(score, 4), uri)`; a course whose prerequisites are lacking never comes first.
@@ -77,17 +107,38 @@ def rank_courses(
         Which courses may stand in the list at all, known only from their exact numbers; None for
         every one. It is asked before the list is cut: a shorter list is the start of a longer one.
     """
-    bounded = _with_bounds(candidates, reach)
-    ceiling = np.round(_scores(bounded.facts, policy), 4) + 1e-4
+    ceiling = score_ceilings(candidates, reach, policy)
     queue = sorted(range(len(candidates)), key=lambda row: (-ceiling[row], candidates.uris[row]))
     done: list[Ranked] = []
     for start in range(0, len(queue), BLOCK):
-        done.extend(filter(keep, _exact(bounded, reach, policy, queue[start : start + BLOCK])))
+        block = queue[start : start + BLOCK]
+        done.extend(filter(keep, exact_numbers(candidates, reach, policy, block)))
         done.sort(key=lambda ranked: (-ranked.score, candidates.uris[ranked.row]))
         rest = queue[start + BLOCK :]
         if _settled(done, rest, ceiling, candidates, policy, limit=limit):
             break
-    return _choose(done, candidates, policy, limit)
+    return Standing(_choose(done, candidates, policy, limit), tuple(done), limit)
+
+
+def place_with(
+    changed: Ranked, standing: Standing, candidates: Candidates, policy: Policy
+) -> int | None:
+    """Return where a course would stand with other numbers than its own, all else equal.
+
+    Returns
+    -------
+    Its place from 1; 0 where it is certain that it would leave the list; None where what was
+    computed does not tell.
+    """
+    others = [item for item in standing.computed if item.row != changed.row]
+    order = sorted((*others, changed), key=lambda item: (-item.score, candidates.uris[item.row]))
+    chosen = _choose(order, candidates, policy, standing.limit)
+    if changed not in chosen:
+        return 0
+    full = len(standing.chosen) == standing.limit
+    place = chosen.index(changed) + 1
+    known = not full or changed.score >= standing.chosen[-1].score
+    return place if known else None
 
 
 def _settled(
@@ -123,9 +174,16 @@ def _scores(facts: Facts, policy: Policy) -> NDArray[np.float64]:
     return total
 
 
-def _exact(
+def score_ceilings(candidates: Candidates, reach: Reach, policy: Policy) -> NDArray[np.float64]:
+    """Return a bound from above on each candidate's score, shape (n,)."""
+    bounded = _with_bounds(candidates, reach)
+    return np.asarray(np.round(_scores(bounded.facts, policy), 4) + 1e-4)
+
+
+def exact_numbers(
     candidates: Candidates, reach: Reach, policy: Policy, rows: Sequence[int]
 ) -> list[Ranked]:
+    """Return some candidates with their exact numbers, in the order asked for."""
     found = effects(reach, candidates.gains, rows)
     facts = _some(candidates.facts, rows, found)
     values = feature_values(facts, policy.scales)

@@ -9,22 +9,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 import guidance
-from guidance.answer import Answer, Exclusion, MarketNote, Question, Result, to_json
+from guidance.answer import Answer, Exclusion, MarketNote, Question, to_json
 from guidance.errors import ProfileError
 from guidance.explanation import Voice, title_or_name
 from guidance.gaps import gap_to
 from guidance.learner import LearnerProfile
-from guidance.ranking.order import Ranked, rank_courses
+from guidance.ranking.order import Ranked, stand
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import Gathered, gather
 from guidance.recommendation.person import Person, near_goal, place_person
-from guidance.recommendation.results import describe
+from guidance.recommendation.questions import Listing, next_skill
+from guidance.recommendation.results import Described, describe
+from guidance.recommendation.without import Contest
 from guidance.snapshot import Snapshot
 
 DEFAULT_LIMIT = 10
+NOTHING_DESCRIBED = Described()
 
 
 def recommend(
@@ -50,16 +51,24 @@ def recommend(
         raise ProfileError("a profile without as_of", "the day of the question", "set as_of")
     voice = Voice.of(profile.language, snapshot)
     person = place_person(profile, snapshot, policy)
-    reason = _nothing_to_start_from(person, voice)
+    reason = nothing_to_start_from(person, voice)
     if reason is not None:
-        return _answer(person, policy, voice, Found(reason=reason), limit)
-    gathered = gather(person, policy)
-    ranked = rank_courses(
-        gathered.candidates, person.reach, policy, limit, keep=without_fillers(person, policy)
-    )
-    results = tuple(describe(person, gathered, ranked, policy, voice))
-    reason = None if results else _nothing_found(person, gathered, voice)
-    return _answer(person, policy, voice, Found(results, gathered.excluded, reason), limit)
+        question = _next_question(person, policy, voice, None)
+        return _answer(person, policy, voice, Found(reason=reason, question=question), limit)
+    contest = contest_for(person, policy, limit)
+    gathered, described = contest.gathered, describe(contest, voice)
+    reason = None if described.results else _nothing_found(person, gathered, voice)
+    listing = Listing(gathered, contest.standing.chosen)
+    question = _next_question(person, policy, voice, listing)
+    found = Found(described, gathered.excluded, reason, question)
+    return _answer(person, policy, voice, found, limit)
+
+
+def contest_for(person: Person, policy: Policy, limit: int) -> Contest:
+    """Return the ranked courses of a person with all that the ranking rests on."""
+    gathered, keep = gather(person, policy), without_fillers(person, policy)
+    standing = stand(gathered.candidates, person.reach, policy, limit, keep=keep)
+    return Contest(person, gathered, standing, policy, keep)
 
 
 def without_fillers(person: Person, policy: Policy) -> Callable[[Ranked], bool]:
@@ -87,11 +96,12 @@ def run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy, limit: i
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for a person: results, or the reason why there are none."""
+    """What was found for a person: courses, or the reason why there are none; what to ask next."""
 
-    results: tuple[Result, ...] = ()
+    described: Described = NOTHING_DESCRIBED
     excluded: tuple[Exclusion, ...] = ()
     reason: str | None = None
+    question: Question | None = None
 
 
 def _answer(person: Person, policy: Policy, voice: Voice, found: Found, limit: int) -> Answer:
@@ -102,12 +112,13 @@ def _answer(person: Person, policy: Policy, voice: Voice, found: Found, limit: i
         snapshot=snapshot.digest,
         policy=policy.title,
         notice=_notice(voice),
-        data_age=_data_age(snapshot),
-        market=_market_note(person),
-        results=found.results,
+        data_age=data_age(snapshot),
+        market=market_note(person),
+        caveats=found.described.caveats,
+        results=found.described.results,
         excluded=found.excluded,
         empty_reason=found.reason,
-        next_question=_next_question(person, voice),
+        next_question=found.question,
     )
 
 
@@ -118,7 +129,8 @@ def _notice(voice: Voice) -> str:
     return notice
 
 
-def _data_age(snapshot: Snapshot) -> dict[str, dict[str, str | None]]:
+def data_age(snapshot: Snapshot) -> dict[str, dict[str, str | None]]:
+    """Return what each source is and its day, as answers show it."""
     return {
         source.name: {
             "kind": source.kind,
@@ -129,7 +141,8 @@ def _data_age(snapshot: Snapshot) -> dict[str, dict[str, str | None]]:
     }
 
 
-def _market_note(person: Person) -> MarketNote:
+def market_note(person: Person) -> MarketNote:
+    """Return which ads are counted for a person, and the days they span."""
     market, table = person.reach.market, person.snapshot.vacancies
     first, last = table.span(market.ads)
     return MarketNote(
@@ -143,7 +156,8 @@ def _market_note(person: Person) -> MarketNote:
     )
 
 
-def _nothing_to_start_from(person: Person, voice: Voice) -> str | None:
+def nothing_to_start_from(person: Person, voice: Voice) -> str | None:
+    """Return why nothing can be computed for a person, None where it can."""
     say, market = voice.messages.say, person.reach.market
     if not len(person.snapshot.courses):
         return say("empty.no_courses")
@@ -170,20 +184,12 @@ def _nothing_found(person: Person, gathered: Gathered, voice: Voice) -> str:
     return say("empty.nothing")
 
 
-def _next_question(person: Person, voice: Voice) -> Question | None:
-    """Return the skill not yet known about that the ads still closed ask for most.
-
-    With a goal, only its essential skills are asked about.
-    """
-    weight = person.reach.missing_weight.copy()
-    weight[person.belief.held] = 0
-    weight[person.belief.missing] = 0
-    if person.profile.goal:
-        unknown = gap_to(person.profile.goal, person.belief, person.snapshot).essential.unknown
-        asked = np.zeros_like(weight)
-        asked[unknown] = weight[unknown] + np.float32(1e-6)
-        weight = asked
-    if not weight.size or weight.max() <= 0:
+def _next_question(
+    person: Person, policy: Policy, voice: Voice, listing: Listing | None
+) -> Question | None:
+    """Return the skill not yet known about whose answer is expected to change most."""
+    found = next_skill(person, policy, listing)
+    if found is None:
         return None
-    skill = person.snapshot.skills.uris[int(weight.argmax())]
+    skill = person.snapshot.skills.uris[found]
     return Question(skill, voice.messages.say("question.skill", skill=voice.name(skill)))

@@ -46,7 +46,7 @@ def gather(person: Person, policy: Policy) -> Gathered:
     verdicts, group_of = _verdicts(profile, snapshot)
     fits = np.array([verdict.broken is None for verdict in verdicts], dtype=bool)[group_of]
     gains = gains_over(snapshot.course_credit, person.reach.credit)
-    promise = _promise(person, gains, policy)
+    promise = promise_of(person, gains, policy)
     rows = np.flatnonzero(fits & promise.useful)
     chosen = tuple(verdicts[group_of[row]] for row in rows)
     demanding = np.intersect1d(rows, snapshot.columns.demanding)
@@ -86,7 +86,7 @@ class Promise:
     worth: Column
 
 
-def _promise(person: Person, gains: csr_matrix, policy: Policy) -> Promise:
+def promise_of(person: Person, gains: csr_matrix, policy: Policy) -> Promise:
     """Return what each course may do at most: for the goal, or for the ads without one."""
     least, reach = policy.limits.minimum_gain, person.reach
     if person.goal is not None:
@@ -120,15 +120,12 @@ def _facts(
     needs: dict[int, tuple[str, ...]],
 ) -> Facts:
     snapshot, columns = person.snapshot, person.snapshot.columns
-    new = _new_tags(snapshot.taught, rows, person.reach)
     level = target_level(person)
     nothing = np.zeros(len(rows))
     return Facts(
-        goal_gap=goal_cover(person, gains),
+        **taught_facts(person, csr_matrix(snapshot.taught[rows]), gains),
         potential=nothing,
         opened=nothing,
-        demand=_asking_ads(person, new),
-        evidence=_mean_confidence(new),
         hours=columns.hours[rows],
         level=columns.level[rows],
         target_level=np.full(len(rows), np.nan if level is None else float(level)),
@@ -139,9 +136,25 @@ def _facts(
     )
 
 
-def _new_tags(taught: csr_matrix, rows: NDArray[np.intp], reach: Reach) -> csr_matrix:
+def taught_facts(person: Person, taught: csr_matrix, gains: csr_matrix) -> dict[str, Column]:
+    """Return the facts that follow from what courses teach alone, whoever offers them.
+
+    Parameters
+    ----------
+    taught, gains
+        Confidence of the tags, and what is added to the person's credit; shape (n, skills).
+    """
+    new = _new_tags(taught, person.reach)
+    return {
+        "goal_gap": goal_cover(person, gains),
+        "demand": _asking_ads(person, new),
+        "evidence": _mean_confidence(new),
+    }
+
+
+def _new_tags(taught: csr_matrix, reach: Reach) -> csr_matrix:
     """Return the tags of some courses that the person does not hold already."""
-    tags = csr_matrix(taught[rows], copy=True)
+    tags = csr_matrix(taught, copy=True)
     tags.data = np.where(reach.credit[tags.indices] >= 1.0, 0.0, tags.data).astype(np.float32)
     tags.eliminate_zeros()
     return tags

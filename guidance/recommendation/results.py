@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -10,15 +11,24 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.answer import CourseGap, Opened, Part, Result
-from guidance.explanation import Case, Voice, caveats, reasons, strongest_first
+from guidance.explanation import (
+    Case,
+    Goal,
+    Voice,
+    caveats,
+    reasons,
+    said_once,
+    shown,
+    strongest_first,
+)
 from guidance.gaps import SkillStates, gap_to
 from guidance.labour_market import SkillDemand
 from guidance.matching import FEATURES
 from guidance.opening import effects
 from guidance.ranking.order import Ranked
 from guidance.ranking.policy import Policy
-from guidance.recommendation.gather import Gathered
 from guidance.recommendation.person import Person, near_goal
+from guidance.recommendation.without import Contest, without_most
 
 PARTNERS = 10
 """Courses at the top of the list that are tried together: their pairs grow with the square."""
@@ -26,32 +36,57 @@ NEAR = 0.3
 """Credit from which a skill is shown as close to another."""
 
 
-def describe(
-    person: Person, gathered: Gathered, ranked: Sequence[Ranked], policy: Policy, voice: Voice
-) -> Iterator[Result]:
-    """Yield one result per ranked course, in order."""
-    together = _together(person, gathered, ranked)
-    for rank, item in enumerate(ranked, 1):
-        opened = _opened(person, item, together.get(item.row))
-        case = _case(person, gathered, item, opened, leads=rank == 1)
-        yield _result(rank, item, case, _parts(person, case, item, policy), voice)
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The courses of a list, and the caveats that hold for all of them."""
+
+    results: tuple[Result, ...] = ()
+    caveats: tuple[str, ...] = ()
 
 
-def _result(rank: int, item: Ranked, case: Case, parts: tuple[Part, ...], voice: Voice) -> Result:
+def describe(contest: Contest, voice: Voice) -> Described:
+    """Return one result per ranked course, in order; what holds for all is said once."""
+    cases = tuple(_cases(contest))
+    warned = [caveats(case, voice) for case in cases]
+    above = said_once(warned)
+    results = tuple(
+        _result(contest, case, item, voice, shown(case, said, voice, above))
+        for case, item, said in zip(cases, contest.standing.chosen, warned, strict=True)
+    )
+    return Described(results, (*_above(contest, cases, voice), *above))
+
+
+def _above(contest: Contest, cases: Sequence[Case], voice: Voice) -> Iterator[str]:
+    """Yield what a reader has to know of all numbers: what counts as open, and what is left out."""
+    say, rejected = voice.messages.say, set(contest.person.profile.rejected)
+    goals = [case.goal for case in cases if case.goal and case.goal.covers]
+    if any(not rejected.issuperset((*goal.covers, *goal.left)) for goal in goals):
+        yield say("caveat.unknown_counts")
+    unread = contest.person.reach.market.other_languages
+    if cases and unread:
+        yield say("caveat.other_languages", count=unread)
+
+
+def _result(
+    contest: Contest, case: Case, item: Ranked, voice: Voice, warned: tuple[str, ...]
+) -> Result:
     run = case.verdict.offer.run
     return Result(
-        rank=rank,
+        rank=case.rank,
         credential=case.course.uri,
         title=case.course.title,
         provider=case.course.provider,
         run=run.id if run else None,
         score=item.score,
-        parts=parts,
+        parts=_parts(contest.person, case, item, contest.policy),
         opened=case.opened,
         gap=case.gap,
         needs_first=case.needs_first,
+        builds_on=case.builds_on,
+        adds=case.adds,
+        without=case.without,
         reasons=reasons(case, voice),
-        caveats=caveats(case, voice),
+        caveats=warned,
     )
 
 
@@ -70,6 +105,17 @@ def _parts(person: Person, case: Case, item: Ranked, policy: Policy) -> tuple[Pa
     )
 
 
+def _cases(contest: Contest) -> Iterator[Case]:
+    """Yield what each listed course is for the person, in order."""
+    ranked, withouts = contest.standing.chosen, without_most(contest)
+    together = _together(contest, ranked)
+    for rank, item in enumerate(ranked, 1):
+        partner, one_more = together.get(item.row, (None, None))
+        opened = _opened(contest.person, item, one_more)
+        case = _case(contest, rank, item, opened)
+        yield replace(case, partner=partner, without=withouts.get(item.row))
+
+
 def _opened(person: Person, item: Ranked, one_more: int | None) -> Opened:
     ads, snapshot = item.effect.opened, person.snapshot
     before = person.reach.count
@@ -86,49 +132,51 @@ def _opened(person: Person, item: Ranked, one_more: int | None) -> Opened:
     )
 
 
-def _together(person: Person, gathered: Gathered, ranked: Sequence[Ranked]) -> dict[int, int]:
-    """Return, for courses that open nothing alone, the most ads they open with another listed one.
+def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str, int]]:
+    """Return, for courses that open nothing alone, with which listed one they open most ads.
 
-    Counted are ads that neither course opens alone.
+    Counted are ads that neither course opens alone; of equal partners the higher placed one.
     """
     idle = [item for item in ranked if not item.effect.opened.size]
     pairs = [(a, b) for a, b in combinations(ranked[:PARTNERS], 2) if a in idle or b in idle]
     if not pairs:
         return {}
-    gains = gathered.candidates.gains
+    candidates, reach = contest.gathered.candidates, contest.person.reach
+    gains = candidates.gains
     both = csr_matrix(gains[[a.row for a, _ in pairs]].maximum(gains[[b.row for _, b in pairs]]))
-    most: dict[int, int] = {}
-    for (a, b), effect in zip(pairs, effects(person.reach, both, range(len(pairs))), strict=True):
+    most: dict[int, tuple[str, int]] = {}
+    for (a, b), effect in zip(pairs, effects(reach, both, range(len(pairs))), strict=True):
         alone = np.union1d(a.effect.opened, b.effect.opened)
         count = int(np.setdiff1d(effect.opened, alone).size)
-        for item in (a, b):
-            most[item.row] = max(most.get(item.row, 0), count)
+        for item, other in ((a, b), (b, a)):
+            if count > most.get(item.row, ("", -1))[1]:
+                most[item.row] = candidates.uris[other.row], count
     return most
 
 
-def _case(person: Person, gathered: Gathered, item: Ranked, opened: Opened, *, leads: bool) -> Case:
-    snapshot = person.snapshot
-    row = int(gathered.courses[item.row])
+def _case(contest: Contest, rank: int, item: Ranked, opened: Opened) -> Case:
+    person, gathered = contest.person, contest.gathered
+    snapshot, row = person.snapshot, int(gathered.courses[item.row])
     tags = snapshot.taught[[row]]
-    credit = person.reach.credit[tags.indices]
-    fresh = credit < 1.0
-    new = strongest_first(tags.indices[fresh], tags.data[fresh].tolist(), snapshot)
+    fresh = person.reach.credit[tags.indices] < 1.0
+    adds = strongest_first(tags.indices[fresh], tags.data[fresh].tolist(), snapshot)
     states, gap = _gap(person, tags.indices)
+    first = contest.standing.chosen[0]
     return Case(
+        rank=rank,
         course=snapshot.credentials[row],
         verdict=gathered.verdicts[item.row],
-        goal=person.profile.goal,
-        open_skills=int(states.open.size) if states else 0,
+        goal=_goal(contest, item, gap, states),
         gap=gap,
         opened=opened,
-        new=new,
-        near=_near_goal(person, gathered, item, gap),
+        adds=adds,
         builds_on=_builds_on(person, tags.indices[fresh]),
         needs_first=gathered.needs_first.get(row, ()),
-        demand=_demand(person, gap.covers or new),
+        demand=_demand(person, gap.covers or adds),
         market=person.reach.market,
         limits=person.profile.constraints,
-        leads=leads,
+        closer=item.effect.potential > 0,
+        passed_over=item.score > first.score,
     )
 
 
@@ -148,16 +196,39 @@ def _gap(person: Person, taught: NDArray[np.int32]) -> tuple[SkillStates | None,
     )
 
 
-def _near_goal(person: Person, gathered: Gathered, item: Ranked, gap: CourseGap) -> tuple[str, ...]:
+def _goal(
+    contest: Contest, item: Ranked, gap: CourseGap, states: SkillStates | None
+) -> Goal | None:
+    """Return what the course means for the goal; skills in the order of their weight in it."""
+    person = contest.person
+    if person.goal is None or states is None or person.profile.goal is None:
+        return None
+    asked = person.snapshot.requirements.profiles[[person.goal]]
+    uris, position = person.snapshot.skills.uris, person.snapshot.skills.position
+    weight = {uris[s]: float(w) for s, w in zip(asked.indices, asked.data, strict=True)}
+
+    def weightiest(skills: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted(skills, key=lambda uri: (-weight.get(uri, 0.0), position(uri))))
+
+    left = weightiest((*gap.still_missing, *gap.unknown))
+    return Goal(
+        occupation=person.profile.goal,
+        open_skills=int(states.open.size),
+        covers=weightiest(gap.covers),
+        near=_near(contest, item, left),
+        left=left,
+    )
+
+
+def _near(contest: Contest, item: Ranked, left: Sequence[str]) -> tuple[str, ...]:
     """Return open skills of the goal that the course comes close to without teaching them."""
-    gains = gathered.candidates.gains[[item.row]]
+    gains, uris = contest.gathered.candidates.gains[[item.row]], contest.person.snapshot.skills.uris
     close = {
-        person.snapshot.skills.uris[int(skill)]: float(gain)
+        uris[int(skill)]: float(gain)
         for skill, gain in zip(gains.indices, gains.data, strict=True)
         if gain >= NEAR
     }
-    open_ones = (uri for uri in (*gap.still_missing, *gap.unknown) if uri in close)
-    return tuple(sorted(open_ones, key=lambda uri: (-close[uri], uri)))
+    return tuple(sorted((uri for uri in left if uri in close), key=lambda uri: (-close[uri], uri)))
 
 
 def _builds_on(person: Person, new: NDArray[np.int32]) -> tuple[str, ...]:

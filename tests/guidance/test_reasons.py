@@ -6,11 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from world import ADS, CARER_AD, COURSES, Snapshot, ad, ask, person, with_ads
+from world import (
+    ADS,
+    CARER_AD,
+    COURSES,
+    Snapshot,
+    ad,
+    ask,
+    packaged,
+    person,
+    with_ads,
+    with_courses,
+)
 
 from guidance.answer import Result
 from guidance.credential import ANNEX_I_ELEMENTS, CourseKind, MicroCredential
-from guidance.messages import messages_for
+from guidance.explanation import Voice
+from guidance.explanation.caveats import MOST_CAVEATS
+from guidance.explanation.reasons import MOST_REASONS
+from guidance.messages import languages, messages_for
+from guidance.recommendation import recommend
 
 LIMITS = {"nuts": "PL61", "teaching_languages": {"pl": "C2", "de": "B2"}}
 
@@ -24,7 +39,7 @@ def test_covers_so_many_of_so_many(world: Snapshot) -> None:
     """F22: what it covers, by name and number, and what it does not."""
     found = english(world, "s/cook", "s/hygiene", goal={"occupation": "o/cook"})
     menu = found["c/menu"]
-    assert menu.reasons[0].startswith("It teaches 1 of the 2 skills you still need for cook")
+    assert menu.reasons[0].startswith("It teaches 1 of the 2 skills you still need for “cook”")
     assert "plan menus" in menu.reasons[0]
     assert "It does not teach: keep stock." in menu.caveats
     kitchen = found["c/kitchen"]
@@ -166,9 +181,121 @@ def test_never_said_to_be_unregulated(world: Snapshot) -> None:
 
 def test_unknown_regulation_says_ask_the_authority(world: Snapshot) -> None:
     """F35: where no source says so: "not known here, ask the authority"."""
-    found = english(world, "s/cook", "s/hygiene", goal={"occupation": "o/cook"})
+    answer = ask(person("s/cook", "s/hygiene", **AIM_COOK), world)
     warning = messages_for("en").say("caveat.regulation_unknown", goal="cook")
     assert "Ask the authority" in warning
-    said = [result.rank for result in found.values() if warning in result.caveats]
-    assert len(found) > 1
-    assert said == [1]  # it holds for the goal, so it is said once, where people read first
+    assert len(answer.results) > 1
+    assert answer.caveats.count(warning) == 1  # it holds for all, so it is said once, above them
+    assert not any(warning in result.caveats for result in answer.results)
+
+
+# --- said once, short, and most telling first -----------------------------------------------------
+
+AIM_COOK: dict[str, Any] = {
+    "language": "en",
+    "constraints": LIMITS,
+    "goal": {"occupation": "o/cook"},
+}
+
+
+def test_what_holds_for_all_is_said_once(world: Snapshot) -> None:
+    answer = ask(person("s/cook", "s/hygiene", **AIM_COOK), world)
+    for said in answer.caveats:
+        assert not any(said in result.caveats for result in answer.results)
+    shared = set.intersection(*(set(result.caveats) for result in answer.results))
+    assert not shared
+
+
+def test_a_list_of_one_keeps_its_caveats(world: Snapshot) -> None:
+    profile = person("s/cook", "s/hygiene", **AIM_COOK)
+    answer = recommend(profile, world, packaged("goal-first"), limit=1)
+    (only,) = answer.results
+    warning = messages_for("en").say("caveat.regulation_unknown", goal="cook")
+    assert warning in only.caveats
+    assert warning not in answer.caveats
+
+
+def test_what_nobody_asked_about_counts_as_open_and_that_is_said(world: Snapshot) -> None:
+    """F23: two skills are still needed, of which nobody knows; rejected, they are known missing."""
+    said = messages_for("en").say("caveat.unknown_counts")
+    unknown = ask(person("s/cook", "s/hygiene", **AIM_COOK), world)
+    known = ask(person("s/cook", "s/hygiene", rejected=["s/menu", "s/stock"], **AIM_COOK), world)
+    assert unknown.caveats[0] == said
+    assert said not in known.caveats
+
+
+def test_ads_left_out_for_their_language_are_counted(world: Snapshot) -> None:
+    """One German ad in PL61 (a12) is not read by somebody who works in Polish and English."""
+    limits = {"nuts": "PL61", "teaching_languages": {"pl": "C2"}}
+    answer = ask(person("s/cook", "s/hygiene", language="en", constraints=limits), world)
+    assert messages_for("en").say("caveat.other_languages", count=1) in answer.caveats
+
+
+def test_at_most_five_reasons_and_caveats(world: Snapshot) -> None:
+    for aim in ({}, {"goal": {"occupation": "o/cook"}}):
+        answer = ask(person("s/cook", "s/hygiene", language="en", constraints=LIMITS, **aim), world)
+        assert all(1 <= len(result.reasons) <= MOST_REASONS for result in answer.results)
+        assert all(len(result.caveats) <= MOST_CAVEATS for result in answer.results)
+
+
+def test_a_broken_limit_is_never_left_out(world: Snapshot) -> None:
+    """Six soft limits that the course breaks are all said, beyond the usual five caveats."""
+    limits = {
+        **LIMITS,
+        "budget": {"amount": 1},
+        "hours_per_week": 1,
+        "weeks": 1,
+        "end_by": "2026-12-08",
+        "times": ["weekend"],
+        "modes": ["online"],
+    }
+    driving = english(world, "s/cook", "s/stock", constraints=limits)["c/drive"]
+    broken = [c for c in driving.caveats if "you named" in c.lower() or "you have" in c]
+    assert len(broken) == 6
+
+
+def test_more_points_than_the_first_is_explained(world: Snapshot) -> None:
+    """A course that cannot be started is never first, whatever its points; that is said."""
+    free = tuple(
+        replace(c, prerequisites=("s/drive",)) if c.uri == "c/kitchen" else c for c in COURSES
+    )
+    aim = {"occupation": "o/cook"}
+    found = english(with_courses(world, free), "s/cook", "s/hygiene", goal=aim)
+    kitchen, first = found["c/kitchen"], next(r for r in found.values() if r.rank == 1)
+    said = messages_for("en").say("caveat.passed_over")
+    assert kitchen.score > first.score
+    assert said in kitchen.caveats
+    assert not any(said in r.caveats for r in found.values() if r.score <= first.score)
+
+
+def test_two_courses_together_are_named(world: Snapshot) -> None:
+    """F31: what opens nothing alone names the course with which it opens most."""
+    for result in english(world, "s/cook", "s/hygiene").values():
+        said = [r for r in result.reasons if r.startswith("Alone it opens no further job ad.")]
+        assert bool(said) is bool(result.opened.one_more)
+        if said:
+            assert f"it opens {result.opened.one_more}." in said[0]
+
+
+def test_each_course_names_what_it_builds_on_adds_and_opens(world: Snapshot) -> None:
+    """AI Act 86: by URI, beside the sentences; what is added is taught and not held."""
+    found = english(world, "s/cook", goal={"occupation": "o/baker"})
+    bread = found["c/bread"]
+    assert bread.builds_on == ("s/cook",)
+    assert bread.adds == ("s/bake",)
+    assert len(bread.opened.ids) == bread.opened.after - bread.opened.before
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_name_that_is_missing_is_english_and_marked(world: Snapshot, language: str) -> None:
+    """Occupations of this world have English names alone, skills also Polish ones."""
+    voice = Voice.of(language, world)
+    marked = voice.messages.say("caveat.english_name", name="cook")
+    assert voice.name("o/cook") == ("cook" if language == "en" else marked)
+    skill = {"en": "plan menus", "pl": "planować menu"}.get(
+        language, voice.messages.say("caveat.english_name", name="plan menus")
+    )
+    assert voice.name("s/menu") == skill
+    profile = person("s/cook", "s/hygiene", **{**AIM_COOK, "language": language})
+    texts = [r for result in ask(profile, world).results for r in result.reasons]
+    assert any(skill in text for text in texts)

@@ -1,0 +1,105 @@
+"""What to know before choosing: what is lacking, unknown, not covered, or holds for the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from guidance.explanation.case import Case
+from guidance.explanation.limits import limit_sentence
+from guidance.explanation.voice import SHOWN, Voice, title_or_name
+from guidance.snapshot import Snapshot
+
+MOST_CAVEATS = 5
+"""Caveats shown of one course; what it needs first and a broken limit are shown however many."""
+
+
+def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
+    """Return what to know before choosing, most telling first."""
+    parts = (
+        _about_needs,
+        _about_limits,
+        _about_cover,
+        _about_silence,
+        _about_tags,
+        _about_record,
+        _about_regulation,
+    )
+    return tuple(sentence for part in parts for sentence in part(case, voice))
+
+
+def said_once(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the caveats that every course of a list shares, in the order of the first.
+
+    They are said once, above the list; a list of one course keeps them with it.
+    """
+    if len(found) < 2:
+        return ()
+    return tuple(said for said in found[0] if all(said in others for others in found[1:]))
+
+
+def shown(case: Case, found: Sequence[str], voice: Voice, above: Sequence[str]) -> tuple[str, ...]:
+    """Return the caveats of one course that stand with it, without those said above the list."""
+    hard = len(tuple(_about_needs(case, voice))) + len(tuple(_about_limits(case, voice)))
+    return tuple(said for said in found if said not in above)[: max(hard, MOST_CAVEATS)]
+
+
+def _about_needs(case: Case, voice: Voice) -> Iterator[str]:
+    say = voice.messages.say
+    if case.needs_first:
+        items = [title_or_name(uri, voice) for uri in case.needs_first]
+        yield say("caveat.needs_first", items=items)
+    if case.passed_over:
+        yield say("caveat.passed_over")
+    words = [p for p in case.course.prerequisites if not _is_reference(p, voice.snapshot)]
+    if words:
+        yield say("caveat.prerequisites_words", items=words[:SHOWN])
+
+
+def _is_reference(text: str, snapshot: Snapshot) -> bool:
+    return text in snapshot.skills.positions or text in snapshot.courses.positions
+
+
+def _about_limits(case: Case, voice: Voice) -> Iterator[str]:
+    for check in case.verdict.checks:
+        if check.met is False or (check.met is None and check.found is not None):
+            yield limit_sentence(check, case.limits, voice)
+
+
+def _about_silence(case: Case, voice: Voice) -> Iterator[str]:
+    say = voice.messages.say
+    checks = case.verdict.checks
+    silent = [say(f"limit_name.{c.limit}") for c in checks if c.met is None and c.found is None]
+    if silent:
+        yield say("caveat.not_stated", items=silent)
+
+
+def _about_cover(case: Case, voice: Voice) -> Iterator[str]:
+    if case.goal is None or not case.goal.left:
+        return
+    left = case.goal.left
+    more = len(left) - SHOWN
+    name = "caveat.not_covered_more" if more > 0 else "caveat.not_covered"
+    yield voice.messages.say(name, skills=voice.names(left), count=more)
+
+
+def _about_tags(case: Case, voice: Voice) -> Iterator[str]:
+    if not case.course.declared_skills:
+        yield voice.messages.say("caveat.tags")
+
+
+def _about_record(case: Case, voice: Voice) -> Iterator[str]:
+    say, course = voice.messages.say, case.course
+    if course.missing_elements:
+        names = [say(f"element.{name}") for name in course.missing_elements]
+        yield say("caveat.incomplete", items=names)
+    if not course.quality:
+        yield say("caveat.no_quality")
+
+
+def _about_regulation(case: Case, voice: Voice) -> Iterator[str]:
+    if case.goal is None:
+        return
+    goal = case.goal.occupation
+    known = voice.snapshot.records.regulated_note(goal)
+    name = "caveat.regulated" if known else "caveat.regulation_unknown"
+    yield voice.messages.say(name, goal=voice.name(goal))

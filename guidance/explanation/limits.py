@@ -1,0 +1,78 @@
+"""Why an offer does not keep to one of a person's limits, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Protocol
+
+from guidance.credential import Money
+from guidance.explanation.voice import Voice
+from guidance.learner import Constraints
+
+
+class Limit(Protocol):
+    """What both a check and an exclusion say: a limit, what was found and what is allowed."""
+
+    @property
+    def limit(self) -> str:
+        """Return the name of the limit."""
+        ...
+
+    @property
+    def found(self) -> Any:
+        """Return what the offer states, None when it does not."""
+        ...
+
+    @property
+    def allowed(self) -> Any:
+        """Return what the person allows."""
+        ...
+
+
+def limit_sentence(limit: Limit, limits: Constraints, voice: Voice) -> str:
+    """Return why an offer does not meet one of a person's limits, in words."""
+    say = voice.messages.say
+    if limit.found is None:
+        return say("caveat.not_stated", items=[say(f"limit_name.{limit.limit}")])
+    if limit.limit == "start_from" and limits.start_from is None:
+        return say("page.excluded_started", found=_day(voice, limit.found))
+    if limit.limit == "budget" and limits.budget is not None:
+        return _over_budget(limit, limits.budget, voice)
+    show = _SHOWING.get(limit.limit, Voice.value)
+    found, allowed = show(voice, limit.found), show(voice, limit.allowed)
+    return say(f"limit.{limit.limit}", found=found, allowed=allowed)
+
+
+def _over_budget(limit: Limit, budget: Money, voice: Voice) -> str:
+    """Return the sentence about a price; one in another currency is not compared."""
+    say, money = voice.messages.say, voice.messages.money
+    allowed = money(budget.amount, budget.currency)
+    if isinstance(limit.found, str):
+        amount, currency = limit.found.split(" ", 1)
+        price = money(float(amount), currency)
+        return say("page.excluded_currency", found=price, allowed=allowed)
+    return say("limit.budget", found=money(float(limit.found), budget.currency), allowed=allowed)
+
+
+def _languages(voice: Voice, codes: Any) -> Any:
+    name = voice.messages.language_name
+    return [name(code) for code in codes] if isinstance(codes, list | tuple) else name(codes)
+
+
+def _regions(voice: Voice, code: Any) -> Any:
+    return voice.value(code) if code == "online" else voice.region(str(code))
+
+
+def _day(voice: Voice, text: Any) -> Any:
+    try:
+        return voice.messages.show(date.fromisoformat(str(text)))
+    except ValueError:
+        return text
+
+
+_SHOWING = {
+    "teaching_languages": _languages,
+    "nuts": _regions,
+    "start_from": _day,
+    "end_by": _day,
+}

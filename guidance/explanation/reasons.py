@@ -1,0 +1,96 @@
+"""Why a course is in the list, from the same numbers as its score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from guidance.explanation.case import Case
+from guidance.explanation.voice import Voice, title_or_name
+from guidance.opening import Market
+
+MOST_REASONS = 5
+"""Reasons shown of one course."""
+
+
+def reasons(case: Case, voice: Voice) -> tuple[str, ...]:
+    """Return why the course is in the list, most telling first, in the person's language."""
+    parts = (_about_goal, _about_doors, _about_its_place, _about_demand, _about_held)
+    said = tuple(sentence for part in parts for sentence in part(case, voice))
+    return said[:MOST_REASONS]
+
+
+def _about_goal(case: Case, voice: Voice) -> Iterator[str]:
+    say, goal = voice.messages.say, case.goal
+    if goal and goal.covers:
+        yield say(
+            "reason.covers_goal",
+            count=len(goal.covers),
+            total=goal.open_skills,
+            goal=voice.name(goal.occupation),
+            skills=voice.names(goal.covers),
+        )
+    elif goal and goal.near:
+        yield say(
+            "reason.near_goal",
+            skills=voice.names(case.adds),
+            goal=voice.name(goal.occupation),
+            asked=voice.names(goal.near),
+        )
+    elif case.adds:
+        yield say("reason.teaches", skills=voice.names(case.adds))
+
+
+def _about_doors(case: Case, voice: Voice) -> Iterator[str]:
+    say, opened = voice.messages.say, case.opened
+    count = opened.after - opened.before
+    if count:
+        said = say("reason.opens", count=count, before=opened.before, after=opened.after)
+        yield " ".join((said, *_for_the_goal(case, count, voice)))
+    elif opened.one_more and case.partner:
+        course = title_or_name(case.partner, voice)
+        yield say("reason.one_more", count=opened.one_more, course=course)
+    else:
+        yield say("reason.opens_none_closer" if case.closer else "reason.opens_none")
+
+
+def _for_the_goal(case: Case, count: int, voice: Voice) -> Iterator[str]:
+    """Yield how many of the opened ads are for the goal, where any is."""
+    near = case.opened.near_goal
+    if case.goal and near:
+        name = "reason.opens_all_near_goal" if near == count else "reason.opens_near_goal"
+        yield voice.messages.say(name, count=near, goal=voice.name(case.goal.occupation))
+
+
+def _about_its_place(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield what one skill carries; of a course that adds only one it goes without saying."""
+    without = case.without
+    if without is None or len(case.adds) < 2 or without.rank == case.rank:
+        return
+    say, skill = voice.messages.say, voice.name(without.skill)
+    if without.rank is None:
+        yield say("reason.without_out", skill=skill)
+    else:
+        yield say("reason.without", skill=skill, rank=case.rank, other=without.rank)
+
+
+def _about_demand(case: Case, voice: Voice) -> Iterator[str]:
+    figure = case.demand
+    if figure is None or figure.interval.count == 0:
+        return
+    percent = voice.messages.percent
+    yield voice.messages.say(
+        "reason.demand",
+        total=figure.interval.total,
+        share=percent(figure.interval.share),
+        low=percent(figure.interval.low),
+        high=percent(figure.interval.high),
+        skill=voice.name(figure.skill),
+        region=voice.market(Market(np.empty(0, dtype=np.intp), figure.region, figure.asked_region)),
+    )
+
+
+def _about_held(case: Case, voice: Voice) -> Iterator[str]:
+    if case.builds_on:
+        yield voice.messages.say("reason.builds_on", skills=voice.names(case.builds_on))

@@ -1,0 +1,93 @@
+"""The voice that speaks to one person: their language, and the names of one snapshot in it.
+
+A name that the person's language lacks is shown in English and marked so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from guidance.frameworks import country_of
+from guidance.messages import Messages, messages_for
+from guidance.snapshot import Snapshot
+
+SHOWN = 4
+"""How many skills a sentence names."""
+
+
+class Where(Protocol):
+    """What both a market and the note of one say about where ads were counted."""
+
+    @property
+    def region(self) -> str:
+        """Return the NUTS or country code used, "" for every ad loaded."""
+        ...
+
+    @property
+    def asked_region(self) -> str:
+        """Return the code asked for."""
+        ...
+
+    @property
+    def radius_km(self) -> float | None:
+        """Return the distance used, None without one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Speaks to one person: their language, and the names of one snapshot in it."""
+
+    messages: Messages
+    snapshot: Snapshot
+    language: str
+
+    @classmethod
+    def of(cls, language: str, snapshot: Snapshot) -> Voice:
+        """Return the voice for a language; sentences fall back to English as a whole."""
+        return cls(messages_for(language), snapshot, language)
+
+    def name(self, uri: str) -> str:
+        """Return a concept's name, marked where it is the English one."""
+        label = self.snapshot.records.label(uri, self.messages.language)
+        if label.language == self.messages.language:
+            return label.text
+        return self.messages.say("caveat.english_name", name=label.text)
+
+    def names(self, uris: Iterable[str]) -> list[str]:
+        """Return the names of some concepts, at most as many as a sentence takes."""
+        return [self.name(uri) for uri in list(uris)[:SHOWN]]
+
+    def region(self, code: str) -> str:
+        """Return the name of a region or country, or the code."""
+        if len(code) == 2:
+            return self.messages.country(country_of(code))
+        return self.snapshot.records.region_name(code)
+
+    def market(self, market: Where) -> str:
+        """Return where ads were counted, as the sentences of the catalogue take it."""
+        if market.region == "" and market.radius_km is None:
+            return self.messages.say("region.everywhere")
+        name = self.region(market.region) if market.region else ""
+        if market.radius_km is not None:
+            return self.messages.say("region.radius", name=name, km=market.radius_km)
+        if market.region == market.asked_region:
+            return self.messages.say("region.in", name=name)
+        asked = self.region(market.asked_region)
+        return self.messages.say("region.widened", name=name, asked=asked)
+
+    def value(self, found: Any) -> Any:
+        """Return a limit's value in words where it is a code."""
+        if isinstance(found, list | tuple):
+            return [self.value(item) for item in found]
+        if isinstance(found, str) and self.messages.knows(f"value.{found}"):
+            return self.messages.say(f"value.{found}")
+        return found
+
+
+def title_or_name(uri: str, voice: Voice) -> str:
+    """Return the title of a course, else the name of a skill."""
+    row = voice.snapshot.courses.positions.get(uri)
+    return voice.name(uri) if row is None else voice.snapshot.credentials[row].title
