@@ -53,9 +53,9 @@ def test_an_empty_profile_gets_a_reason_and_a_question(world: Snapshot) -> None:
     assert answer.results == ()
     assert answer.empty_reason == EMPTY["no_skills"]
     assert answer.next_question is not None
-    # Stock is a quarter of six cooks' ads, half of two drivers' and a fifth of a05.
-    assert answer.next_question.skill == "s/stock"
-    assert "keep stock" in answer.next_question.text
+    # About half of the ads ask for cooks: whether somebody cooks tells most about their work.
+    assert answer.next_question.skill == "s/cook"
+    assert "cooking" in answer.next_question.text
 
 
 def test_inferred_skills_are_still_an_empty_profile(world: Snapshot) -> None:
