@@ -20,7 +20,15 @@ from scipy.sparse import csr_matrix
 from guidance.course_columns import CourseColumns
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import UnknownConcept
-from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
+from guidance.labour_market import (
+    DemandTable,
+    Forecast,
+    Pressure,
+    Shortage,
+    TrendTable,
+    Vacancy,
+)
+from guidance.rises import SHARE_OF_TAU, Rises, WrittenRises
 from guidance.taxonomy import Occupation, Skill
 
 SCHEMA_VERSION = 2
@@ -100,6 +108,10 @@ class Records(Protocol):
 
     def region_name(self, code: str) -> str:
         """Return the name of a NUTS region, or the code where none is known."""
+        ...
+
+    def isco_label(self, code: str) -> str:
+        """Return the English name of an ISCO-08 group, or the code where none is known."""
         ...
 
     def count(self, table: str) -> int:
@@ -268,6 +280,8 @@ class Snapshot:
         largest over the taught ones; derived from `taught` and `credit`.
     trend
         Ads by region and month of posting, and how many of them ask for each skill.
+    written_rises
+        The index `rises` as it was written, None where it is to be computed.
     """
 
     digest: str
@@ -287,6 +301,7 @@ class Snapshot:
     isco: tuple[str, ...]
     records: Records
     trend: TrendTable = field(default_factory=TrendTable.empty)
+    written_rises: WrittenRises | None = None
 
     @property
     def tau(self) -> float:
@@ -299,11 +314,51 @@ class Snapshot:
         codes = (*self.isco, *sorted(set(self.isco)))
         return np.array(codes[: self.requirements.profiles.shape[0]], dtype=np.str_)
 
+    @cached_property
+    def pressure(self) -> Pressure:
+        """Return how short of people each row of `requirements.profiles` is, by country."""
+        return Pressure(self.records, tuple(str(code) for code in self.profile_isco))
+
+    def date_of_kind(self, kind: str) -> str | None:
+        """Return the newest day of the sources of a kind, None when none states one."""
+        days = [note.date for note in self.manifest.sources if note.kind == kind and note.date]
+        return max(days).isoformat() if days else None
+
     def date_of(self, source: str) -> str | None:
         """Return the day of a source as ISO text, None when it states none."""
         dates = (note.date for note in self.manifest.sources if note.name == source)
         found = next(dates, None)
         return found.isoformat() if found else None
+
+    @cached_property
+    def unit_group_of_ads(self) -> NDArray[np.str_]:
+        """Return the ISCO-08 unit group that more than half of what each ad may be belongs to.
+
+        "" where no group has so much.
+        """
+        codes, group = np.unique(self.profile_isco, return_inverse=True)
+        member = csr_matrix((np.ones(group.size, dtype=np.float32), (np.arange(group.size), group)))
+        may_be = self.requirements.units[:, : group.size]
+        shares = csr_matrix(may_be @ member)
+        total = np.asarray(may_be.sum(axis=1), dtype=np.float32).ravel()
+        ads = np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr))
+        most = shares.data > 0.5 * np.maximum(total, 1e-9)[ads]
+        found = np.full(shares.shape[0], "", dtype=codes.dtype)
+        found[ads[most]] = codes[shares.indices[most]]
+        return found
+
+    @cached_property
+    def rises(self) -> Rises:
+        """Return the largest rises of ads by courses, as written or else computed here."""
+        written = self.written_rises
+        if written is not None and written.belong_to(self.requirements.units, self.course_credit):
+            return written.rises
+        return Rises.of(
+            self.requirements.units,
+            self.requirements.profiles,
+            self.course_credit,
+            SHARE_OF_TAU * self.tau,
+        )
 
     @cached_property
     def columns(self) -> CourseColumns:

@@ -11,12 +11,16 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
+import guidance.claims
 import guidance.opening
 import guidance.snapshot
 import guidance.storage
 import pipelines.demand
+import pipelines.kldb
 import pipelines.requirements
 import pipelines.trend
+from guidance.claims import ClaimRule
+from guidance.labour_market import Shortage
 from guidance.snapshot import SCHEMA_VERSION, Manifest, SourceNote
 from guidance.storage.content import Content
 from guidance.storage.files import PROJECT
@@ -24,11 +28,14 @@ from guidance.storage.writing import make_current, publish
 from guidance.taxonomy import RelationKind
 from pipelines.artefacts import code_digest, key_of
 from pipelines.build import Build
+from pipelines.claims import Scale, claimed_matrix
 from pipelines.credit import course_credit
 from pipelines.demand import asking, demand_table, vacancy_table
+from pipelines.kldb import JOIN, read_join, with_joined
 from pipelines.reach import ReachRule
 from pipelines.records import Account, SourceSpec
 from pipelines.requirements import demand_matrix, unit_rows
+from pipelines.sources.files import digest_of
 from pipelines.trend import trend_table
 
 CALIBRATION = (
@@ -76,7 +83,11 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         guidance.storage,
         guidance.snapshot,
         guidance.opening,
+        guidance.claims,
+        pipelines.claims,
         pipelines.demand,
+        pipelines.kldb,
+        digest_of(JOIN),
         pipelines.requirements,
         pipelines.trend,
         code_digest(sys.modules[__name__]),
@@ -96,9 +107,10 @@ def assemble(build: Build) -> Content:
         build.essential,
         build.config.demand.asks_from,
     )
-    taught = taught_matrix(build)
+    scale = Scale.of(build.taxonomy, build.encoders.static, ClaimRule())
+    claimed = claimed_matrix(build.courses, build.tags, scale)
     return Content(
-        manifest=manifest_of(build),
+        manifest=manifest_of(build, claimed.nnz),
         skills=build.taxonomy.skills,
         occupations=build.taxonomy.occupations,
         names=build.taxonomy.names,
@@ -107,7 +119,7 @@ def assemble(build: Build) -> Content:
         vacancies=vacancies,
         table=table,
         demand=demand_table(table, asked, build.config.demand.max_age_days),
-        shortages=build.figures.shortages,
+        shortages=_shortages(build),
         forecasts=build.figures.forecasts,
         regions=region_names(),
         isco_labels=build.taxonomy.isco_labels,
@@ -115,8 +127,8 @@ def assemble(build: Build) -> Content:
             "credit": build.credit,
             "essential": build.essential,
             "optional": demand_matrix(build.taxonomy, RelationKind.OPTIONAL),
-            "taught": taught,
-            "course_credit": course_credit(taught, build.credit),
+            "taught": taught_matrix(build, claimed),
+            "course_credit": course_credit(claimed, build.credit),
             "units": build.requirements.units,
             "profiles": build.requirements.profiles,
         },
@@ -125,8 +137,13 @@ def assemble(build: Build) -> Content:
     )
 
 
-def taught_matrix(build: Build) -> csr_matrix:
-    """Return course by skill: the confidence of each tag."""
+def _shortages(build: Build) -> tuple[Shortage, ...]:
+    """Return the published figures, and those derived for ISCO-08 groups."""
+    return with_joined(build.figures.shortages, read_join(), build.taxonomy.isco_labels)
+
+
+def taught_matrix(build: Build, claimed: csr_matrix) -> csr_matrix:
+    """Return course by skill: the confidence of each tag whose claim is strong enough to count."""
     skills = {skill.uri: at for at, skill in enumerate(build.taxonomy.skills)}
     entries = [
         (row, skills[tag.skill], tag.confidence)
@@ -134,15 +151,22 @@ def taught_matrix(build: Build) -> csr_matrix:
         for tag in tags
     ]
     rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
-    return csr_matrix(
+    taught = csr_matrix(
         (np.array(values, dtype=np.float32), (rows, columns)),
-        shape=(len(build.courses), len(skills)),
+        shape=claimed.shape,
         dtype=np.float32,
     )
+    return csr_matrix(taught.multiply(claimed > 0), dtype=np.float32)
 
 
-def manifest_of(build: Build) -> Manifest:
-    """Return the account of the snapshot: sources, models, tau and counts."""
+def manifest_of(build: Build, taught: int) -> Manifest:
+    """Return the account of the snapshot: sources, models, tau and counts.
+
+    Parameters
+    ----------
+    taught
+        Tags whose claim counts; the others are kept as records and rank nothing.
+    """
     accounts = {account.source: account for account in build.accounts}
     notes = (
         _note(spec, digest, accounts)
@@ -163,6 +187,7 @@ def manifest_of(build: Build) -> Manifest:
             "courses": len(build.courses),
             "runs": sum(len(course.runs) for course in build.courses),
             "tags": sum(map(len, build.tags)),
+            "weak_claims": sum(map(len, build.tags)) - taught,
             "ads": len(build.ads),
             "duplicate_ads": sum(ad.vacancy.duplicate_of is not None for ad in build.ads),
         },

@@ -10,6 +10,8 @@ from guidance.labour_market.demand import (
     widening,
     wilson,
 )
+from guidance.labour_market.figures import LabourFigures, labour_figures
+from guidance.labour_market.outlook import Openings, Pressure
 from guidance.labour_market.published import (
     SHORT_BELOW,
     SURPLUS_FROM,
@@ -28,6 +30,9 @@ __all__ = [
     "DemandTable",
     "Forecast",
     "Interval",
+    "LabourFigures",
+    "Openings",
+    "Pressure",
     "Shortage",
     "SkillDemand",
     "SkillTrend",
@@ -35,6 +40,7 @@ __all__ = [
     "TrendTable",
     "Vacancy",
     "Withheld",
+    "labour_figures",
     "widening",
     "wilson",
 ]

@@ -251,6 +251,11 @@ class SqliteRecords:
         rows = self.rows("SELECT name FROM region WHERE code = ?", (code,))
         return str(rows[0][0]) if rows else code
 
+    def isco_label(self, code: str) -> str:
+        """Return the English name of an ISCO-08 group, or the code where none is known."""
+        rows = self.rows("SELECT label FROM isco WHERE code = ?", (code,))
+        return str(rows[0][0]) if rows else code
+
     def regulated_note(self, occupation: str) -> str | None:
         """Return the release's note on regulation of an occupation, or None."""
         return self.occupation(occupation).regulated_note
