@@ -70,7 +70,12 @@ def _day(voice: Voice, text: Any) -> Any:
         return text
 
 
+def _whole(voice: Voice, amount: Any) -> Any:
+    return voice.messages.show(round(float(amount)))
+
+
 _SHOWING = {
+    "radius_km": _whole,
     "teaching_languages": _languages,
     "nuts": _regions,
     "start_from": _day,

@@ -17,7 +17,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 FALLBACK = "en"
 REGIONAL = {"en": "en_GB"}
@@ -68,8 +68,15 @@ class Messages:
         return str(value)
 
     def money(self, amount: float, currency: str) -> str:
-        """Return an amount of money, without cents where there are none."""
+        """Return an amount of money, without cents where there are none.
+
+        A currency without a sign of its own stands apart from the amount, as CLDR asks.
+        """
         pattern = self.locale.currency_formats["standard"].pattern
+        if get_currency_symbol(currency, self.locale)[-1:].isalpha():
+            pattern = pattern.replace("¤0", "¤\N{NO-BREAK SPACE}0").replace(
+                "¤#", "¤\N{NO-BREAK SPACE}#"
+            )
         whole = amount == int(amount)
         return str(
             format_currency(
@@ -83,7 +90,9 @@ class Messages:
 
     def percent(self, share: float) -> str:
         """Return a share in [0, 1] as a percentage: whole, or with one decimal below 10 %."""
-        pattern = "0.0 %" if 0 < share < 0.0995 else "0 %"
+        pattern = self.locale.percent_formats[None].pattern
+        if 0 < share < 0.0995:
+            pattern = pattern.replace("##0", "##0.0")
         return str(format_percent(share, pattern, locale=self.locale))
 
     def country(self, code: str) -> str:

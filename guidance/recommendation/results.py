@@ -33,7 +33,9 @@ from guidance.recommendation.without import Contest, without_most
 PARTNERS = 10
 """Courses at the top of the list that are tried together: their pairs grow with the square."""
 NEAR = 0.3
-"""Credit from which a skill is shown as close to another."""
+"""Credit from which a course is said to come close to a skill of the goal."""
+GROUND = 0.5
+"""Credit from which a course is said to build on a held skill: the least of a named relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def _above(contest: Contest, cases: Sequence[Case], voice: Voice) -> Iterator[st
     goals = [case.goal for case in cases if case.goal and case.goal.covers]
     if any(not rejected.issuperset((*goal.covers, *goal.left)) for goal in goals):
         yield say("caveat.unknown_counts")
+    if any(case.demand and case.demand.interval.count for case in cases):
+        yield say("caveat.brackets")
     unread = contest.person.reach.market.other_languages
     if cases and unread:
         yield say("caveat.other_languages", count=unread)
@@ -237,7 +241,7 @@ def _builds_on(person: Person, new: NDArray[np.int32]) -> tuple[str, ...]:
     if not held.size or not new.size:
         return ()
     close = np.asarray(person.snapshot.credit[held][:, new].max(axis=1).todense()).ravel()
-    chosen = np.flatnonzero(close >= NEAR)
+    chosen = np.flatnonzero(close >= GROUND)
     return strongest_first(held[chosen], close[chosen].tolist(), person.snapshot)
 
 

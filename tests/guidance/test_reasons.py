@@ -58,12 +58,13 @@ def test_doors_are_counted_as_the_answer_counts_them(world: Snapshot) -> None:
 
 
 def test_what_it_builds_on_is_held_and_close(world: Snapshot) -> None:
-    """Cooking counts 0.4 toward baking, so a baking course builds on it."""
-    goal = {"occupation": "o/baker"}
-    found = english(world, "s/cook", goal=goal)
-    assert (
-        "It builds on what you can do already: use cooking techniques." in found["c/bread"].reasons
-    )
+    """Washing counts 0.6 toward lifting, so a care course builds on it; cooking, 0.4 toward baking,
+    is too far for that."""
+    care = english(world, "s/wash", goal={"occupation": "o/carer"})["c/care"]
+    said = "It builds on what you can do already: help with washing and dressing."
+    assert said in care.reasons
+    bread = english(world, "s/cook", goal={"occupation": "o/baker"})["c/bread"]
+    assert not any(reason.startswith("It builds on") for reason in bread.reasons)
 
 
 def test_reasons_exist_in_the_persons_language(world: Snapshot) -> None:
@@ -279,11 +280,10 @@ def test_two_courses_together_are_named(world: Snapshot) -> None:
 
 def test_each_course_names_what_it_builds_on_adds_and_opens(world: Snapshot) -> None:
     """AI Act 86: by URI, beside the sentences; what is added is taught and not held."""
-    found = english(world, "s/cook", goal={"occupation": "o/baker"})
-    bread = found["c/bread"]
-    assert bread.builds_on == ("s/cook",)
-    assert bread.adds == ("s/bake",)
-    assert len(bread.opened.ids) == bread.opened.after - bread.opened.before
+    care = english(world, "s/wash", goal={"occupation": "o/carer"})["c/care"]
+    assert care.builds_on == ("s/wash",)
+    assert care.adds == ("s/lift",)
+    assert len(care.opened.ids) == care.opened.after - care.opened.before
 
 
 @pytest.mark.parametrize("language", languages())
