@@ -1,26 +1,26 @@
-"""From facts to a ranked list: exact at the top, whatever the number of courses.
+"""From facts to a ranked list, every course by its exact numbers.
 
-Two features need the slow exact computation (`guidance.opening.effects`). Every course first gets
-a score from above, with bounds in their place; courses are then computed exactly, best bound
-first, until no bound left could enter the list. The list is the same as if all had been computed.
+Nothing is estimated and nothing is left out: the two features that depend on single ads are
+computed for all courses at once (`guidance.opening`), and what a course of the list shows is put
+together only for those that are looked at.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.matching import FEATURES, Facts, feature_values
-from guidance.opening import Effect, Reach, effects, upper_bounds
+from guidance.opening import Effect, Effects, Reach, effects, upper_bounds
 from guidance.ranking.policy import Policy
-
-BLOCK = 128
-"""Courses computed at once; a larger block wastes work, a smaller one calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,13 @@ class Candidates:
     uris, providers
         Of each candidate.
     facts
-        All facts but `potential` and `opened`, which hold bounds from above at first.
+        All facts but `potential` and `opened`, which follow from the exact effects.
     gains
         What each adds to the person's credit, shape (n, skills).
     startable
         False where a prerequisite is lacking: such a course is never first.
+    effects
+        What each does in the person's market, where that is known already.
     """
 
     uris: tuple[str, ...]
@@ -54,26 +56,74 @@ class Candidates:
     facts: Facts
     gains: csr_matrix
     startable: NDArray[np.bool_]
+    effects: Effects | None = None
 
     def __len__(self) -> int:
         return len(self.uris)
 
+    @cached_property
+    def uri_order(self) -> NDArray[np.intp]:
+        """Return the place of each candidate in the order of their URIs."""
+        places = np.empty(len(self), dtype=np.intp)
+        places[sorted(range(len(self)), key=self.uris.__getitem__)] = np.arange(len(self))
+        return places
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A list, and what was computed exactly on the way to it.
+
+@dataclass(frozen=True)
+class Exact:
+    """Candidates with their exact numbers, n of them.
 
     Attributes
     ----------
-    chosen
-        The list, at most `limit` courses.
-    computed
-        Every course that may stand in a list, best first, of those computed. Where the list is
-        full, all others stand below its last place.
+    values
+        Feature name to values in [0, 1], four decimals, shape (n,).
+    scores
+        Rounded to four decimals.
     """
 
+    effects: Effects
+    values: dict[str, NDArray[np.float64]]
+    scores: tuple[float, ...]
+
+    @classmethod
+    def of(cls, facts: Facts, found: Effects, policy: Policy) -> Exact:
+        """Return the numbers of some candidates from their facts and effects."""
+        known = replace(facts, potential=found.potential, opened=found.counts)
+        values = feature_values(known, policy.scales)
+        totals = _weighted(values, policy).tolist()
+        return cls(found, values, tuple(round(total, 4) for total in totals))
+
+    def ranked(self, at: int, row: int) -> Ranked:
+        """Return one candidate as the course it would be in a list, under a row of its own."""
+        parts = tuple((feature.name, float(self.values[feature.name][at])) for feature in FEATURES)
+        return Ranked(row, self.scores[at], parts, self.effects[at])
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Every candidate that may stand in a list, best first; put together as far as it is read."""
+
+    exact: Exact
+    order: tuple[int, ...]
+    keep: Callable[[Ranked], bool] | None
+    _read: dict[int, Ranked | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return (ranked for row in self.order if (ranked := self._at(row)) is not None)
+
+    def _at(self, row: int) -> Ranked | None:
+        if row not in self._read:
+            ranked = self.exact.ranked(row, row)
+            self._read[row] = ranked if self.keep is None or self.keep(ranked) else None
+        return self._read[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A list of at most `limit` courses, and the queue that it is the head of."""
+
     chosen: tuple[Ranked, ...]
-    computed: tuple[Ranked, ...]
+    queue: Queue
     limit: int
 
 
@@ -107,77 +157,29 @@ def stand(
         Which courses may stand in the list at all, known only from their exact numbers; None for
         every one. It is asked before the list is cut: a shorter list is the start of a longer one.
     """
-    ceiling = score_ceilings(candidates, reach, policy)
-    queue = sorted(range(len(candidates)), key=lambda row: (-ceiling[row], candidates.uris[row]))
-    done: list[Ranked] = []
-    for start in range(0, len(queue), BLOCK):
-        block = queue[start : start + BLOCK]
-        done.extend(filter(keep, exact_numbers(candidates, reach, policy, block)))
-        done.sort(key=lambda ranked: (-ranked.score, candidates.uris[ranked.row]))
-        rest = queue[start + BLOCK :]
-        if _settled(done, rest, ceiling, candidates, policy, limit=limit):
-            break
-    return Standing(_choose(done, candidates, policy, limit), tuple(done), limit)
+    found = candidates.effects
+    if found is None:
+        found = effects(reach, candidates.gains, range(len(candidates)))
+    exact = Exact.of(candidates.facts, found, policy)
+    order = np.lexsort((candidates.uri_order, -np.array(exact.scores)))
+    queue = Queue(exact, tuple(order.tolist()), keep)
+    return Standing(_choose(queue, candidates, policy, limit), queue, limit)
 
 
-def place_with(
-    changed: Ranked, standing: Standing, candidates: Candidates, policy: Policy
-) -> int | None:
+def place_with(changed: Ranked, standing: Standing, candidates: Candidates, policy: Policy) -> int:
     """Return where a course would stand with other numbers than its own, all else equal.
 
     Returns
     -------
-    Its place from 1; 0 where it is certain that it would leave the list; None where what was
-    computed does not tell.
+    Its place from 1; 0 where it would leave the list.
     """
-    others = [item for item in standing.computed if item.row != changed.row]
-    order = sorted((*others, changed), key=lambda item: (-item.score, candidates.uris[item.row]))
+    others = (item for item in standing.queue if item.row != changed.row)
+    order = heapq.merge(
+        others, [changed], key=lambda item: (-item.score, candidates.uris[item.row])
+    )
     chosen = _choose(order, candidates, policy, standing.limit)
-    if changed not in chosen:
-        return 0
-    full = len(standing.chosen) == standing.limit
-    place = chosen.index(changed) + 1
-    known = not full or changed.score >= standing.chosen[-1].score
-    return place if known else None
-
-
-def _settled(
-    done: Sequence[Ranked],
-    rest: Sequence[int],
-    ceiling: NDArray[np.float64],
-    candidates: Candidates,
-    policy: Policy,
-    *,
-    limit: int,
-) -> bool:
-    """Return whether no course of the rest could enter the list or lead it."""
-    chosen = _choose(done, candidates, policy, limit)
-    if len(chosen) < limit or not rest:
-        return not rest
-    lead, *others = chosen
-    if others and ceiling[rest[0]] >= others[-1].score:
-        return False
-    return not any(candidates.startable[row] and ceiling[row] >= lead.score for row in rest)
-
-
-def _with_bounds(candidates: Candidates, reach: Reach) -> Candidates:
-    potential, opened = upper_bounds(reach, candidates.gains)
-    facts = replace(candidates.facts, potential=potential, opened=opened)
-    return replace(candidates, facts=facts)
-
-
-def _scores(facts: Facts, policy: Policy) -> NDArray[np.float64]:
-    values = feature_values(facts, policy.scales)
-    total = np.zeros(facts.hours.shape[0])
-    for name, weight in policy.weights:
-        total += weight * values[name]
-    return total
-
-
-def score_ceilings(candidates: Candidates, reach: Reach, policy: Policy) -> NDArray[np.float64]:
-    """Return a bound from above on each candidate's score, shape (n,)."""
-    bounded = _with_bounds(candidates, reach)
-    return np.asarray(np.round(_scores(bounded.facts, policy), 4) + 1e-4)
+    rows = [item.row for item in chosen]
+    return rows.index(changed.row) + 1 if changed.row in rows else 0
 
 
 def exact_numbers(
@@ -185,47 +187,51 @@ def exact_numbers(
 ) -> list[Ranked]:
     """Return some candidates with their exact numbers, in the order asked for."""
     found = effects(reach, candidates.gains, rows)
-    facts = _some(candidates.facts, rows, found)
-    values = feature_values(facts, policy.scales)
-    return [_ranked(row, at, values, found[at], policy) for at, row in enumerate(rows)]
+    names = Facts.__dataclass_fields__
+    facts = Facts(**{name: getattr(candidates.facts, name)[list(rows)] for name in names})
+    exact = Exact.of(facts, found, policy)
+    return [exact.ranked(at, row) for at, row in enumerate(rows)]
 
 
-def _ranked(
-    row: int, at: int, values: dict[str, NDArray[np.float64]], effect: Effect, policy: Policy
-) -> Ranked:
-    parts = tuple((feature.name, float(values[feature.name][at])) for feature in FEATURES)
-    weights = dict(policy.weights)
-    score = sum(value * weights[name] for name, value in parts)
-    return Ranked(row, round(score, 4), parts, effect)
+def score_ceilings(candidates: Candidates, reach: Reach, policy: Policy) -> NDArray[np.float64]:
+    """Return a bound from above on each candidate's score, shape (n,)."""
+    potential, opened = upper_bounds(reach, candidates.gains)
+    facts = replace(candidates.facts, potential=potential, opened=opened)
+    total = _weighted(feature_values(facts, policy.scales), policy)
+    return np.asarray(np.round(total, 4) + 1e-4)
 
 
-def _some(facts: Facts, rows: Sequence[int], found: Sequence[Effect]) -> Facts:
-    columns = {
-        name: getattr(facts, name)[list(rows)]
-        for name in Facts.__dataclass_fields__
-        if name not in ("potential", "opened")
-    }
-    return Facts(
-        **columns,
-        potential=np.array([effect.potential for effect in found]),
-        opened=np.array([float(effect.opened.size) for effect in found]),
-    )
+def _weighted(values: dict[str, NDArray[np.float64]], policy: Policy) -> NDArray[np.float64]:
+    """Return the sum of weight times value, feature by feature in the order of the table."""
+    return np.asarray(sum(weight * values[name] for name, weight in policy.weights))
 
 
 def _choose(
-    done: Sequence[Ranked], candidates: Candidates, policy: Policy, limit: int
+    queue: Iterable[Ranked], candidates: Candidates, policy: Policy, limit: int
 ) -> tuple[Ranked, ...]:
     """Return the best course that can be started, then the best others; none to start, no list."""
-    lead = next((item for item in done if candidates.startable[item.row]), None)
+    if not candidates.startable.any():
+        return ()
+    waiting: list[Ranked] = []
+    rest = iter(queue)
+    lead = next((item for item in rest if _starts(item, candidates, waiting)), None)
     if lead is None:
         return ()
     taken = Counter([candidates.providers[lead.row]])
     chosen = [lead]
-    for ranked in done:
+    for ranked in chain(waiting, rest):
         if len(chosen) == limit:
             break
         provider = candidates.providers[ranked.row]
-        if ranked is not lead and taken[provider] < policy.limits.per_provider:
+        if taken[provider] < policy.limits.per_provider:
             taken[provider] += 1
             chosen.append(ranked)
     return tuple(chosen)
+
+
+def _starts(item: Ranked, candidates: Candidates, waiting: list[Ranked]) -> bool:
+    """Return whether a course can be started; one that cannot waits for its place."""
+    if candidates.startable[item.row]:
+        return True
+    waiting.append(item)
+    return False

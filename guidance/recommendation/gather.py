@@ -12,7 +12,7 @@ from guidance.answer import Exclusion
 from guidance.gaps import Belief
 from guidance.learner import LearnerProfile
 from guidance.matching import Facts
-from guidance.opening import Reach, gains_over, may_open, upper_bounds
+from guidance.opening import Reach, catalogue_effects, gains_over, may_open, upper_bounds
 from guidance.ranking.eligibility import Verdict, judge
 from guidance.ranking.order import Candidates
 from guidance.ranking.policy import Policy
@@ -58,6 +58,7 @@ def gather(person: Person, policy: Policy) -> Gathered:
         facts=_facts(person, rows, added, chosen, needs),
         gains=added,
         startable=np.array([int(row) not in needs for row in rows], dtype=bool),
+        effects=catalogue_effects(person.reach, snapshot.rises, snapshot.course_credit).take(rows),
     )
     excluded = _exclusions(snapshot, verdicts, group_of, promise.worth * ~fits)
     return Gathered(candidates, rows, chosen, needs, excluded)

@@ -89,8 +89,6 @@ def _importance(
 def near_goal(person: Person, ads: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Return which ads most likely belong to the goal's ISCO-08 unit group."""
     snapshot = person.snapshot
-    group = snapshot.isco[person.goal] if person.goal is not None else ""
-    same = (snapshot.profile_isco == group).astype(np.float32)
-    units = snapshot.requirements.units[ads][:, : snapshot.profile_isco.shape[0]]
-    total = np.asarray(units.sum(axis=1), dtype=np.float32).ravel()
-    return np.asarray((units @ same) > 0.5 * np.maximum(total, 1e-9))
+    if person.goal is None:
+        return np.zeros(ads.shape, dtype=np.bool_)
+    return np.asarray(snapshot.unit_group_of_ads[ads] == snapshot.isco[person.goal])

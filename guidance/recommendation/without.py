@@ -2,7 +2,7 @@
 
 All else equal: the limits of the person, the other courses, and what each other claim of the course
 counts, stay as they are. No feature looks at other courses, so the place of the changed one follows
-from the list and from what was computed on the way to it; nothing else is ranked again.
+from the queue that the list is the head of; nothing else is ranked again.
 """
 
 from __future__ import annotations
@@ -67,27 +67,21 @@ def without_most(contest: Contest) -> dict[int, Without]:
     """Return, by candidate row, what each listed course would be without one skill it adds.
 
     Of a course's skills it is the one whose loss leaves the lowest bound on the score. A course
-    is missing where it adds nothing, or where what was computed does not tell its place.
+    that adds nothing is missing.
     """
     lessened = lessened_courses(contest, [item.row for item in contest.standing.chosen])
     bounds = score_ceilings(lessened.candidates, contest.person.reach, contest.policy)
     order = np.lexsort((lessened.skills, bounds, lessened.rows))
     rows, first = np.unique(lessened.rows[order], return_index=True)
     found = _answers(contest, lessened, order[first])
-    return {
-        int(row): without for row, without in zip(rows, found, strict=True) if without is not None
-    }
+    return {int(row): without for row, without in zip(rows, found, strict=True)}
 
 
 def without_each(contest: Contest, row: int) -> tuple[Without, ...]:
-    """Return what one listed course would be without each skill it adds, lowest score first.
-
-    A skill is missing where what was computed does not tell the place.
-    """
+    """Return what one listed course would be without each skill it adds, lowest score first."""
     lessened = lessened_courses(contest, [row])
     found = _answers(contest, lessened, np.arange(lessened.rows.size))
-    known = [without for without in found if without is not None]
-    return tuple(sorted(known, key=lambda item: (item.score or 0.0, item.skill)))
+    return tuple(sorted(found, key=lambda item: (item.score or 0.0, item.skill)))
 
 
 def lessened_courses(contest: Contest, rows: Sequence[int]) -> Lessened:
@@ -187,8 +181,8 @@ def _as_candidates(
     )
 
 
-def _answers(contest: Contest, lessened: Lessened, chosen: Positions) -> Iterator[Without | None]:
-    """Yield what becomes of some lessened courses, None where their place is not known."""
+def _answers(contest: Contest, lessened: Lessened, chosen: Positions) -> Iterator[Without]:
+    """Yield what becomes of some lessened courses."""
     person, policy = contest.person, contest.policy
     exact = exact_numbers(lessened.candidates, person.reach, policy, chosen.tolist())
     useful = promise_of(person, csr_matrix(lessened.candidates.gains[chosen]), policy).useful
@@ -200,4 +194,4 @@ def _answers(contest: Contest, lessened: Lessened, chosen: Positions) -> Iterato
             continue
         changed = replace(item, row=int(lessened.rows[at]))
         place = place_with(changed, contest.standing, contest.gathered.candidates, policy)
-        yield None if place is None else Without(skill, place or None, item.score)
+        yield Without(skill, place or None, item.score)
