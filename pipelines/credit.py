@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, identity
+from scipy.sparse import coo_matrix, csr_matrix, identity
 
 from guidance.taxonomy import Taxonomy
 from guidance.vectors import Encoder, Vectors
@@ -76,26 +76,48 @@ def credit_kernel(
     return csr_matrix(kernel, dtype=np.float32)
 
 
-def course_credit(taught: csr_matrix, kernel: csr_matrix) -> csr_matrix:
-    """Return the credit that each course's taught skills give toward each skill, the largest.
+def course_credit(claimed: csr_matrix, kernel: csr_matrix) -> csr_matrix:
+    """Return the credit that each course gives toward each skill: the largest claim times K.
+
+    a_c(s) = max over t of claim_ct * K(t, s). A claim counts at least what its course's other
+    claims give toward the same skill, so the entry of a claimed skill is its own claim.
 
     Parameters
     ----------
-    taught
-        Shape (courses, skills), positive where a course teaches a skill.
+    claimed
+        Shape (courses, skills): how far each claim of a course counts, in (0, 1].
     """
     rows, columns, values = [], [], []
-    for course in range(taught.shape[0]):
-        skills = taught[[course]].indices
-        if skills.size:
-            best = kernel[skills].max(axis=0).tocoo()
+    for course in range(claimed.shape[0]):
+        claims = claimed[[course]]
+        if claims.indices.size:
+            best = _largest(_closed(claims, kernel), kernel[claims.indices])
             rows.append(np.full(best.col.size, course, dtype=np.int32))
             columns.append(best.col)
             values.append(best.data)
     if not rows:
-        return csr_matrix(taught)
+        return csr_matrix(claimed)
     parts = np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))
-    return csr_matrix(parts, shape=taught.shape, dtype=np.float32)
+    return csr_matrix(parts, shape=claimed.shape, dtype=np.float32)
+
+
+def _largest(claims: NDArray[np.float32], kernel: csr_matrix) -> coo_matrix:
+    """Return the largest claim times K of each column; `kernel` has a row per claim."""
+    weighed = kernel.copy()
+    weighed.data = weighed.data * np.repeat(claims, np.diff(weighed.indptr))
+    return weighed.max(axis=0).tocoo()
+
+
+def _closed(claims: csr_matrix, kernel: csr_matrix) -> NDArray[np.float32]:
+    """Return the claims of one course, each at least what the others give toward it."""
+    among = kernel[claims.indices][:, claims.indices].toarray()
+    values = claims.data
+    for _ in range(values.size):
+        raised = (values[:, None] * among).max(axis=0)
+        if np.array_equal(raised, values):
+            break
+        values = raised
+    return np.asarray(values, dtype=np.float32)
 
 
 def _near(vectors: Vectors, rule: CreditRule) -> csr_matrix:

@@ -98,12 +98,34 @@ def test_blocks_do_not_show() -> None:
 
 
 def test_course_credit_is_the_largest_over_what_is_taught() -> None:
-    found = course_credit(taught_by(), kernel()).toarray()
+    found = course_credit(whole(taught_by()), kernel()).toarray()
     assert np.array_equal(found, course_kernel(taught_by()).toarray())
     care = found[[c.uri for c in COURSES].index("c/care")]
     assert care[AT["s/lift"]] == care[AT["s/wash"]] == 1.0
     bread = found[sorted(TAUGHT).index("c/bread")]
     assert bread[AT["s/cook"]] == pytest.approx(0.4)
+
+
+def test_a_course_gives_as_much_as_it_may_claim() -> None:
+    """F20: half a claim to baking is half of what baking counts toward cooking, 0.4."""
+    claimed = np.zeros((1, COUNT), dtype=np.float32)
+    claimed[0, AT["s/bake"]] = 0.5
+    found = course_credit(csr_matrix(claimed), kernel()).toarray()[0]
+    assert found[AT["s/bake"]] == 0.5
+    assert found[AT["s/cook"]] == pytest.approx(0.5 * 0.4)
+
+
+def test_the_credit_of_a_claimed_skill_is_its_claim_and_tells_all_the_rest() -> None:
+    """What a course gives can be worked out from its claims, read back from what it gives."""
+    rng = np.random.default_rng(3)
+    taught = taught_by()
+    taught.data = rng.uniform(0.3, 1, taught.nnz).astype(np.float32)
+    found, full = course_credit(taught, kernel()).toarray(), kernel().toarray()
+    for row in range(taught.shape[0]):
+        tagged = taught[[row]].indices
+        assert (found[row, tagged] >= taught[[row]].toarray()[0, tagged]).all()
+        again = (found[row, tagged][:, None] * full[tagged]).max(axis=0, initial=0.0)
+        assert again == pytest.approx(found[row], abs=1e-7)
 
 
 def test_course_credit_of_courses_that_teach_nothing() -> None:
@@ -113,6 +135,11 @@ def test_course_credit_of_courses_that_teach_nothing() -> None:
     some[1] = 0
     found = course_credit(csr_matrix(some), kernel())
     assert np.flatnonzero(found.sum(axis=1)).tolist() == [0, 2]
+
+
+def whole(taught: csr_matrix) -> csr_matrix:
+    """The same skills, each claimed in full."""
+    return csr_matrix(taught > 0, dtype=np.float32)
 
 
 class Letters:

@@ -1,0 +1,169 @@
+"""What a course may claim: how far each skill that it names counts as taught, in [0, 1].
+
+Naming a skill costs a provider nothing, so a claim is weighed before it is believed. Three things
+bound it: where it stands (an outcome that is assessed says more than a title), whether it fits
+what the course says elsewhere, and how many skills the hours of the course leave room for. The
+skills of one field are held against the other fields only: no field vouches for itself, however
+much is written into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidance.credential import Evidence, MicroCredential
+from guidance.frameworks import workload
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRule:
+    """How claims are weighed. Every field changes results.
+
+    Attributes
+    ----------
+    assessed
+        Weight of a skill read from an outcome of a course that states an assessment, in [0, 1];
+        so is the weight of every other evidence. What a curator accepted weighs 1.
+    declared
+        The provider states the skill's URI: clear, and still the provider's word alone.
+    outcome, description, title
+        Read from an outcome of a course without assessment, from the description, the title.
+    fits, strays
+        Shares of all skills that lie nearer to the rest of the course than the one claimed: up to
+        `fits` the claim counts fully, from `strays` on not at all, in between by the logarithm.
+    titled
+        Least fit of the skills that the title names, in [0, 1], shared out among them: the title
+        says what one thing a course is about, and of some courses nothing else is known.
+    hours_per_skill
+        Learning hours that one skill takes; a course has room for its hours divided by this.
+    shown_from
+        Least claim of a skill that counts as taught.
+    """
+
+    assessed: float = 1.0
+    declared: float = 0.95
+    outcome: float = 0.95
+    description: float = 0.9
+    title: float = 0.85
+    fits: float = 0.01
+    strays: float = 0.3
+    titled: float = 0.3
+    hours_per_skill: float = 10.0
+    shown_from: float = 0.25
+
+
+def evidence_weight(course: MicroCredential, evidence: Evidence, rule: ClaimRule) -> float:
+    """Return how far a claim of some evidence counts before anything else is known, in [0, 1]."""
+    if evidence is Evidence.CURATED:
+        return 1.0
+    if evidence is Evidence.OUTCOME and course.assessment:
+        return rule.assessed
+    return float(getattr(rule, evidence.value))
+
+
+def coherence(nearer: Floats, evidence: Sequence[Evidence], rule: ClaimRule) -> Floats:
+    """Return how far skills fit the rest of their course, in [0, 1].
+
+    Where a course says nothing else, nothing fits: what is not stated never raises a claim.
+
+    Parameters
+    ----------
+    nearer
+        Per skill the share of all skills that lie nearer to the rest of the course, in [0, 1];
+        NaN where there is no rest.
+    evidence
+        Where each skill was read.
+    """
+    bounded = np.clip(np.nan_to_num(nearer, nan=1.0), rule.fits, rule.strays)
+    fit = np.log(bounded / rule.strays) / np.log(rule.fits / rule.strays)
+    named = max(sum(name is Evidence.TITLE for name in evidence), 1)
+    least = [rule.titled / named if name is Evidence.TITLE else 0.0 for name in evidence]
+    return np.asarray(np.maximum(fit, least), dtype=np.float64)
+
+
+def counted_hours(courses: Sequence[MicroCredential]) -> Floats:
+    """Return the hours each course has room for: its own, and at least the median of the others'.
+
+    Own hours are stated, or the middle of the range its ECTS stand for. The median of what the
+    other courses state is assumed where a course states neither. A shorter course counts as that
+    long too: were it held to less, leaving its hours out would pay. Zero where no course states
+    any.
+    """
+    loads = (workload(course.ects, course.hours) for course in courses)
+    own = np.array([load.middle if load else np.nan for load in loads], dtype=np.float64)
+    stated = np.sort(own[~np.isnan(own)])
+    unstated = _median(stated)
+    assumed = [unstated if np.isnan(hours) else _median_of_others(stated, hours) for hours in own]
+    return np.fmax(own, np.array(assumed, dtype=np.float64))
+
+
+def crowding(claims: int, hours: float, rule: ClaimRule) -> float:
+    """Return what each of a course's claims is multiplied with, in [0, 1]: (room / claims)^2.
+
+    Room is hours / hours per skill, at least one skill. The square makes every claim beyond the
+    room lower the sum of them all; with the plain quotient a further claim would cost nothing.
+
+    Parameters
+    ----------
+    claims
+        How many different skills the course names, whatever they count.
+    hours
+        Learning hours counted.
+    """
+    room = max(hours / rule.hours_per_skill, 1.0)
+    return min(1.0, room / max(claims, 1)) ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Overclaim:
+    """A course names more skills than its hours leave room for.
+
+    Attributes
+    ----------
+    skills
+        Skills that it names.
+    hours
+        Its hours, stated or the middle of the range its ECTS stand for.
+    room
+        Skills that so many hours leave room for, at least one.
+    """
+
+    skills: int
+    hours: float
+    room: int
+
+
+def overclaims(
+    course: MicroCredential, skills: int, rule: ClaimRule | None = None
+) -> Overclaim | None:
+    """Return what to say of a course that names too many skills; None when there is room.
+
+    Too many are more than twice what the hours leave room for, so that a course is not called
+    boastful for a rounding. One that states no hours is never said to have too few.
+
+    Parameters
+    ----------
+    skills
+        Number of different skills it names, those too weak to count included.
+    """
+    rule = rule or ClaimRule()
+    load = workload(course.ects, course.hours)
+    if load is None:
+        return None
+    room = max(1, int(load.high / rule.hours_per_skill))
+    return Overclaim(skills, load.middle, room) if skills > 2 * room else None
+
+
+def _median(ordered: Floats) -> float:
+    return float(np.median(ordered)) if ordered.size else 0.0
+
+
+def _median_of_others(ordered: Floats, own: float) -> float:
+    """Return the median of sorted values without one of them."""
+    return _median(np.delete(ordered, int(np.searchsorted(ordered, own))))
