@@ -17,7 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 import guidance
 from api.problems import KINDS, MEDIA_TYPE, ProblemKind
-from api.schemas import Answer, Profile, RecommendationRequest
+from api.schemas import Answer, Profile, ReachRequest, RecommendationRequest
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 REFERENCE = "#/components/schemas/{model}"
@@ -84,7 +84,10 @@ def _description() -> str:
 
 def _add_components(document: dict[str, Any]) -> None:
     _, described = models_json_schema(
-        [(model, "validation") for model in (RecommendationRequest, Profile, ProblemDocument)],
+        [
+            (model, "validation")
+            for model in (RecommendationRequest, ReachRequest, Profile, ProblemDocument)
+        ],
         ref_template=REFERENCE,
     )
     components = document.setdefault("components", {}).setdefault("schemas", {})

@@ -120,6 +120,21 @@ class Options(Wire):
     policy: str | None = None
 
 
+class ReachRequest(Profile):
+    """A profile, and beside its members the occupation the person comes from."""
+
+    current: str | None = None
+    """URI of the occupation the person works in or comes from, if they name one."""
+    limit: int = Field(default=20, ge=1, le=200)
+
+
+class ReachOptions(Wire):
+    """The members of a request for occupations within reach that do not belong to the profile."""
+
+    current: str | None = None
+    limit: int = Field(default=20, ge=1, le=200)
+
+
 class SourceAge(Wire):
     """What one source of the snapshot is and when it was collected."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
-from numpy.typing import NDArray
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -22,18 +20,58 @@ from api.schemas import Answer, Options, Profile, RecommendationRequest, Wire
 from api.service import Loaded, Service
 from guidance.answer import to_json
 from guidance.errors import ProfileError
-from guidance.gaps import SkillStates, believe, gap_to
+from guidance.gaps import AskedSkill, SkillState, account_for, counted
 from guidance.learner import LearnerProfile, read_profile
 from guidance.recommendation import recommend
+from guidance.snapshot import Snapshot
 from guidance.storage.files import load_policy, policy_for
+
+Own = TypeVar("Own", bound=Wire)
+"""The members of a request that do not belong to the profile."""
+
+
+class Close(Named):
+    """A held skill that comes close to one asked for, and how much it counts toward it."""
+
+    credit: float = Field(ge=0, le=1)
+
+
+class SkillGap(Named):
+    """A skill that an occupation asks for, and what is known of it."""
+
+    evidence: str | None
+    """How well the person's claim is supported; null where they did not name the skill."""
+    level: str | None
+    """As the profile states it."""
+    rarity: float
+    """log(occupations / occupations that need the skill), at least 0.1: how telling it is."""
+    weight: float | None
+    """Its share of the essential requirement; null for an optional skill."""
+    credit: float = Field(ge=0, le=1)
+    """What the held skills count toward it; 1 where it is held."""
+    close_to: Close | None
+    """The held skill that comes closest, where it is not held itself."""
 
 
 class States(Wire):
-    """Skills in three states; unknown is neither held nor missing."""
+    """Skills in three states, the weightiest first; unknown is neither held nor missing."""
 
-    held: list[Named]
-    missing: list[Named]
-    unknown: list[Named]
+    held: list[SkillGap]
+    missing: list[SkillGap]
+    unknown: list[SkillGap]
+
+
+class Totals(Wire):
+    """How much of the essential requirement is covered, by weight, each in [0, 1]."""
+
+    held: float = Field(ge=0, le=1)
+    """Held itself."""
+    covered: float = Field(ge=0, le=1)
+    """Held, or close to what is held."""
+    unknown: float = Field(ge=0, le=1)
+    """Not asked about yet: what the answers to come may still change."""
+    essential: dict[str, int]
+    optional: dict[str, int]
 
 
 class GapResponse(Wire):
@@ -41,6 +79,7 @@ class GapResponse(Wire):
 
     snapshot: str
     occupation: Named
+    totals: Totals
     essential: States
     optional: States
     strangers: list[str]
@@ -68,46 +107,64 @@ def _find_gap(body: Any, loaded: Loaded) -> Response:
     profile, snapshot = read_profile(body), loaded.snapshot
     if profile.goal is None:
         raise ProfileError("a profile without a goal", "goal.occupation", "add an occupation's URI")
-    belief = believe(profile, snapshot)
-    gap = gap_to(profile.goal, belief, snapshot)
+    account = account_for(profile.goal, profile, snapshot)
     return json_response(
         {
             "snapshot": snapshot.digest,
             "occupation": named(snapshot, profile.goal, profile.language),
-            "essential": _states(gap.essential, loaded, profile.language),
-            "optional": _states(gap.optional, loaded, profile.language),
-            "strangers": list(belief.strangers),
+            "totals": {
+                "held": account.held,
+                "covered": account.covered,
+                "unknown": account.unknown,
+                "essential": counted(account.essential),
+                "optional": counted(account.optional),
+            },
+            "essential": _states(account.essential, snapshot, profile.language),
+            "optional": _states(account.optional, snapshot, profile.language),
+            "strangers": list(account.strangers),
         }
     )
 
 
-def _states(states: SkillStates, loaded: Loaded, language: str) -> dict[str, Any]:
-    def names(positions: NDArray[np.intp]) -> list[dict[str, str]]:
-        uris = loaded.snapshot.skills.uris
-        return [named(loaded.snapshot, uris[int(at)], language) for at in positions]
-
+def _states(
+    asked: Sequence[AskedSkill], snapshot: Snapshot, language: str
+) -> dict[str, list[dict[str, Any]]]:
     return {
-        "held": names(states.held),
-        "missing": names(states.missing),
-        "unknown": names(states.unknown),
+        state.value: [_asked(item, snapshot, language) for item in asked if item.state is state]
+        for state in SkillState
+    }
+
+
+def _asked(item: AskedSkill, snapshot: Snapshot, language: str) -> dict[str, Any]:
+    close = None
+    if item.near is not None:
+        close = named(snapshot, item.near, language) | {"credit": item.credit}
+    return {
+        **named(snapshot, item.uri, language),
+        "evidence": None if item.evidence is None else item.evidence.value,
+        "level": item.level,
+        "rarity": item.rarity,
+        "weight": item.weight,
+        "credit": item.credit,
+        "close_to": close,
     }
 
 
 def _recommend(body: Any, service: Service, loaded: Loaded) -> Response:
-    options, profile = read_request(body)
+    options, profile = read_request(body, Options)
     profile = dated(profile, service)
     policy = load_policy(options.policy) if options.policy else policy_for(profile)
     answer = recommend(profile, loaded.snapshot, policy, limit=options.limit)
     return json_response(to_json(answer))
 
 
-def read_request(body: Any) -> tuple[Options, LearnerProfile]:
-    """Return the options and the profile of a recommendation request."""
+def read_request(body: Any, kind: type[Own]) -> tuple[Own, LearnerProfile]:
+    """Return the members of a request that are its own, and the profile beside them."""
     if not isinstance(body, Mapping):
-        return Options(), read_profile(body)
-    own = {name: body[name] for name in Options.model_fields if name in body}
+        return kind(), read_profile(body)
+    own = {name: body[name] for name in kind.model_fields if name in body}
     try:
-        options = Options.model_validate(own)
+        options = kind.model_validate(own)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     return options, read_profile({name: body[name] for name in body if name not in own})

@@ -18,6 +18,8 @@ EXAMPLES = sorted((ROOT / "data" / "sample" / "profiles").glob("*.json"))
 OPERATIONS = {
     "matchSkills": ("post", "/v1/skills/match"),
     "matchOccupations": ("post", "/v1/occupations/match"),
+    "listLikelySkills": ("post", "/v1/occupations/skills"),
+    "listOccupationsWithinReach": ("post", "/v1/occupations/within-reach"),
     "findGap": ("post", "/v1/gaps"),
     "recommendCourses": ("post", "/v1/recommendations"),
     "readCredential": ("get", "/v1/credentials/{id}"),
