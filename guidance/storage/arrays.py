@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from guidance.rises import Rises
+from guidance.storage.layout import RISES
+
 _PARTS = ("data", "indices", "indptr")
+_RISES_PARTS = ("starts", "courses", "values")
 
 
 def save_array(path: Path, array: NDArray[Any]) -> None:
@@ -40,3 +44,19 @@ def load_sparse(directory: Path, name: str) -> csr_matrix:
     matrix.has_sorted_indices = True
     matrix.has_canonical_format = True
     return matrix
+
+
+def save_rises(directory: Path, rises: Rises) -> None:
+    """Write an index of largest rises as four npy files."""
+    for part in _RISES_PARTS:
+        save_array(directory / f"{RISES}.{part}.npy", getattr(rises, part))
+    save_array(directory / f"{RISES}.floor.npy", np.array([rises.floor], dtype=np.float64))
+
+
+def load_rises(directory: Path) -> Rises | None:
+    """Return the index that `save_rises` wrote, memory-mapped; None where there is none."""
+    floor = directory / f"{RISES}.floor.npy"
+    if not floor.is_file():
+        return None
+    parts = {part: load_array(directory / f"{RISES}.{part}.npy") for part in _RISES_PARTS}
+    return Rises(**parts, floor=float(load_array(floor)[0]))

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from guidance.credential import MicroCredential, SkillTag
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
+from guidance.rises import SHARE_OF_TAU, Rises
 from guidance.snapshot import Manifest, VacancyTable
 from guidance.taxonomy import Names, Occupation, Skill
 
@@ -50,3 +51,10 @@ class Content:
     matrices: Mapping[str, csr_matrix]
     linker: Path
     trend: TrendTable = field(default_factory=TrendTable.empty)
+
+    def rises(self) -> Rises:
+        """Return the largest rises of ads by courses, which follow from the matrices and tau."""
+        units, profiles, credit = (
+            self.matrices[name] for name in ("units", "profiles", "course_credit")
+        )
+        return Rises.of(units, profiles, credit, SHARE_OF_TAU * self.manifest.tau)

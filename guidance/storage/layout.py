@@ -7,6 +7,7 @@ MANIFEST = "manifest.json"
 LINKER = "linker"
 CURRENT = "current"
 TREND = "trend"
+RISES = "rises"
 SPARSE = ("credit", "essential", "optional", "taught", "course_credit", "units", "profiles")
 VACANCY_COLUMNS = ("region", "language", "latitude", "longitude", "dated", "age_days", "current")
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scipy.sparse import csr_matrix
+
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import SnapshotError, UnknownConcept
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.labour_market.trend import Prior
+from guidance.rises import WrittenRises
 from guidance.snapshot import (
     SCHEMA_VERSION,
     Concepts,
@@ -24,7 +27,7 @@ from guidance.snapshot import (
     Snapshot,
     VacancyTable,
 )
-from guidance.storage.arrays import load_array, load_sparse
+from guidance.storage.arrays import load_array, load_rises, load_sparse
 from guidance.storage.codec import decode, from_line
 from guidance.storage.layout import (
     DATABASE,
@@ -118,7 +121,15 @@ def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecor
         ),
         records=records,
         trend=_trend(place, records),
+        written_rises=_rises(place, matrices),
     )
+
+
+def _rises(place: Path, matrices: Mapping[str, csr_matrix]) -> WrittenRises | None:
+    rises = load_rises(place)
+    if rises is None:
+        return None
+    return WrittenRises(rises, matrices["units"], matrices["course_credit"])
 
 
 def _vacancies(place: Path, records: SqliteRecords) -> VacancyTable:

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from guidance.errors import SnapshotError
 from guidance.labour_market import TrendTable
 from guidance.snapshot import Snapshot
-from guidance.storage.arrays import save_array, save_sparse
+from guidance.storage.arrays import save_array, save_rises, save_sparse
 from guidance.storage.codec import encode, to_line
 from guidance.storage.content import Content
 from guidance.storage.layout import (
@@ -107,6 +107,7 @@ def _write(content: Content, directory: Path) -> None:
         save_sparse(directory, name, content.matrices[name])
     for name in VACANCY_COLUMNS:
         save_array(directory / f"vacancy.{name}.npy", getattr(content.table, name))
+    save_rises(directory, content.rises())
     save_array(directory / "demand.counts.npy", content.demand.counts)
     save_array(directory / "demand.totals.npy", content.demand.totals)
     save_array(directory / f"{TREND}.totals.npy", content.trend.totals)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from world import ADS, COURSES, RELEASED, SKILLS, Snapshot, ask, content_of, cook
+from world import ADS, COURSES, RELEASED, SKILLS, TAU, Snapshot, ask, content_of, cook, with_ads
 
 from guidance.errors import SnapshotError, UnknownConcept
 from guidance.labour_market import Shortage, Vacancy
@@ -78,6 +78,24 @@ def test_what_was_written_reads_back(world: Snapshot, content: Content) -> None:
     assert np.array_equal(world.demand.counts, content.demand.counts)
     assert world.date_of("ads") == RELEASED.isoformat()
     assert world.date_of("nothing") is None
+
+
+def test_the_index_of_rises_reads_back_mapped(world: Snapshot) -> None:
+    """It speeds answers up: an opened snapshot has it at once, and it is that of its matrices."""
+    written = world.written_rises
+    assert written is not None
+    assert world.rises is written.rises
+    assert isinstance(world.rises.values, np.memmap)
+    made = replace(world, written_rises=None).rises
+    assert made.floor == world.rises.floor == pytest.approx(TAU / 10)
+    for part in ("starts", "courses", "values"):
+        assert getattr(made, part).tolist() == getattr(world.rises, part).tolist()
+
+
+def test_an_index_of_other_matrices_is_not_used(world: Snapshot) -> None:
+    other = with_ads(world, ADS[:3])
+    assert len(other.rises) == 3
+    assert other.written_rises is world.written_rises
 
 
 def test_names_fall_back_to_english_and_then_to_the_uri(world: Snapshot) -> None:
