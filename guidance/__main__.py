@@ -82,26 +82,34 @@ def recommend(
     language: Annotated[
         str | None, typer.Option("--language", help="Answer in this language.")
     ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", help="Explain one course (its URI) instead.")
+    ] = None,
     snapshot: SnapshotOption = None,
 ) -> None:
     """Print ranked courses with reasons for one profile."""
     from guidance.commands.recommend import Request, run_recommend
 
-    run_recommend(profile, Request(limit, form, policy, record, language), snapshot)
+    run_recommend(profile, Request(limit, form, policy, record, language, explain), snapshot)
 
 
 @app.command()
 def pathway(
-    profile: Annotated[Path, typer.Option("--profile")],
-    budget: Annotated[float | None, typer.Option("--budget", help="EUR")] = None,
-    hours: Annotated[float | None, typer.Option("--hours")] = None,
-    steps: Annotated[int | None, typer.Option("--steps")] = None,
+    profile: Annotated[Path, typer.Option("--profile", help="A learner's profile (JSON).")],
+    budget: Annotated[float | None, typer.Option("--budget", help="EUR for all courses.")] = None,
+    hours: Annotated[float | None, typer.Option("--hours", help="Hours for all courses.")] = None,
+    steps: Annotated[int, typer.Option("--steps", min=1, max=6, help="Most courses.")] = 3,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    policy: Annotated[str | None, typer.Option("--policy", help="A named policy.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Answer in this language.")
+    ] = None,
+    snapshot: SnapshotOption = None,
 ) -> None:
-    """Plan a sequence of credentials (not yet)."""
-    from guidance.commands.later import not_yet
+    """Print a sequence of courses within limits: sums, useful exits and how good it is."""
+    from guidance.commands.pathway import Request, run_pathway
 
-    asked = " ".join(str(limit) for limit in (budget, hours, steps) if limit is not None)
-    not_yet(f"pathway {profile.name} {asked}".strip(), "use `guidance recommend`")
+    run_pathway(profile, Request(budget, hours, steps, form, policy, language), snapshot)
 
 
 @app.command()
@@ -146,18 +154,28 @@ def evaluate(
         str,
         typer.Argument(
             help="linking (sets, calibration, crosslingual, isco, encoders), languages, reach, ranking, "
-            "doors, speed, all, or one labelled set"
+            "doors, speed, jcrec, all, or one labelled set"
         ),
     ] = "all",
-    data: Annotated[Path | None, typer.Option("--data", help="The real data's directory.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The real data's directory; for jcrec, JCRec's.")
+    ] = None,
     benchmarks: Annotated[Path | None, typer.Option("--benchmarks")] = None,
+    relations: Annotated[
+        Path | None, typer.Option("--relations", help="jcrec: ESCO's occupationSkillRelations.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="jcrec: which courses and jobs.")] = 42,
+    steps: Annotated[int, typer.Option("--steps", min=1, max=6, help="jcrec: courses each.")] = 2,
+    courses: Annotated[int, typer.Option("--courses", min=0, help="jcrec: 0 for all.")] = 100,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="jcrec: 0 for all.")] = 100,
     snapshot: SnapshotOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure quality and speed on labelled sets and print the figures."""
-    from guidance.commands.evaluate import Suites, run_evaluate
+    from guidance.commands.evaluate import Sampling, Suites, run_evaluate
 
-    run_evaluate(suite, Suites(data, benchmarks, snapshot), as_json=as_json)
+    sampling = Sampling(relations, seed, steps, courses, jobs)
+    run_evaluate(suite, Suites(data, benchmarks, snapshot, sampling), as_json=as_json)
 
 
 @app.command()
