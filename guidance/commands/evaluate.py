@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
@@ -70,6 +70,20 @@ class Tabular(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sampling:
+    """What the suite `jcrec` draws; see `pipelines.evaluation.jcrec.Options`.
+
+    `relations` is ESCO's file of occupations and skills, the one under GUIDANCE_DATA when None.
+    """
+
+    relations: Path | None = None
+    seed: int = 42
+    steps: int = 2
+    courses: int = 100
+    jobs: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Suites:
     """Where suites find what they measure with.
 
@@ -81,11 +95,14 @@ class Suites:
         The labelled sets; GUIDANCE_BENCHMARKS, else ../shared/benchmarks beside the project.
     snapshot
         The snapshot to measure; the current one.
+    sampling
+        What `jcrec` draws.
     """
 
     data: Path | None = None
     benchmarks: Path | None = None
     snapshot: Path | None = None
+    sampling: Sampling = field(default_factory=Sampling)
 
     @property
     def sets(self) -> Path:
@@ -241,6 +258,25 @@ def _trend(where: Suites) -> Iterator[Report]:
     yield evaluate_trend(where.opened())
 
 
+def _jcrec(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.jcrec import (
+        Options,
+        evaluate_jcrec,
+        jcrec_directory,
+        relations_file,
+    )
+    from pipelines.evaluation.report import Missed
+
+    drawn, real = where.sampling, _chosen(None, "GUIDANCE_DATA", "data")
+    directory = jcrec_directory(where.texts)
+    if where.data is None and not directory.is_dir():
+        yield Missed("jcrec", "no files of JCRec: name their directory with --data")
+        return
+    options = Options(drawn.seed, drawn.steps, drawn.courses, drawn.jobs)
+    relations = drawn.relations or relations_file(real)
+    yield evaluate_jcrec(directory, relations, options)
+
+
 def _groups(where: Suites) -> Mapping[str, str]:
     from pipelines.sources.hand_coded import hand_coded_groups
 
@@ -260,10 +296,11 @@ SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
         "doors": _doors,
         "speed": _speed,
         "trend": _trend,
+        "jcrec": _jcrec,
     }
 )
 """Name of a suite to what yields its reports; the five after `linking` are its parts."""
-WHOLE = ("linking", "languages", "reach", "ranking", "doors", "speed", "trend")
+WHOLE = ("linking", "languages", "reach", "ranking", "doors", "speed", "trend", "jcrec")
 """What "all" runs: no part twice."""
 ALIASES = MappingProxyType({"link": "linking"})
 

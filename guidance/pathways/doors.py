@@ -21,6 +21,8 @@ from guidance.opening import EDGE, Reach
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
+Matrix = NDArray[np.float32] | csr_matrix
+"""A full array, or a sparse matrix where most entries are 0; both give the same numbers."""
 DENSE = 24_000_000
 """Weights up to this many numbers are kept as a full array: 96 MB of 32-bit floats."""
 
@@ -44,7 +46,7 @@ class Doors:
         Coverage from which an ad is within reach.
     """
 
-    weights: NDArray[np.float32] | csr_matrix
+    weights: Matrix
     lacking: Floats
     importance: Floats
     counted: Floats
@@ -53,7 +55,7 @@ class Doors:
     def __len__(self) -> int:
         return int(self.lacking.size)
 
-    def rises(self, gains: csr_matrix) -> Floats:
+    def rises(self, gains: Matrix) -> Floats:
         """Return by how much each row of gains raises each ad's coverage, shape (rows, n)."""
         found = gains @ self.weights
         return np.asarray(found if isinstance(found, np.ndarray) else found.toarray())
@@ -132,6 +134,6 @@ def with_goal(doors: Doors, profile: Floats, missed: float, worth: float) -> Doo
     )
 
 
-def _kept(weights: csr_matrix) -> NDArray[np.float32] | csr_matrix:
+def _kept(weights: csr_matrix) -> Matrix:
     small = weights.shape[0] * weights.shape[1] <= DENSE
     return np.ascontiguousarray(weights.toarray()) if small else weights

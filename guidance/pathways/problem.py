@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.opening import gains_over
-from guidance.pathways.doors import Doors, Floats
+from guidance.pathways.doors import Doors, Floats, Matrix
 from guidance.pathways.needs import Needs
 
 Mask = NDArray[np.bool_]
@@ -97,7 +97,7 @@ class Problem:
 
     doors: Doors
     credit: Floats
-    teaches: csr_matrix
+    teaches: Matrix
     needs: Needs
     terms: Terms
     steps: int
@@ -123,21 +123,28 @@ class Problem:
     def _begins(self, node: Node, course: int, ended: tuple[bool, ...]) -> bool:
         """Return whether the courses that are over by then are enough to begin another."""
         done = tuple(c for c, over in zip(node.courses, ended, strict=True) if over)
-        credit = self.credit if not done else self._with(self.credit, done)
+        credit = self.credit_with(self.credit, np.array(done, dtype=np.intp))
         return bool(self.needs.met(credit, done)[course])
 
-    def _with(self, credit: Floats, courses: tuple[int, ...]) -> Floats:
-        best = self.teaches[list(courses)].max(axis=0)
-        return np.maximum(credit, np.asarray(best.todense(), dtype=np.float32).ravel())
+    def credit_with(self, credit: Floats, courses: NDArray[np.intp]) -> Floats:
+        """Return the credit of somebody who takes some courses more, shape (features,)."""
+        if not courses.size:
+            return credit
+        best = self.teaches[courses].max(axis=0)
+        full = best if isinstance(best, np.ndarray) else best.todense()
+        return np.maximum(credit, np.asarray(full, dtype=np.float32).ravel())
 
     def after(self, node: Node, course: int, way: Any) -> Node:
         """Return the path with one more course."""
-        credit = self._with(node.credit, (course,))
-        rises = self.doors.rises(csr_matrix((credit - self.credit)[None, :]))[0]
+        credit = self.credit_with(node.credit, np.array([course]))
+        rises = self.doors.rises((credit - self.credit)[None, :])[0]
         opened = float(self.doors.counted[self.doors.opens(rises)].sum())
         value = Value(opened, float(self.doors.potential(rises[None, :])[0]))
         return Node((*node.courses, course), (*node.plan, way), credit, rises, value)
 
-    def gains(self, node: Node, courses: NDArray[np.intp]) -> csr_matrix:
+    def gains(self, node: Node, courses: NDArray[np.intp]) -> Matrix:
         """Return what some courses add after a path, shape (courses, features)."""
-        return gains_over(csr_matrix(self.teaches[courses]), node.credit)
+        taught = self.teaches[courses]
+        if isinstance(taught, np.ndarray):
+            return np.asarray(np.maximum(taught - node.credit, np.float32(0)))
+        return gains_over(csr_matrix(taught), node.credit)
