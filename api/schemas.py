@@ -135,6 +135,18 @@ class ReachOptions(Wire):
     limit: int = Field(default=20, ge=1, le=200)
 
 
+class ExplanationOptions(Options):
+    """The members of a request for an explanation that do not belong to the profile."""
+
+    credential: str = Field(min_length=1, max_length=2000)
+
+
+class ExplanationRequest(RecommendationRequest):
+    """A recommendation request, and the course to explain."""
+
+    credential: str = Field(min_length=1, max_length=2000)
+
+
 class SourceAge(Wire):
     """What one source of the snapshot is and when it was collected."""
 
@@ -246,9 +258,37 @@ class Answer(Wire):
     """That a program made the list; shown first."""
     data_age: dict[str, SourceAge]
     market: MarketNote
+    outlook: list[str]
+    """What published figures say of the goal's kind of work, each with its source and day."""
     caveats: list[str]
     """What holds for every course of the list."""
     results: list[Result]
     excluded: list[Exclusion]
     empty_reason: str | None
     next_question: Question | None
+
+
+class Explanation(Wire):
+    """Why a course stands where it stands in the answer of the same `run_id`, or why it does not."""
+
+    run_id: str
+    as_of: date
+    snapshot: str
+    policy: str
+    notice: str
+    data_age: dict[str, SourceAge]
+    market: MarketNote
+    credential: str
+    title: str
+    outlook: list[str]
+    caveats: list[str]
+    result: Result | None
+    """The course as the answer lists it; null where it is not in the list."""
+    excluded: Exclusion | None
+    """The limit that left it out."""
+    without_taught: list[Without]
+    """What would be without each skill that it adds, lowest score first."""
+    without_held: list[Without]
+    """What would be were each held skill not held, largest change first."""
+    letter: list[str]
+    """The same in the person's language, line by line."""

@@ -132,7 +132,11 @@ class MarketNote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer to one profile. `caveats` hold for every course of the list."""
+    """The whole answer to one profile.
+
+    `outlook` says what published figures say of the goal's kind of work; `caveats` hold for every
+    course of the list.
+    """
 
     run_id: str
     as_of: date
@@ -141,11 +145,40 @@ class Answer:
     notice: str
     data_age: Mapping[str, Any]
     market: MarketNote
+    outlook: tuple[str, ...]
     caveats: tuple[str, ...]
     results: tuple[Result, ...]
     excluded: tuple[Exclusion, ...]
     empty_reason: str | None
     next_question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one course stands where it stands for one person, in numbers and as a letter.
+
+    `result` is the course as the answer of the same `run_id` lists it, None where it is not in the
+    list; `excluded` says which limit left it out, None where none did. `without_taught` and
+    `without_held` say what would be without each skill that the course adds, and without each
+    skill that the person holds; the largest change first.
+    """
+
+    run_id: str
+    as_of: date
+    snapshot: str
+    policy: str
+    notice: str
+    data_age: Mapping[str, Any]
+    market: MarketNote
+    credential: str
+    title: str
+    outlook: tuple[str, ...]
+    caveats: tuple[str, ...]
+    result: Result | None
+    excluded: Exclusion | None
+    without_taught: tuple[Without, ...]
+    without_held: tuple[Without, ...]
+    letter: tuple[str, ...]
 
 
 def to_json(value: Any) -> Any:

@@ -11,12 +11,14 @@ from typing import Any
 
 from rich.console import Console
 
-from guidance.answer import Answer, Exclusion, Result, to_json
+from guidance.answer import Answer, Exclusion, Explanation, Result, to_json
 from guidance.errors import InputError, NotYet
 from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.learner import LearnerProfile, read_profile
 from guidance.ranking.eligibility import judge
+from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
+from guidance.recommendation.explain import explain
 from guidance.snapshot import Snapshot
 from guidance.storage.files import (
     default_snapshot,
@@ -35,7 +37,7 @@ class Request:
     """What to print.
 
     How many, as text or json, under which policy, where to keep it, and in which language: one
-    given here stands in for the profile's own.
+    given here stands in for the profile's own. `explain` names a course to explain instead.
     """
 
     limit: int = 10
@@ -43,6 +45,7 @@ class Request:
     policy: str | None = None
     record: Path | None = None
     language: str | None = None
+    explain: str | None = None
 
 
 def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
@@ -54,6 +57,9 @@ def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
         data = {**data, "language": request.language}
     profile = dated(read_profile(data))
     opened = open_snapshot(snapshot or default_snapshot())
+    if request.explain is not None:
+        _print_explanation(request.explain, profile, opened, request)
+        return
     answer = answer_for(profile, opened, request)
     if request.record is not None:
         write_atomically(request.record, record_of(data, profile, request, answer))
@@ -64,6 +70,21 @@ def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
             console.print(line, markup=False, soft_wrap=not console.is_terminal)
 
 
+def _print_explanation(
+    course: str, profile: LearnerProfile, snapshot: Snapshot, request: Request
+) -> None:
+    """Print the explanation of one course, as a letter or as json."""
+    if request.record is not None:
+        raise InputError("--record with --explain", "one of them", "record the list itself")
+    policy = policy_of(profile, request)
+    found = explain(profile, snapshot, policy, course, limit=request.limit)
+    if request.form == "json":
+        print(answer_text(found), end="")  # noqa: T201 - the result of the command
+    else:
+        for line in found.letter:
+            console.print(line, markup=False, soft_wrap=not console.is_terminal)
+
+
 def dated(profile: LearnerProfile) -> LearnerProfile:
     """Return a profile with the day of the question: this door reads the clock."""
     return profile if profile.as_of else replace(profile, as_of=date.today())
@@ -71,11 +92,15 @@ def dated(profile: LearnerProfile) -> LearnerProfile:
 
 def answer_for(profile: LearnerProfile, snapshot: Snapshot, request: Request) -> Answer:
     """Return the answer under the policy named, or the one a profile gets by default."""
-    policy = load_policy(request.policy) if request.policy else policy_for(profile)
-    return recommend(profile, snapshot, policy, limit=request.limit)
+    return recommend(profile, snapshot, policy_of(profile, request), limit=request.limit)
 
 
-def answer_text(answer: Answer) -> str:
+def policy_of(profile: LearnerProfile, request: Request) -> Policy:
+    """Return the policy named, or the one a profile gets by default."""
+    return load_policy(request.policy) if request.policy else policy_for(profile)
+
+
+def answer_text(answer: Answer | Explanation) -> str:
     """Return an answer as JSON text, the same bytes for equal answers."""
     return json.dumps(to_json(answer), ensure_ascii=False, indent=1) + "\n"
 
@@ -163,6 +188,7 @@ def _market_lines(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iter
         yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
         if market.first and market.last:
             yield say("caveat.ads_dated", first=market.first, last=market.last)
+    yield from answer.outlook
     yield ""
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidance.answer import CourseGap, Opened, Without
+from guidance.claims import Overclaim
 from guidance.credential import MicroCredential
-from guidance.labour_market import SkillDemand
+from guidance.labour_market import SkillDemand, SkillTrend
 from guidance.learner import Constraints
 from guidance.opening import Market
 from guidance.ranking.eligibility import Verdict
@@ -55,6 +56,10 @@ class Case:
         Whether it brings any ad closer.
     passed_over
         Whether it has more points than the first course and cannot be started yet.
+    trend
+        How the ads came to ask for the skill of `demand`, None where that is not shown.
+    overclaim
+        Where it names more skills than its hours have room for.
     partner
         Course of the list with which it opens most where it opens none alone, by URI.
     without
@@ -75,6 +80,8 @@ class Case:
     limits: Constraints
     closer: bool
     passed_over: bool
+    trend: SkillTrend | None = None
+    overclaim: Overclaim | None = None
     partner: str | None = None
     without: Without | None = None
 

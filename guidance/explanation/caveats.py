@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from guidance.explanation.case import Case
 from guidance.explanation.limits import limit_sentence
+from guidance.explanation.reasons import trend_sentence
 from guidance.explanation.voice import SHOWN, Voice, title_or_name
 from guidance.snapshot import Snapshot
 
@@ -18,11 +19,13 @@ def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
     parts = (
         _about_needs,
         _about_limits,
+        _about_regulation,
         _about_cover,
+        _about_overclaim,
+        _about_trend,
         _about_silence,
         _about_tags,
         _about_record,
-        _about_regulation,
     )
     return tuple(sentence for part in parts for sentence in part(case, voice))
 
@@ -80,6 +83,18 @@ def _about_cover(case: Case, voice: Voice) -> Iterator[str]:
     more = len(left) - SHOWN
     name = "caveat.not_covered_more" if more > 0 else "caveat.not_covered"
     yield voice.messages.say(name, skills=voice.names(left), count=more)
+
+
+def _about_overclaim(case: Case, voice: Voice) -> Iterator[str]:
+    if case.overclaim:
+        say = voice.messages.say
+        length = say("offer.hours", count=round(case.overclaim.hours))
+        yield say("caveat.overclaim", count=case.overclaim.skills, length=length)
+
+
+def _about_trend(case: Case, voice: Voice) -> Iterator[str]:
+    if case.trend and case.trend.direction == "falling":
+        yield trend_sentence("caveat.falling", case.trend, voice)
 
 
 def _about_tags(case: Case, voice: Voice) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Protocol
 
 from guidance.credential import Money
@@ -64,10 +63,7 @@ def _regions(voice: Voice, code: Any) -> Any:
 
 
 def _day(voice: Voice, text: Any) -> Any:
-    try:
-        return voice.messages.show(date.fromisoformat(str(text)))
-    except ValueError:
-        return text
+    return voice.day(str(text))
 
 
 def _whole(voice: Voice, amount: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from guidance.explanation.case import Case
 from guidance.explanation.voice import Voice, title_or_name
+from guidance.labour_market import SkillTrend
 from guidance.opening import Market
 
 MOST_REASONS = 5
@@ -16,7 +17,7 @@ MOST_REASONS = 5
 
 def reasons(case: Case, voice: Voice) -> tuple[str, ...]:
     """Return why the course is in the list, most telling first, in the person's language."""
-    parts = (_about_goal, _about_doors, _about_its_place, _about_demand, _about_held)
+    parts = (_about_goal, _about_doors, _about_its_place, _about_demand, _about_trend, _about_held)
     said = tuple(sentence for part in parts for sentence in part(case, voice))
     return said[:MOST_REASONS]
 
@@ -88,6 +89,26 @@ def _about_demand(case: Case, voice: Voice) -> Iterator[str]:
         high=percent(figure.interval.high),
         skill=voice.name(figure.skill),
         region=voice.market(Market(np.empty(0, dtype=np.intp), figure.region, figure.asked_region)),
+    )
+
+
+def _about_trend(case: Case, voice: Voice) -> Iterator[str]:
+    if case.trend and case.trend.direction == "rising":
+        yield trend_sentence("reason.rising", case.trend, voice)
+
+
+def trend_sentence(message: str, trend: SkillTrend, voice: Voice) -> str:
+    """Return a sentence about how ads came to ask for a skill more or less often."""
+    change = voice.messages.change
+    return voice.messages.say(
+        message,
+        skill=voice.name(trend.skill),
+        region=voice.market(Market(np.empty(0, dtype=np.intp), trend.region, trend.asked_region)),
+        first=str(trend.first.year),
+        last=str(trend.last.year),
+        change=change(trend.change),
+        low=change(trend.low),
+        high=change(trend.high),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from guidance.frameworks import country_of
@@ -77,6 +78,13 @@ class Voice:
             return self.messages.say("region.in", name=name)
         asked = self.region(market.asked_region)
         return self.messages.say("region.widened", name=name, asked=asked)
+
+    def day(self, text: str) -> str:
+        """Return a day, given as ISO text, as the language writes it; other text as it is."""
+        try:
+            return self.messages.show(date.fromisoformat(text))
+        except ValueError:
+            return text
 
     def value(self, found: Any) -> Any:
         """Return a limit's value in words where it is a code."""

@@ -95,6 +95,11 @@ class Messages:
             pattern = pattern.replace("##0", "##0.0")
         return str(format_percent(share, pattern, locale=self.locale))
 
+    def change(self, share: float) -> str:
+        """Return a relative change as a whole percentage with its sign."""
+        pattern = self.locale.percent_formats[None].pattern
+        return str(format_percent(share, f"+{pattern};-{pattern}", locale=self.locale))
+
     def country(self, code: str) -> str:
         """Return the name of a country, or the code where CLDR has none."""
         return str(self.locale.territories.get(code, code))

@@ -13,7 +13,9 @@ import guidance
 from guidance.answer import Answer, Exclusion, MarketNote, Question, to_json
 from guidance.errors import ProfileError
 from guidance.explanation import Voice, title_or_name
+from guidance.explanation.outlook import outlook
 from guidance.gaps import gap_to
+from guidance.labour_market import LabourFigures, labour_figures
 from guidance.learner import LearnerProfile
 from guidance.ranking.order import Ranked, stand
 from guidance.ranking.policy import Policy
@@ -114,6 +116,7 @@ def _answer(person: Person, policy: Policy, voice: Voice, found: Found, limit: i
         notice=_notice(voice),
         data_age=data_age(snapshot),
         market=market_note(person),
+        outlook=tuple(outlook(_goal_figures(person), voice)),
         caveats=found.described.caveats,
         results=found.described.results,
         excluded=found.excluded,
@@ -154,6 +157,12 @@ def market_note(person: Person) -> MarketNote:
         first,
         last,
     )
+
+
+def _goal_figures(person: Person) -> LabourFigures:
+    """Return the published figures of the goal's kind of work, all unknown without a goal."""
+    isco = "" if person.goal is None else person.snapshot.isco[person.goal]
+    return labour_figures(person.snapshot, None, isco, person.reach.market.region)
 
 
 def nothing_to_start_from(person: Person, voice: Voice) -> str | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.answer import CourseGap, Opened, Part, Result
+from guidance.claims import overclaims
 from guidance.explanation import (
     Case,
     Goal,
@@ -22,7 +23,7 @@ from guidance.explanation import (
     strongest_first,
 )
 from guidance.gaps import SkillStates, gap_to
-from guidance.labour_market import SkillDemand
+from guidance.labour_market import SkillDemand, SkillTrend
 from guidance.matching import FEATURES
 from guidance.opening import effects
 from guidance.ranking.order import Ranked
@@ -48,7 +49,7 @@ class Described:
 
 def describe(contest: Contest, voice: Voice) -> Described:
     """Return one result per ranked course, in order; what holds for all is said once."""
-    cases = tuple(_cases(contest))
+    cases = tuple(cases_of(contest))
     warned = [caveats(case, voice) for case in cases]
     above = said_once(warned)
     results = tuple(
@@ -101,6 +102,8 @@ def _parts(person: Person, case: Case, item: Ranked, policy: Policy) -> tuple[Pa
         "vacancies": last.isoformat() if last else None,
         "course": person.snapshot.date_of(case.course.source),
         "taxonomy and course": person.snapshot.date_of(case.course.source),
+        "shortage figures": person.snapshot.date_of_kind("german-tightness"),
+        "forecast": person.snapshot.date_of_kind("cedefop-forecast"),
     }
     return tuple(
         Part(feature.name, value, weights[feature.name], feature.origin, dates[feature.origin])
@@ -109,7 +112,7 @@ def _parts(person: Person, case: Case, item: Ranked, policy: Policy) -> tuple[Pa
     )
 
 
-def _cases(contest: Contest) -> Iterator[Case]:
+def cases_of(contest: Contest) -> Iterator[Case]:
     """Yield what each listed course is for the person, in order."""
     ranked, withouts = contest.standing.chosen, without_most(contest)
     together = _together(contest, ranked)
@@ -165,10 +168,11 @@ def _case(contest: Contest, rank: int, item: Ranked, opened: Opened) -> Case:
     fresh = person.reach.credit[tags.indices] < 1.0
     adds = strongest_first(tags.indices[fresh], tags.data[fresh].tolist(), snapshot)
     states, gap = _gap(person, tags.indices)
-    first = contest.standing.chosen[0]
+    first, course = contest.standing.chosen[0], snapshot.credentials[row]
+    demand = _demand(person, gap.covers or adds)
     return Case(
         rank=rank,
-        course=snapshot.credentials[row],
+        course=course,
         verdict=gathered.verdicts[item.row],
         goal=_goal(contest, item, gap, states),
         gap=gap,
@@ -176,7 +180,9 @@ def _case(contest: Contest, rank: int, item: Ranked, opened: Opened) -> Case:
         adds=adds,
         builds_on=_builds_on(person, tags.indices[fresh]),
         needs_first=gathered.needs_first.get(row, ()),
-        demand=_demand(person, gap.covers or adds),
+        demand=demand,
+        trend=_trend(person, demand),
+        overclaim=overclaims(course, len(snapshot.records.tags(course.uri))),
         market=person.reach.market,
         limits=person.profile.constraints,
         closer=item.effect.potential > 0,
@@ -252,3 +258,13 @@ def _demand(person: Person, skills: tuple[str, ...]) -> SkillDemand | None:
     figures = (table.figure(uri, position(uri), region) for uri in skills)
     shown = (figure for figure in figures if figure is not None)
     return max(shown, key=lambda f: (f.interval.share, f.skill), default=None)
+
+
+def _trend(person: Person, demand: SkillDemand | None) -> SkillTrend | None:
+    """Return how ads came to ask for the skill that the demand is about, where that is shown."""
+    if demand is None:
+        return None
+    snapshot, region = person.snapshot, person.reach.market.region
+    position = snapshot.skills.position(demand.skill)
+    found = snapshot.trend.figure(demand.skill, position, region)
+    return found if isinstance(found, SkillTrend) else None

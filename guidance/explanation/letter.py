@@ -1,0 +1,101 @@
+"""The letter about one course: the answer's own sentences and numbers, and what would be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guidance.answer import Explanation, Result, Without
+from guidance.explanation.limits import limit_sentence
+from guidance.explanation.voice import Voice
+from guidance.learner import LearnerProfile
+
+
+def letter(explanation: Explanation, profile: LearnerProfile, voice: Voice) -> Iterator[str]:
+    """Yield the lines of the letter, in the person's language; "" parts its paragraphs.
+
+    Every number is that of the explanation, written as the language writes it.
+    """
+    say, result = voice.messages.say, explanation.result
+    yield explanation.notice
+    yield ""
+    yield from _about_the_list(explanation, profile, voice)
+    yield ""
+    if result is None:
+        yield from _about_absence(explanation, profile, voice)
+    else:
+        yield from _about_course(result, explanation, voice)
+        yield from _about_skills(result, explanation, voice)
+        yield from _about_score(result, voice)
+    yield ""
+    yield say("page.human")
+    yield say("page.trace", run=explanation.run_id, policy=explanation.policy)
+
+
+def _about_the_list(
+    explanation: Explanation, profile: LearnerProfile, voice: Voice
+) -> Iterator[str]:
+    say, market = voice.messages.say, explanation.market
+    if profile.goal:
+        yield say("answer.goal", goal=voice.name(profile.goal))
+    if market.ads:
+        place = voice.market(market)
+        yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
+    if market.first and market.last:
+        yield say("caveat.ads_dated", first=market.first, last=market.last)
+    yield from explanation.outlook
+
+
+def _about_absence(
+    explanation: Explanation, profile: LearnerProfile, voice: Voice
+) -> Iterator[str]:
+    yield voice.messages.say("letter.not_listed", title=explanation.title)
+    if explanation.excluded:
+        yield limit_sentence(explanation.excluded, profile.constraints, voice)
+
+
+def _about_course(result: Result, explanation: Explanation, voice: Voice) -> Iterator[str]:
+    say = voice.messages.say
+    yield say("letter.place", title=result.title, provider=result.provider, rank=result.rank)
+    yield ""
+    yield say("page.reasons_heading")
+    yield from (f"+ {reason}" for reason in result.reasons)
+    yield ""
+    yield say("page.caveats_heading")
+    yield from (f"! {caveat}" for caveat in (*result.caveats, *explanation.caveats))
+
+
+def _about_skills(result: Result, explanation: Explanation, voice: Voice) -> Iterator[str]:
+    """Yield what would be without each skill, where anything would be different."""
+    parts = (
+        ("letter.without_taught", explanation.without_taught),
+        ("letter.without_held", explanation.without_held),
+    )
+    for heading, every in parts:
+        changing = [
+            item for item in every if (item.rank, item.score) != (result.rank, result.score)
+        ]
+        if changing:
+            yield ""
+            yield voice.messages.say(heading)
+            yield from (f"– {_otherwise(item, result, voice)}" for item in changing)
+
+
+def _otherwise(item: Without, result: Result, voice: Voice) -> str:
+    say, skill = voice.messages.say, voice.name(item.skill)
+    if item.rank is None:
+        return say("letter.out", skill=skill)
+    if item.rank == result.rank:
+        return say("letter.same_place", skill=skill, rank=item.rank)
+    return say("letter.other_place", skill=skill, other=item.rank, rank=result.rank)
+
+
+def _about_score(result: Result, voice: Voice) -> Iterator[str]:
+    """Yield the parts of the score in hundredths, largest first, and their sum."""
+    messages = voice.messages
+    yield ""
+    yield messages.say("page.score_heading")
+    for part in sorted(result.parts, key=lambda part: (-part.points, part.name)):
+        if part.points:
+            feature = messages.say(f"page.feature_{part.name}")
+            yield f"{messages.show(round(100 * part.points, 2))} · {feature}"
+    yield f"{messages.show(round(100 * result.score, 2))} · {messages.say('page.total')}"

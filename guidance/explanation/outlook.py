@@ -1,0 +1,74 @@
+"""What published figures say of the goal's kind of work: short or crowded, and what is forecast.
+
+A figure is said with its country, year, source and day. None is unknown, and nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guidance.explanation.voice import Voice
+from guidance.labour_market import LabourFigures, Shortage, Tightness
+from guidance.labour_market.outlook import Openings
+
+NOTABLE_FALL = 0.05
+"""Forecast fall of employment, relative, from which it is said."""
+SAID_OF = {Tightness.SHORT: "outlook.short", Tightness.SURPLUS: "outlook.surplus"}
+
+
+def outlook(figures: LabourFigures, voice: Voice) -> Iterator[str]:
+    """Yield what the figures of an occupation group mean for somebody who wants to work in it."""
+    if figures.shortage is not None and figures.shortage.tightness in SAID_OF:
+        yield _about_shortage(figures.shortage, voice)
+    if figures.openings is not None:
+        yield _about_openings(figures.openings, voice)
+
+
+def _about_shortage(figure: Shortage, voice: Voice) -> str:
+    messages, tightness = voice.messages, figure.tightness
+    said = messages.say(
+        SAID_OF[tightness] if tightness else "",
+        country=messages.country(figure.region),
+        year=str(figure.year),
+        ratio=round(figure.unemployed_per_vacancy or 0.0, 1),
+    )
+    derived = (messages.say("outlook.derived"),) if figure.derived_from else ()
+    return " ".join((said, *derived, *_source(figure.source, voice)))
+
+
+def _about_openings(figure: Openings, voice: Voice) -> str:
+    messages = voice.messages
+    said = messages.say(
+        "outlook.openings",
+        country=messages.country(figure.country),
+        first=str(figure.first_year),
+        last=str(figure.last_year),
+        number=_two_digits(figure.a_year),
+        group=figure.group,
+    )
+    return " ".join((said, *_fewer(figure, voice), *_source(figure.source, voice)))
+
+
+def _fewer(figure: Openings, voice: Voice) -> Iterator[str]:
+    """Yield that the group is forecast to shrink, where it is by a notable share."""
+    change = figure.employment_change
+    if change is not None and change <= -NOTABLE_FALL:
+        yield voice.messages.say(
+            "outlook.fewer",
+            group=figure.employment_group or figure.group,
+            share=voice.messages.percent(-change),
+            first=str(figure.first_year - 1),
+            year=str(figure.last_year),
+        )
+
+
+def _source(name: str, voice: Voice) -> Iterator[str]:
+    day = voice.snapshot.date_of(name)
+    shown = voice.day(day) if day else voice.messages.say("page.no_date")
+    yield voice.messages.say("outlook.source", source=name, date=shown)
+
+
+def _two_digits(amount: float) -> int:
+    """Return a forecast amount rounded to two digits: it is no exacter than that."""
+    whole = round(amount)
+    return int(round(whole, 2 - len(str(abs(whole))))) if whole else 0

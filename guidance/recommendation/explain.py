@@ -1,0 +1,102 @@
+"""One course explained to one person: its reasons, and what would be without each single skill.
+
+Nothing is estimated: without a skill that the course adds, its place is looked up among the exact
+numbers of all others; without a skill that the person holds, everything is ranked again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from guidance.answer import Answer, Explanation, Result, Without
+from guidance.explanation.letter import letter
+from guidance.explanation.voice import Voice
+from guidance.learner import LearnerProfile
+from guidance.ranking.policy import Policy
+from guidance.recommendation.front import DEFAULT_LIMIT, contest_for, recommend
+from guidance.recommendation.person import place_person
+from guidance.recommendation.without import without_each
+from guidance.snapshot import Snapshot
+
+
+def explain(
+    profile: LearnerProfile,
+    snapshot: Snapshot,
+    policy: Policy,
+    credential: str,
+    *,
+    limit: int = DEFAULT_LIMIT,
+) -> Explanation:
+    """Return why a course stands where it stands in the list of a person, or why it does not.
+
+    Parameters
+    ----------
+    credential
+        URI of the course.
+    limit
+        Most courses of the list; a course below it is not in the list.
+
+    Raises
+    ------
+    ProfileError
+        When `as_of` is not set.
+    UnknownConcept
+        When the snapshot does not hold the course or the goal.
+    """
+    course = snapshot.credentials[snapshot.courses.position(credential)]
+    answer = recommend(profile, snapshot, policy, limit=limit)
+    result = _listed(answer, credential)
+    bare = Explanation(
+        run_id=answer.run_id,
+        as_of=answer.as_of,
+        snapshot=answer.snapshot,
+        policy=answer.policy,
+        notice=answer.notice,
+        data_age=answer.data_age,
+        market=answer.market,
+        credential=credential,
+        title=course.title,
+        outlook=answer.outlook,
+        caveats=answer.caveats if result else (),
+        result=result,
+        excluded=next((item for item in answer.excluded if item.credential == credential), None),
+        without_taught=_without_taught(profile, snapshot, policy, result, limit),
+        without_held=_without_held(profile, snapshot, policy, result, limit),
+        letter=(),
+    )
+    voice = Voice.of(profile.language, snapshot)
+    return replace(bare, letter=tuple(letter(bare, profile, voice)))
+
+
+def _listed(answer: Answer, credential: str) -> Result | None:
+    return next((item for item in answer.results if item.credential == credential), None)
+
+
+def _without_taught(
+    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, result: Result | None, limit: int
+) -> tuple[Without, ...]:
+    if result is None:
+        return ()
+    contest = contest_for(place_person(profile, snapshot, policy), policy, limit)
+    return without_each(contest, contest.standing.chosen[result.rank - 1].row)
+
+
+def _without_held(
+    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, result: Result | None, limit: int
+) -> tuple[Without, ...]:
+    """Return what the course would be were each held skill not held, largest change first."""
+    if result is None:
+        return ()
+    found = []
+    for skill in sorted(set(profile.held)):
+        claims = tuple(claim for claim in profile.skills if claim.uri != skill)
+        again = recommend(replace(profile, skills=claims), snapshot, policy, limit=limit)
+        after = _listed(again, result.credential)
+        found.append(Without(skill, after.rank if after else None, after.score if after else None))
+    last = limit + 1
+
+    def change(item: Without) -> tuple[int, float, str]:
+        place, score = item.rank or last, item.score or 0.0
+        return -abs(place - result.rank), -abs(round(score - result.score, 4)), item.skill
+
+    return tuple(sorted(found, key=change))

@@ -1,0 +1,105 @@
+"""The explanation of one course: exact, and the letter says the API's numbers (F21, F22, F46)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from world import Snapshot, ask, cook, packaged
+
+from guidance.answer import Explanation, Without
+from guidance.errors import UnknownConcept
+from guidance.learner import LearnerProfile
+from guidance.messages import languages, messages_for
+from guidance.recommendation.explain import explain
+
+AIM: dict[str, Any] = {
+    "language": "en",
+    "goal": {"occupation": "o/cook"},
+    "constraints": {"nuts": "PL61", "teaching_languages": {"pl": "C2", "de": "B2"}},
+}
+
+
+def explained(world: Snapshot, course: str, profile: LearnerProfile | None = None) -> Explanation:
+    return explain(profile or cook(**AIM), world, packaged("goal-first"), course)
+
+
+def test_it_shows_the_course_as_the_answer_does(world: Snapshot) -> None:
+    answer = ask(cook(**AIM), world, packaged("goal-first"))
+    for result in answer.results:
+        found = explained(world, result.credential)
+        assert found.run_id == answer.run_id
+        assert found.result == result
+        assert (found.caveats, found.outlook) == (answer.caveats, answer.outlook)
+
+
+def test_without_a_held_skill_everything_is_ranked_again(world: Snapshot) -> None:
+    """AI Act 86: each held skill is answered for, by the list of a person who does not name it."""
+    found = explained(world, "c/kitchen")
+    assert {item.skill for item in found.without_held} == {"s/cook", "s/hygiene"}
+    for item in found.without_held:
+        rest = tuple(claim for claim in cook(**AIM).skills if claim.uri != item.skill)
+        again = ask(replace(cook(**AIM), skills=rest), world, packaged("goal-first"))
+        after = next((r for r in again.results if r.credential == "c/kitchen"), None)
+        assert item == Without(
+            item.skill, after.rank if after else None, after.score if after else None
+        )
+
+
+def test_without_a_taught_skill_each_is_answered_for(world: Snapshot) -> None:
+    found = explained(world, "c/kitchen")
+    assert found.result is not None
+    assert {item.skill for item in found.without_taught} == set(found.result.adds)
+    assert found.result.without in found.without_taught
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_letter_says_the_answers_sentences_and_numbers(world: Snapshot, language: str) -> None:
+    """F46: nothing in the letter is computed apart from the answer."""
+    found = explained(world, "c/kitchen", cook(**{**AIM, "language": language}))
+    result, messages = found.result, messages_for(language)
+    assert result is not None
+    for said in (*result.reasons, *result.caveats, *found.caveats):
+        assert any(line.endswith(said) for line in found.letter)
+    for part in result.parts:
+        line = f"{messages.show(round(100 * part.points, 2))} · "
+        feature = messages.say(f"page.feature_{part.name}")
+        assert (line + feature in found.letter) is bool(part.points)
+    total = f"{messages.show(round(100 * result.score, 2))} · {messages.say('page.total')}"
+    assert total in found.letter
+    assert any(found.run_id in line for line in found.letter)
+    assert found.letter[0] == found.notice
+
+
+def test_the_letter_names_each_place(world: Snapshot) -> None:
+    found = explained(world, "c/kitchen")
+    say = messages_for("en").say
+    for item in found.without_taught:
+        name = {"s/menu": "plan menus", "s/stock": "keep stock"}[item.skill]
+        assert found.result is not None
+        assert item.rank not in (None, found.result.rank)
+        said = say("letter.other_place", skill=name, other=item.rank, rank=found.result.rank)
+        assert f"– {said}" in found.letter
+
+
+def test_a_course_left_out_names_the_limit(world: Snapshot) -> None:
+    limits = {"nuts": "PL61", "teaching_languages": {"pl": "C2"}, "hard": ["teaching_languages"]}
+    profile = cook(language="en", constraints=limits, goal={"occupation": "o/baker"})
+    found = explained(world, "c/bread", profile)
+    assert found.result is None
+    assert found.excluded is not None
+    assert found.excluded.limit == "teaching_languages"
+    assert "It is taught in German; you named Polish." in found.letter
+    assert (found.without_held, found.without_taught, found.caveats) == ((), (), ())
+
+
+def test_a_course_that_would_not_help_is_said_not_to_be_listed(world: Snapshot) -> None:
+    found = explained(world, "c/accounts")
+    assert (found.result, found.excluded) == (None, None)
+    assert "This course is not in your list: Accounts." in found.letter
+
+
+def test_an_unknown_course_is_refused(world: Snapshot) -> None:
+    with pytest.raises(UnknownConcept):
+        explained(world, "c/nothing")

@@ -1,0 +1,136 @@
+"""What figures mean for a goal, in words: country, year, source and day (F32, AI Act 86)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from world import Snapshot, cook, person
+
+from guidance.claims import Overclaim
+from guidance.explanation import Case, Voice, caveats, reasons
+from guidance.explanation.outlook import outlook
+from guidance.labour_market import LabourFigures, Shortage, SkillTrend
+from guidance.labour_market.outlook import Openings
+from guidance.messages import languages
+from guidance.recommendation.front import contest_for
+from guidance.recommendation.person import place_person
+from guidance.recommendation.results import cases_of
+from guidance.storage.files import load_policy
+
+OPENINGS = Openings("DE", "5", 45_321.0, 2026, 2035, 1_000_000.0, "51", 500_000.0, 450_000.0, "ads")
+
+
+def figures(**more: Any) -> LabourFigures:
+    return replace(LabourFigures(None, None, None, None), **more)
+
+
+def shortage(unemployed: float, *derived: str) -> Shortage:
+    return Shortage("512", "Cooks", "DE", 2025, unemployed, 100.0, "ads", derived)
+
+
+def said(world: Snapshot, found: LabourFigures, language: str = "en") -> list[str]:
+    return list(outlook(found, Voice.of(language, world)))
+
+
+def test_a_shortage_names_country_year_ratio_source_and_day(world: Snapshot) -> None:
+    (sentence,) = said(world, figures(shortage=shortage(130.0)))
+    assert sentence.startswith("Germany, 2025: ")
+    assert "1.3 people without a job" in sentence
+    assert "Employers look for people." in sentence
+    assert sentence.endswith("Source: ads, 1 November 2026.")
+
+
+def test_a_surplus_is_a_warning(world: Snapshot) -> None:
+    (sentence,) = said(world, figures(shortage=shortage(900.0)))
+    assert "9 people without a job" in sentence
+    assert "Many people compete for these jobs." in sentence
+
+
+def test_what_is_neither_short_nor_crowded_or_unknown_is_not_said(world: Snapshot) -> None:
+    """An unknown is never turned into "no shortage"."""
+    assert said(world, figures(shortage=shortage(300.0))) == []
+    assert said(world, figures(shortage=replace(shortage(300.0), vacancies=0.0))) == []
+    assert said(world, figures()) == []
+
+
+def test_a_derived_figure_is_said_to_be_derived(world: Snapshot) -> None:
+    (plain,) = said(world, figures(shortage=shortage(130.0)))
+    (derived,) = said(world, figures(shortage=shortage(130.0, "293 Cooking")))
+    assert "the figure is derived" in derived
+    assert "the figure is derived" not in plain
+
+
+def test_openings_are_called_a_forecast_and_not_too_exact(world: Snapshot) -> None:
+    (sentence,) = said(world, figures(openings=OPENINGS))
+    assert sentence.startswith(
+        "Germany, forecast for 2026 to 2035: about 45,000 job openings a year"
+    )
+    assert "10% fewer people are forecast to work in 2035 than in 2025" in sentence
+    (steady,) = said(world, figures(openings=replace(OPENINGS, employment_then=490_000.0)))
+    assert "fewer people" not in steady
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_says_years_as_years(world: Snapshot, language: str) -> None:
+    """2,025 people is a number; 2025 is a year."""
+    found = figures(shortage=shortage(900.0, "293 Cooking"), openings=OPENINGS)
+    text = " ".join(said(world, found, language))
+    assert "2025" in text
+    assert "2035" in text
+    assert "{" not in text
+
+
+def first_case(world: Snapshot) -> Case:
+    profile = cook(language="en", constraints={"nuts": "PL61", "teaching_languages": {"pl": "C2"}})
+    policy = load_policy("doors-first")
+    return next(iter(cases_of(contest_for(place_person(profile, world, policy), policy, 10))))
+
+
+TREND = SkillTrend(
+    "s/menu",
+    "PL",
+    "PL",
+    0.12,
+    0.05,
+    0.2,
+    0.3,
+    (10, 20),
+    (100, 100),
+    date(2024, 11, 1),
+    date(2026, 10, 1),
+)
+
+
+def test_a_rising_demand_is_a_reason_and_a_falling_one_a_caveat(world: Snapshot) -> None:
+    case, voice = first_case(world), Voice.of("en", world)
+    rising = replace(case, trend=TREND)
+    falling = replace(case, trend=replace(TREND, change=-0.12, low=-0.2, high=-0.05))
+    steady = replace(case, trend=replace(TREND, low=-0.1))
+    up = "Job ads ask for it more and more: plan menus."
+    down = "Job ads ask for it less and less: plan menus."
+    (found,) = [r for r in reasons(rising, voice) if r.startswith(up)]
+    assert "in Poland, from 2024 to 2026: +12% (+5% to +20%)" in found
+    (found,) = [c for c in caveats(falling, voice) if c.startswith(down)]
+    assert "-12% (-20% to -5%)" in found
+    for other in (steady, case):
+        texts = (*reasons(other, voice), *caveats(other, voice))
+        assert not any(text.startswith((up, down)) for text in texts)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_course_that_claims_too_much_is_said_to(world: Snapshot, language: str) -> None:
+    case, voice = first_case(world), Voice.of(language, world)
+    claiming = replace(case, overclaim=Overclaim(41, 20.0, 2))
+    length = voice.messages.say("offer.hours", count=20)
+    sentence = voice.messages.say("caveat.overclaim", count=41, length=length)
+    assert sentence in caveats(claiming, voice)
+    assert sentence not in caveats(case, voice)
+
+
+def test_no_goal_no_outlook(world: Snapshot) -> None:
+    from world import ask
+
+    assert ask(person("s/cook", "s/hygiene"), world).outlook == ()
