@@ -28,6 +28,8 @@ class Scales:
         Ads.
     demand
         Ads.
+    shortage, forecast
+        Importance-weighted ads' worth of coverage, in kinds of work that need people.
     effort
         Learning hours.
     """
@@ -35,6 +37,8 @@ class Scales:
     potential: float = 5.0
     opened: float = 10.0
     demand: float = 20.0
+    shortage: float = 2.0
+    forecast: float = 2.0
     effort: float = 60.0
 
 
@@ -68,6 +72,10 @@ class Facts:
         Share of the mandatory Annex I elements that are stated, in [0, 1].
     quality
         1 where any quality evidence is stated, else 0.
+    shortage, forecast
+        Importance-weighted coverage that the course adds to ads beyond reach, in ads, each ad times
+        how short of people its kind of work is, or how many openings are forecast for it, in
+        [0, 1]; 0 where no figure is known. Sums over ads: a further ad never lowers them.
     """
 
     goal_gap: Column
@@ -82,6 +90,8 @@ class Facts:
     prerequisites_met: Column
     completeness: Column
     quality: Column
+    shortage: Column
+    forecast: Column
 
 
 def saturate(amount: Column, half: float) -> Column:
@@ -107,6 +117,16 @@ def vacancies_opened(facts: Facts, scales: Scales) -> Column:
 def demand(facts: Facts, scales: Scales) -> Column:
     """How many job ads in your area ask for what the course teaches."""
     return saturate(facts.demand, scales.demand)
+
+
+def shortage(facts: Facts, scales: Scales) -> Column:
+    """How much closer the course brings you to jobs for which employers find too few people."""
+    return saturate(np.maximum(facts.shortage, 0.0), scales.shortage)
+
+
+def forecast(facts: Facts, scales: Scales) -> Column:
+    """How much closer the course brings you to kinds of work with many openings in coming years."""
+    return saturate(np.maximum(facts.forecast, 0.0), scales.forecast)
 
 
 def evidence(facts: Facts, scales: Scales) -> Column:
@@ -165,6 +185,8 @@ FEATURES = (
     Feature("potential_gain", potential_gain, "vacancies"),
     Feature("vacancies_opened", vacancies_opened, "vacancies"),
     Feature("demand", demand, "vacancies"),
+    Feature("shortage", shortage, "shortage figures"),
+    Feature("forecast", forecast, "forecast"),
     Feature("evidence", evidence, "course"),
     Feature("effort", effort, "course"),
     Feature("level_fit", level_fit, "course"),

@@ -316,12 +316,14 @@ def tags() -> tuple[tuple[SkillTag, ...], ...]:
 
 
 def manifest(tau: float = TAU) -> Manifest:
-    """Return the account of the world: two sources with a day each."""
+    """Return the account of the world: four sources with a day each."""
     notes = tuple(
         SourceNote(name, kind, "1", "CC0-1.0", RELEASED, "0" * 64, count, count)
         for name, kind, count in (
             ("ads", "vacancies-csv", len(ADS)),
             ("courses", "courses-csv", len(COURSES)),
+            ("figures", "german-tightness", 1),
+            ("outlook", "cedefop-forecast", 1),
         )
     )
     counts = {"ads": len(ADS), "courses": len(COURSES), "skills": len(SKILLS)}
@@ -353,7 +355,7 @@ def content_of(linker: Path, ads: Sequence[Ad] = ADS) -> Content:
         table=table,
         demand=demand_table(table, asked_by(ads), 365),
         shortages=(Shortage("5120", "Cooks", "PL", 2025, 90.0, 30.0, "figures"),),
-        forecasts=(Forecast("PL", "51", "openings", 2030, 1200.0, "figures"),),
+        forecasts=(Forecast("PL", "51", "openings", 2030, 1200.0, "outlook"),),
         regions={"PL61": "Kujawsko-pomorskie", "PL91": "Warszawski stołeczny", "DE30": "Berlin"},
         isco_labels={"5120": "Cooks", "5321": "Care assistants"},
         matrices={

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from guidance.labour_market.demand import MINIMUM_SAMPLE
 from guidance.labour_market.published import SHORT_BELOW, Forecast, Shortage
 
 OPENINGS_HALF = 4.0
@@ -71,10 +72,14 @@ class Openings:
 
 
 def latest_shortage(published: Publications, isco: str, country: str) -> Shortage | None:
-    """Return the newest shortage figure of the finest group that holds an ISCO-08 code."""
+    """Return the newest shortage figure of the finest group that holds an ISCO-08 code.
+
+    A group with fewer than `MINIMUM_SAMPLE` vacancies makes no ratio to rely on: a wider group
+    stands in for it, else the figure is withheld.
+    """
     for length in range(len(isco), 0, -1):
         found = published.shortages(isco[:length], country)
-        if found:
+        if found and found[0].vacancies >= MINIMUM_SAMPLE:
             return found[0]
     return None
 

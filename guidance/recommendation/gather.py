@@ -146,7 +146,10 @@ def taught_facts(person: Person, taught: csr_matrix, gains: csr_matrix) -> dict[
         Confidence of the tags, and what is added to the person's credit; shape (n, skills).
     """
     new = _new_tags(taught, person.reach)
+    pressed = np.asarray(gains @ person.pressed, dtype=np.float64)
     return {
+        "shortage": pressed[:, 0],
+        "forecast": pressed[:, 1],
         "goal_gap": goal_cover(person, gains),
         "demand": _asking_ads(person, new),
         "evidence": _mean_confidence(new),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from guidance.frameworks import country_of
 from guidance.gaps import Belief, believe
 from guidance.learner import LearnerProfile
 from guidance.opening import Market, MarketRule, Reach, market_for, reach_of
@@ -34,6 +36,26 @@ class Person:
     def languages(self) -> frozenset[str]:
         """Return the languages the person works in: their own and those they can be taught in."""
         return languages_of(self.profile)
+
+    @cached_property
+    def pressed(self) -> NDArray[np.float64]:
+        """Return what ads beyond reach ask of each skill, in kinds of work that need people.
+
+        Weights of ads by importance, times how short of people their likely occupations are
+        (column 0) or how many openings are forecast for them (column 1), in the country of the
+        market; divided by tau, so that 1 is an ad's worth. Shape (skills, 2); zeros where no
+        figure is known.
+        """
+        market, reach, snapshot = self.reach.market, self.reach, self.snapshot
+        units = reach.open_requirements.units
+        found = np.zeros((len(snapshot.skills), 2))
+        for column, need in enumerate(snapshot.pressure.of(country_of(market.region))):
+            if need.any():
+                per_unit = np.zeros(units.shape[1], dtype=np.float32)
+                per_unit[: need.shape[0]] = need
+                counts = reach.importance[reach.beyond] * (units @ per_unit)
+                found[:, column] = reach.spread(counts.astype(np.float64)) / reach.tau
+        return found
 
 
 def languages_of(profile: LearnerProfile) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
@@ -310,7 +310,7 @@ def test_saturating_scale() -> None:
 
 def test_effort_is_one_half_at_its_scale_and_nothing_when_unknown() -> None:
     one = np.zeros(3)
-    facts = Facts(*(one,) * 12)
+    facts = Facts(*(one,) * len(fields(Facts)))
     effort = next(feature for feature in FEATURES if feature.name == "effort")
     hours = replace(facts, hours=np.array([60.0, 0.0, np.nan]))
     assert effort.value(hours, Scales(effort=60.0)).tolist() == [0.5, 1.0, 0.0]
@@ -318,7 +318,7 @@ def test_effort_is_one_half_at_its_scale_and_nothing_when_unknown() -> None:
 
 def test_level_fit_falls_by_a_quarter_a_level() -> None:
     facts = replace(
-        Facts(*(np.zeros(4),) * 12),
+        Facts(*(np.zeros(4),) * len(fields(Facts))),
         level=np.array([4.0, 5.0, 8.0, np.nan]),
         target_level=np.full(4, 4.0),
     )

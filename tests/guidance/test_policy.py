@@ -117,7 +117,13 @@ class TestEachFeature:
         assert feature.value.__name__ == feature.name
 
     def test_its_origin_is_one_that_answers_can_date(self, feature: Feature) -> None:
-        assert feature.origin in {"vacancies", "course", "taxonomy and course"}
+        assert feature.origin in {
+            "vacancies",
+            "course",
+            "taxonomy and course",
+            "shortage figures",
+            "forecast",
+        }
 
     def test_values_lie_in_the_unit_interval(self, feature: Feature) -> None:
         for value in (0.0, 0.5, 1.0, 7.0, 1e9):
@@ -149,12 +155,22 @@ def test_docstrings_differ() -> None:
 
 
 def test_names_differ_and_values_come_by_name() -> None:
-    values = feature_values(Facts(*(np.full(2, 0.123456),) * 12), Scales())
+    values = feature_values(Facts(*(np.full(2, 0.123456),) * len(fields(Facts))), Scales())
     assert list(values) == [feature.name for feature in FEATURES]
     assert all(column.tolist() == np.round(column, 4).tolist() for column in values.values())
 
 
-RISING = ("goal_gap", "potential", "opened", "demand", "evidence", "limits_met", "completeness")
+RISING = (
+    "goal_gap",
+    "potential",
+    "opened",
+    "demand",
+    "shortage",
+    "forecast",
+    "evidence",
+    "limits_met",
+    "completeness",
+)
 
 
 @given(st.sampled_from(RISING), st.floats(0, 50), st.floats(0, 50))
@@ -162,6 +178,6 @@ def test_more_of_a_good_thing_never_lowers_a_feature(name: str, a: float, b: flo
     low, high = sorted((a, b))
     if name in ("limits_met", "completeness"):
         low, high = low / 50, high / 50
-    zero = Facts(*(np.zeros(2),) * 12)
+    zero = Facts(*(np.zeros(2),) * len(fields(Facts)))
     values = feature_values(replace(zero, **{name: np.array([low, high])}), Scales())
     assert all(column[0] <= column[1] for column in values.values())

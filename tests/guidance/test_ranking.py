@@ -168,7 +168,7 @@ def test_ties_go_by_uri() -> None:
     candidates = Candidates(
         uris=("c/d", "c/b", "c/e", "c/a", "c/c"),
         providers=tuple("vwxyz"),
-        facts=Facts(*(np.full(5, 0.5),) * 12),
+        facts=Facts(*(np.full(5, 0.5),) * len(fields(Facts))),
         gains=same,
         startable=np.ones(5, dtype=bool),
     )
@@ -235,7 +235,7 @@ def test_a_short_list_still_finds_what_can_be_started(limit: int) -> None:
     candidates = Candidates(
         uris=("c/a", "c/b", "c/c"),
         providers=tuple("xyz"),
-        facts=replace(Facts(*(np.zeros(3),) * 12), evidence=np.array([0.9, 0.8, 0.1])),
+        facts=replace(Facts(*(np.zeros(3),) * len(fields(Facts))), evidence=np.array([0.9, 0.8, 0.1])),
         gains=csr_matrix(np.repeat(gains[[0]].toarray(), 3, axis=0)),
         startable=np.array([False, False, True]),
     )
@@ -252,7 +252,7 @@ def test_a_providers_startable_course_is_not_crowded_out() -> None:
     candidates = Candidates(
         uris=("c/a", "c/b", "c/c"),
         providers=("x", "x", "x"),
-        facts=replace(Facts(*(np.zeros(3),) * 12), evidence=np.array([0.9, 0.8, 0.1])),
+        facts=replace(Facts(*(np.zeros(3),) * len(fields(Facts))), evidence=np.array([0.9, 0.8, 0.1])),
         gains=csr_matrix(np.repeat(gains[[0]].toarray(), 3, axis=0)),
         startable=np.array([False, False, True]),
     )

@@ -214,8 +214,8 @@ def test_an_unknown_goal_is_refused(world: Snapshot) -> None:
 def test_every_answer_states_its_data(world: Snapshot) -> None:
     answer = ask(cook(), world)
     assert answer.snapshot == world.digest
-    assert set(answer.data_age) == {"ads", "courses"}
+    assert set(answer.data_age) == {"ads", "courses", "figures", "outlook"}
     assert answer.data_age["ads"]["date"] == "2026-11-01"
     assert answer.notice
     assert (answer.market.region, answer.market.ads, answer.market.within_reach) == ("PL61", 12, 2)
-    assert answer.policy == "doors-first 1"
+    assert answer.policy == "doors-first 2"

@@ -275,7 +275,7 @@ def test_two_sources_may_state_one_figure(content: Content, tmp_path: Path) -> N
     found = snapshot.records.forecasts(outlook.isco, outlook.country)
     snapshot.records.close()
     assert [each.source for each in shortages] == ["figures", "other"]
-    assert [(each.source, each.value) for each in found] == [("figures", 1200.0), ("other", 900.0)]
+    assert [(each.source, each.value) for each in found] == [("other", 900.0), ("outlook", 1200.0)]
 
 
 # --- damage ---------------------------------------------------------------------------------------

@@ -329,7 +329,7 @@ def test_every_change_is_said_in_every_language_without_a_promise(world, languag
 def test_an_answer_names_its_snapshot_day_and_data(world):
     answer = asked(cook(), world)
     assert (answer.snapshot, answer.as_of.isoformat()) == (world.digest, AS_OF)
-    assert set(answer.data_age) == {"ads", "courses"}
+    assert set(answer.data_age) == {"ads", "courses", "figures", "outlook"}
 
 
 def test_without_a_day_it_is_refused(world):
