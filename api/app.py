@@ -16,7 +16,17 @@ from api.limits import BodyLimit, SecurityHeaders
 from api.openapi import describe
 from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
-from api.routers import advice, likely, matching, occupations, pages, records, status
+from api.routers import (
+    advice,
+    explanations,
+    likely,
+    matching,
+    occupations,
+    pages,
+    planning,
+    records,
+    status,
+)
 from api.service import LinkerOpener, Service
 from api.settings import Settings
 from models.encoders import Encoders, default_encoders
@@ -65,7 +75,17 @@ def create_app(
     app.state.renderer = Renderer(WEB / "templates")
     app.state.show_problem = pages.show_problem
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
-    for subject in (matching, advice, likely, occupations, records, status, pages):
+    for subject in (
+        matching,
+        advice,
+        explanations,
+        likely,
+        occupations,
+        planning,
+        records,
+        status,
+        pages,
+    ):
         app.include_router(subject.router())
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     add_handlers(app)

@@ -1,4 +1,4 @@
-"""The published description of the interface: OpenAPI 3.1, and JSON Schemas of profile and answer.
+"""The published description of the interface: OpenAPI 3.1, and JSON Schemas of profile and answers.
 
 `python -m api.openapi DIRECTORY` writes the schemas again.
 """
@@ -16,8 +16,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 import guidance
+from api.path_schemas import PathAnswer, PathRequest
 from api.problems import KINDS, MEDIA_TYPE, ProblemKind
-from api.schemas import Answer, Profile, ReachRequest, RecommendationRequest
+from api.schemas import (
+    Answer,
+    Explanation,
+    ExplanationRequest,
+    Profile,
+    ReachRequest,
+    RecommendationRequest,
+)
+from api.what_if_schemas import WhatIf, WhatIfRequest
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 REFERENCE = "#/components/schemas/{model}"
@@ -86,7 +95,15 @@ def _add_components(document: dict[str, Any]) -> None:
     _, described = models_json_schema(
         [
             (model, "validation")
-            for model in (RecommendationRequest, ReachRequest, Profile, ProblemDocument)
+            for model in (
+                RecommendationRequest,
+                ExplanationRequest,
+                ReachRequest,
+                PathRequest,
+                WhatIfRequest,
+                Profile,
+                ProblemDocument,
+            )
         ],
         ref_template=REFERENCE,
     )
@@ -100,6 +117,9 @@ def published_schemas() -> dict[str, str]:
     return {
         "profile.json": _schema_text(Profile, "A learner's profile", "validation"),
         "answer.json": _schema_text(Answer, "An answer", "serialization"),
+        "explanation.json": _schema_text(Explanation, "An explanation", "serialization"),
+        "path.json": _schema_text(PathAnswer, "A path of courses", "serialization"),
+        "what-if.json": _schema_text(WhatIf, "What would be different if", "serialization"),
     }
 
 

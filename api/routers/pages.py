@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.pages.choices import countries, usual_currency
 from api.pages.courses import courses_page
 from api.pages.form import HARD, FieldError, State, check_lengths, profile_data, read_form
+from api.pages.planning import PathPage, WhatIfPage, path_page, what_if_page
 from api.pages.record import record_page
 from api.pages.skills import skills_page
 from api.problems import KINDS, NOT_FOUND, UNAVAILABLE, UNEXPECTED, UNKNOWN, Problem
@@ -27,7 +28,10 @@ from guidance.learner import read_profile
 from guidance.linking.types import LinkResult
 from guidance.linking.types import Query as Words
 from guidance.messages import languages, messages_for
+from guidance.pathways.types import PathLimits
 from guidance.recommendation import recommend
+from guidance.recommendation.path_answer import answer_path
+from guidance.recommendation.what_if import what_if
 from guidance.storage.files import policy_for
 
 OUTCOMES = {NOT_FOUND: "not_found", UNKNOWN: "not_found", UNAVAILABLE: "not_ready"}
@@ -201,10 +205,40 @@ def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer)
     )
 
 
+def _path(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    profile = dated(read_profile(profile_data(state)), service)
+    limits = PathLimits.of(profile.constraints)
+    answer = answer_path(profile, loaded.snapshot, policy_for(profile), limits)
+    page = path_page(answer, profile.goal, Voice.of(state.language, loaded.snapshot))
+    return _beyond(state, loaded, renderer, "path", page)
+
+
+def _what_if(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    profile = dated(read_profile(profile_data(state)), service)
+    answer = what_if(profile, loaded.snapshot, policy_for(profile))
+    page = what_if_page(answer, Voice.of(state.language, loaded.snapshot))
+    return _beyond(state, loaded, renderer, "what_if", page)
+
+
+def _beyond(
+    state: State, loaded: Loaded, renderer: Renderer, name: str, page: PathPage | WhatIfPage
+) -> Response:
+    """Return a page that follows the list and leads back to it."""
+    messages = messages_for(state.language)
+    carried = state.fields("language")
+    title = messages.say(f"page.title_{name}")
+    frame = frame_for(messages, loaded.snapshot, title, carried=carried)
+    return renderer.page(
+        f"{name}.html", frame, page=page, carried=state.fields("step"), address_of=_address_of
+    )
+
+
 _STEPS: dict[str, Callable[[State, Service, Loaded, Renderer], Response]] = {
     "start": _back_to_start,
     "skills": _skills,
     "courses": _courses,
+    "path": _path,
+    "what_if": _what_if,
 }
 
 

@@ -22,12 +22,16 @@ OPERATIONS = {
     "listOccupationsWithinReach": ("post", "/v1/occupations/within-reach"),
     "findGap": ("post", "/v1/gaps"),
     "recommendCourses": ("post", "/v1/recommendations"),
+    "explainCourse": ("post", "/v1/explanations"),
+    "planPath": ("post", "/v1/pathways"),
+    "askWhatIf": ("post", "/v1/what-if"),
     "readCredential": ("get", "/v1/credentials/{id}"),
     "readSkillDemand": ("get", "/v1/labour-market/skills"),
     "about": ("get", "/v1/about"),
     "health": ("get", "/v1/health"),
     "ready": ("get", "/v1/ready"),
 }
+PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
 PERSONAL = {"name", "birth", "gender", "nationality", "address", "health", "email", "phone"}
 
 
@@ -39,7 +43,7 @@ def validator(name):
     return Draft202012Validator(schema(name), format_checker=FormatChecker())
 
 
-@pytest.mark.parametrize("name", ["profile.json", "answer.json"])
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_the_schemas_on_disk_are_those_of_the_code(name):
     text = (ROOT / "docs" / "schemas" / name).read_text(encoding="utf-8")
     assert text == published_schemas()[name], "write them again: python -m api.openapi docs/schemas"
@@ -64,7 +68,20 @@ def test_an_answer_follows_the_schema(client):
     validator("answer.json").validate(client.post("/v1/recommendations", json={}).json())
 
 
-@pytest.mark.parametrize("name", ["profile.json", "answer.json"])
+def test_an_explanation_follows_the_schema(client):
+    """Of a course of the list, and of one that is not in it."""
+    body = {"skills": [{"uri": skill("load-goods")}], "constraints": {"nuts": "PL61"}}
+    listed = client.post("/v1/recommendations", json=body).json()["results"][0]
+    found = client.post("/v1/explanations", json={**body, "credential": listed["credential"]})
+    validator("explanation.json").validate(found.json())
+    assert found.json()["result"] == listed
+    assert all(reason in "\n".join(found.json()["letter"]) for reason in listed["reasons"])
+    refused = client.post("/v1/explanations", json={**body, "credential": "x:none"})
+    assert refused.status_code == 404
+    assert client.post("/v1/explanations", json=body).status_code == 422
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_no_object_takes_further_members(name):
     text = schema(name)
     for part in [text, *text["$defs"].values()]:
@@ -80,6 +97,8 @@ def test_the_members_are_those_of_the_domain():
     assert set(typing.get_args(schemas.Limit)) == set(learner.LIMITS)
     pairs = [
         (schemas.Answer, answer.Answer),
+        (schemas.Explanation, answer.Explanation),
+        (schemas.Without, answer.Without),
         (schemas.Result, answer.Result),
         (schemas.Part, answer.Part),
         (schemas.Opened, answer.Opened),

@@ -1,0 +1,72 @@
+"""Beyond the list: a path of courses, and what would change if."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.rendering import label_of
+from guidance.explanation import Voice
+from guidance.pathways.types import Step
+from guidance.recommendation.outcomes import Outcome
+from guidance.recommendation.path_answer import PathAnswer
+from guidance.recommendation.path_words import StepWords
+from guidance.recommendation.what_if import WhatIf
+from guidance.snapshot import Label
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step with its words, the ads within reach before it and the language of its title."""
+
+    step: Step
+    words: StepWords
+    before: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """All that the page of a path shows."""
+
+    answer: PathAnswer
+    notice: str
+    goal: Label | None
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfPage:
+    """All that the page of changes shows: those that change something, then the others."""
+
+    answer: WhatIf
+    notice: str
+    telling: tuple[Outcome, ...]
+    idle: tuple[str, ...]
+
+
+def path_page(answer: PathAnswer, goal: str | None, voice: Voice) -> PathPage:
+    """Return what the page of a path shows."""
+    path, courses = answer.path, voice.snapshot.courses
+    before = (path.before, *(step.within_reach for step in path.steps))
+    steps = tuple(
+        StepView(step, words, earlier, voice.snapshot.credentials[row].language)
+        for step, words, earlier, row in zip(
+            path.steps,
+            answer.words.steps,
+            before,
+            (courses.position(step.credential) for step in path.steps),
+            strict=False,
+        )
+    )
+    named = label_of(voice, goal) if goal else None
+    return PathPage(answer, voice.messages.say("path.notice"), named, steps)
+
+
+def what_if_page(answer: WhatIf, voice: Voice) -> WhatIfPage:
+    """Return what the page of changes shows."""
+    return WhatIfPage(
+        answer,
+        voice.messages.say("notice"),
+        telling=tuple(outcome for outcome in answer.outcomes if outcome.changes_anything),
+        idle=tuple(outcome.text for outcome in answer.outcomes if not outcome.changes_anything),
+    )
