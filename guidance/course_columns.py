@@ -34,6 +34,11 @@ class CourseColumns:
     courses: Sequence[MicroCredential]
 
     @cached_property
+    def providers(self) -> tuple[str, ...]:
+        """Return the provider of each course."""
+        return tuple(course.provider for course in self.courses)
+
+    @cached_property
     def hours(self) -> Column:
         """Return learning hours, the middle of the range where only ECTS are stated."""
         loads = (workload(course.ects, course.hours) for course in self.courses)

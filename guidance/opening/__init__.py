@@ -9,15 +9,18 @@ from guidance.opening.bounds import may_open, upper_bounds
 from guidance.opening.effects import Effect, Effects, catalogue_effects, effects, gains_over
 from guidance.opening.market import Market, MarketRule, distances_km, market_for
 from guidance.opening.reach import EDGE, Reach, reach_of
+from guidance.opening.sensitivity import AtTau, counts_by_tau
 
 __all__ = [
     "EDGE",
+    "AtTau",
     "Effect",
     "Effects",
     "Market",
     "MarketRule",
     "Reach",
     "catalogue_effects",
+    "counts_by_tau",
     "distances_km",
     "effects",
     "gains_over",

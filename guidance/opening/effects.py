@@ -101,12 +101,11 @@ def gains_over(course_credit: csr_matrix, credit: Floats) -> csr_matrix:
     credit
         Credit the person has already, shape (skills,).
     """
-    added = np.maximum(course_credit.data - credit[course_credit.indices], np.float32(0))
-    gains = csr_matrix(
-        (added, course_credit.indices, course_credit.indptr), shape=course_credit.shape, copy=True
-    )
-    gains.eliminate_zeros()
-    return gains
+    added = course_credit.data - credit[course_credit.indices]
+    new = added > 0
+    before = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(new, dtype=np.int32)])
+    parts = (added[new], course_credit.indices[new], before[course_credit.indptr])
+    return csr_matrix(parts, shape=course_credit.shape)
 
 
 def effects(reach: Reach, gains: csr_matrix, courses: Sequence[int]) -> Effects:
@@ -122,7 +121,9 @@ def effects(reach: Reach, gains: csr_matrix, courses: Sequence[int]) -> Effects:
     return _effects(reach, chosen, _opened(reach.open_compact, chosen, reach, every))
 
 
-def catalogue_effects(reach: Reach, rises: Rises, course_credit: csr_matrix) -> Effects:
+def catalogue_effects(
+    reach: Reach, rises: Rises, course_credit: csr_matrix, gains: csr_matrix
+) -> Effects:
     """Return the exact effect of every course of a catalogue: the same as `effects`, much faster.
 
     Parameters
@@ -131,14 +132,16 @@ def catalogue_effects(reach: Reach, rises: Rises, course_credit: csr_matrix) -> 
         The largest rises by ad and course, over every ad.
     course_credit
         Credit of each course toward each skill, from which `rises` was made.
+    gains
+        What of it is new to the person (`gains_over`), shape (courses, skills).
     """
-    gains = gains_over(course_credit, reach.credit)
+    touched = np.asarray(course_credit @ (reach.credit > 0).astype(np.float32)) > 0
     close = reach.lacking - ROUNDING < rises.floor
     near, far = np.flatnonzero(close), np.flatnonzero(~close)
     asked = Compact.of(reach.open_requirements.rows(near))
     parts = (
         _opened(asked, gains, reach, near),
-        *_opened_by_index(reach, rises, far, _Catalogue.of(course_credit, gains, reach)),
+        *_opened_by_index(reach, rises, far, _Catalogue(gains, touched)),
     )
     return _effects(reach, gains, _Pairs.joined(parts))
 
@@ -182,14 +185,6 @@ class _Catalogue:
     gains: csr_matrix
     touched: NDArray[np.bool_]
 
-    @classmethod
-    def of(cls, course_credit: csr_matrix, gains: csr_matrix, reach: Reach) -> _Catalogue:
-        """Return a catalogue and where the person's credit takes away from it."""
-        known = row_numbers(course_credit)[reach.credit[course_credit.indices] > 0]
-        touched = np.zeros(course_credit.shape[0], dtype=np.bool_)
-        touched[known] = True
-        return cls(gains, touched)
-
 
 def _effects(reach: Reach, gains: csr_matrix, opened: _Pairs) -> Effects:
     """Return effects from the pairs that open; the sums do not depend on other courses."""
@@ -215,6 +210,8 @@ def _opened(asked: Compact, gains: csr_matrix, reach: Reach, ads: Positions) -> 
     ads
         Their rows among those beyond reach.
     """
+    if not ads.size or not gains.nnz:
+        return _Pairs.none()
     by_unit = csr_matrix(asked.unit_gains(gains).T)
     hopeful = np.flatnonzero(asked.units @ _largest(by_unit) >= reach.lacking[ads] - ROUNDING)
     parts = [_Pairs.none()]
@@ -253,6 +250,8 @@ def _opened_by_index(
 
 def _raised(reach: Reach, pairs: _Pairs, gains: csr_matrix) -> _Pairs:
     """Return some pairs with the rise that the gains give: a sum over the units of each ad."""
+    if not pairs.ads.size:
+        return pairs
     # Course by course, so that what a course adds is read from one place.
     pairs = pairs.where(np.argsort(pairs.courses, kind="stable"))
     courses, which = np.unique(pairs.courses, return_inverse=True)

@@ -118,7 +118,7 @@ class Reach:
 
         In double precision: the sum runs over every ad.
         """
-        return self._spread(self.importance[self.beyond].astype(np.float64))
+        return self.spread(self.importance[self.beyond].astype(np.float64))
 
     @cached_property
     def missing_weight(self) -> Floats:
@@ -128,9 +128,9 @@ class Reach:
     @cached_property
     def asked(self) -> NDArray[np.float64]:
         """Return, per skill, the weight that ads beyond reach put on it, each ad counting one."""
-        return self._spread(np.ones(self.beyond.size))
+        return self.spread(np.ones(self.beyond.size))
 
-    def _spread(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    def spread(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weight on each skill, over the ads beyond reach, each counting so much."""
         mass = self.open_requirements.units.T @ counts
         profiles = self.requirements.profiles.shape[0]

@@ -48,18 +48,21 @@ def gather(person: Person, policy: Policy) -> Gathered:
     gains = gains_over(snapshot.course_credit, person.reach.credit)
     promise = promise_of(person, gains, policy)
     rows = np.flatnonzero(fits & promise.useful)
-    chosen = tuple(verdicts[group_of[row]] for row in rows)
     demanding = np.intersect1d(rows, snapshot.columns.demanding)
     needs = {int(row): lacking for row in demanding if (lacking := lacking_for(int(row), person))}
-    added = csr_matrix(gains[rows])
+    limits_met = np.array([verdict.limits_met for verdict in verdicts], dtype=np.float64)
+    some = _Some(rows, csr_matrix(gains[rows]), limits_met[group_of[rows]])
+    startable = ~np.isin(rows, list(needs))
+    found = catalogue_effects(person.reach, snapshot.rises, snapshot.course_credit, gains)
     candidates = Candidates(
-        uris=tuple(snapshot.courses.uris[row] for row in rows),
-        providers=tuple(snapshot.credentials[row].provider for row in rows),
-        facts=_facts(person, rows, added, chosen, needs),
-        gains=added,
-        startable=np.array([int(row) not in needs for row in rows], dtype=bool),
-        effects=catalogue_effects(person.reach, snapshot.rises, snapshot.course_credit).take(rows),
+        uris=tuple(map(snapshot.courses.uris.__getitem__, rows.tolist())),
+        providers=tuple(map(snapshot.columns.providers.__getitem__, rows.tolist())),
+        facts=_facts(person, some, startable),
+        gains=some.gains,
+        startable=startable,
+        effects=found.take(rows),
     )
+    chosen = tuple(map(verdicts.__getitem__, group_of[rows].tolist()))
     excluded = _exclusions(snapshot, verdicts, group_of, promise.worth * ~fits)
     return Gathered(candidates, rows, chosen, needs, excluded)
 
@@ -113,25 +116,28 @@ def goal_cover(person: Person, gains: csr_matrix) -> Column:
     return np.asarray(gains @ asked, dtype=np.float64) / max(open_weight, 0.1)
 
 
-def _facts(
-    person: Person,
-    rows: NDArray[np.intp],
-    gains: csr_matrix,
-    verdicts: tuple[Verdict, ...],
-    needs: dict[int, tuple[str, ...]],
-) -> Facts:
-    snapshot, columns = person.snapshot, person.snapshot.columns
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """Some courses: rows of the snapshot, what they add, and the share of the limits they meet."""
+
+    rows: NDArray[np.intp]
+    gains: csr_matrix
+    limits_met: Column
+
+
+def _facts(person: Person, some: _Some, startable: NDArray[np.bool_]) -> Facts:
+    snapshot, columns, rows = person.snapshot, person.snapshot.columns, some.rows
     level = target_level(person)
     nothing = np.zeros(len(rows))
     return Facts(
-        **taught_facts(person, csr_matrix(snapshot.taught[rows]), gains),
+        **taught_facts(person, csr_matrix(snapshot.taught[rows]), some.gains),
         potential=nothing,
         opened=nothing,
         hours=columns.hours[rows],
         level=columns.level[rows],
         target_level=np.full(len(rows), np.nan if level is None else float(level)),
-        limits_met=np.array([verdict.limits_met for verdict in verdicts], dtype=np.float64),
-        prerequisites_met=np.array([float(int(row) not in needs) for row in rows]),
+        limits_met=some.limits_met,
+        prerequisites_met=startable.astype(np.float64),
         completeness=columns.completeness[rows],
         quality=columns.quality[rows],
     )
@@ -213,12 +219,13 @@ def _exclusions(
 
     Courses that would not help, and courses for enrolled students, were never in question.
     """
+    broken = [verdict.broken for verdict in verdicts]
+    told = np.array([check is not None and check.limit != "kind" for check in broken], dtype=bool)
+    rows = np.flatnonzero((worth > 0) & told[group_of])
     found = []
-    for row in sorted(
-        np.flatnonzero(worth > 0), key=lambda row: (-round(float(worth[row]), 4), int(row))
-    ):
-        broken = verdicts[group_of[row]].broken
-        if broken is not None and broken.limit != "kind":
+    for row in sorted(rows.tolist(), key=lambda row: (-round(float(worth[row]), 4), row)):
+        check = broken[group_of[row]]
+        if check is not None:
             uri = snapshot.courses.uris[row]
-            found.append(Exclusion(uri, broken.limit, broken.found, broken.allowed))
+            found.append(Exclusion(uri, check.limit, check.found, check.allowed))
     return tuple(found)

@@ -1,0 +1,55 @@
+"""How the counts of ads within reach move with tau.
+
+Tau is measured (docs/results.md, "Reach") and yet a choice: with a lower one more ads count as
+within reach. A course whose doors hang on the choice looks different from one whose doors do not,
+so the counts are shown on both sides of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from guidance.opening.reach import EDGE, Compact, Reach
+from guidance.rises import row_numbers
+
+SHARES = (0.75, 1.0, 1.25)
+"""Shares of tau at which ads are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtTau:
+    """Ads of the market within reach before and after a course, if tau stood elsewhere."""
+
+    tau: float
+    before: int
+    after: int
+
+
+def counts_by_tau(
+    reach: Reach, gains: csr_matrix, shares: tuple[float, ...] = SHARES
+) -> tuple[tuple[AtTau, ...], ...]:
+    """Return, for each of some courses, the ads within reach at some shares of tau.
+
+    At the share 1 the counts are those of `effects`.
+
+    Parameters
+    ----------
+    gains
+        What each course adds to the person's credit, shape (courses, skills).
+    shares
+        Each above 0.
+    """
+    asked = Compact.of(reach.requirements)
+    raised = csr_matrix(asked.units @ csr_matrix(asked.unit_gains(gains).T))
+    before = reach.coverage[row_numbers(raised)]
+    columns = []
+    for share in shares:
+        least = np.float32(reach.tau * share) - EDGE
+        held = int((reach.coverage >= least).sum())
+        opens = (before < least) & (before + raised.data >= least)
+        more = np.bincount(raised.indices[opens], minlength=gains.shape[0])
+        columns.append([AtTau(reach.tau * share, held, held + int(count)) for count in more])
+    return tuple(zip(*columns, strict=True))
