@@ -42,7 +42,7 @@ class LinkConfig:
     threshold: float = 0.35
     ad_threshold: float = 0.4
     text_share: float = 0.25
-    group_share: float = 0.5
+    group_share: float = 0.75
 
 
 @dataclass(frozen=True, slots=True)
