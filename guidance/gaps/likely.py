@@ -17,6 +17,7 @@ evidence. Maron (1961), Automatic indexing; Lewis (1998), Naive (Bayes) at forty
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,10 +146,15 @@ def from_ads(mass: Column, snapshot: Snapshot) -> Column:
     """
     count = len(snapshot.occupations)
     own = np.array(mass[:count], dtype=np.float64)
-    codes, group, sizes = np.unique(
-        np.array(snapshot.isco), return_inverse=True, return_counts=True
-    )
-    if mass.size == count + codes.size:
+    group, sizes = _groups(snapshot.isco)
+    if mass.size == count + sizes.size:
         own += (mass[count:] / sizes)[group]
     own += 1.0 / max(count, 1)
     return np.asarray(own / own.sum())
+
+
+@lru_cache(maxsize=4)
+def _groups(isco: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the number of each occupation's unit group, by code, and the size of each group."""
+    _, group, sizes = np.unique(np.array(isco), return_inverse=True, return_counts=True)
+    return group, sizes

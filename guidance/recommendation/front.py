@@ -20,8 +20,9 @@ from guidance.learner import LearnerProfile
 from guidance.ranking.order import Ranked, stand
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import Gathered, gather
+from guidance.recommendation.hypotheses import Listing
 from guidance.recommendation.person import Person, near_goal, place_person
-from guidance.recommendation.questions import Listing, next_skill
+from guidance.recommendation.questions import next_skill
 from guidance.recommendation.results import Described, describe
 from guidance.recommendation.without import Contest
 from guidance.snapshot import Snapshot

@@ -23,14 +23,12 @@ from guidance.learner import LearnerProfile, SkillClaim
 from guidance.ranking.order import rank_courses
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import gather
+from guidance.recommendation.hypotheses import TOP, Listing, rank_distance
 from guidance.recommendation.person import Person, place_person
 from guidance.recommendation.questions import (
-    TOP,
-    Listing,
     next_skill,
     open_weight,
     prior_of,
-    rank_distance,
     shortlist,
     worth_of,
 )
