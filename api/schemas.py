@@ -165,6 +165,14 @@ class Part(Wire):
     date: str | None
 
 
+class AtTau(Wire):
+    """Job ads within reach before and after the course, if `tau` stood elsewhere."""
+
+    tau: float
+    before: int
+    after: int
+
+
 class Opened(Wire):
     """Job ads within reach before and after the course; `ids` are the ones it opens."""
 
@@ -177,6 +185,8 @@ class Opened(Wire):
     """How many of them belong to the goal's occupation group."""
     one_more: int | None
     """Ads that this course opens together with one more of the list and neither alone."""
+    by_tau: list[AtTau]
+    """How the counts move with `tau`, lowest first."""
 
 
 class Gap(Wire):

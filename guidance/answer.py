@@ -29,12 +29,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class AtTau:
+    """Ads within reach before and after a course, if tau stood elsewhere."""
+
+    tau: float
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Ads within reach before and after a course; `ids` are the ones it opens, sorted.
 
     `near_goal` counts the opened ads that belong to the goal's ISCO-08 unit group, None without a
     goal. `one_more` counts the ads that this course and one further course of the list open
-    together and neither opens alone; None unless this course opens none.
+    together and neither opens alone; None unless this course opens none. `by_tau` says how the
+    counts move with tau, lowest first.
     """
 
     before: int
@@ -43,6 +53,7 @@ class Opened:
     tau: float
     near_goal: int | None = None
     one_more: int | None = None
+    by_tau: tuple[AtTau, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

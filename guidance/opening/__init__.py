@@ -7,23 +7,26 @@ opens an ad that is within reach with the course and not without it. Nothing is 
 
 from guidance.opening.bounds import may_open, upper_bounds
 from guidance.opening.effects import Effect, Effects, catalogue_effects, effects, gains_over
+from guidance.opening.kinds import GroupDemand, clear_occupation, group_demand
 from guidance.opening.market import Market, MarketRule, distances_km, market_for
 from guidance.opening.reach import EDGE, Reach, reach_of
-from guidance.opening.sensitivity import AtTau, counts_by_tau
+from guidance.opening.sensitivity import counts_by_tau
 
 __all__ = [
     "EDGE",
-    "AtTau",
     "Effect",
     "Effects",
+    "GroupDemand",
     "Market",
     "MarketRule",
     "Reach",
     "catalogue_effects",
+    "clear_occupation",
     "counts_by_tau",
     "distances_km",
     "effects",
     "gains_over",
+    "group_demand",
     "market_for",
     "may_open",
     "reach_of",

@@ -7,25 +7,15 @@ so the counts are shown on both sides of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from guidance.answer import AtTau
 from guidance.opening.reach import EDGE, Compact, Reach
 from guidance.rises import row_numbers
 
 SHARES = (0.75, 1.0, 1.25)
 """Shares of tau at which ads are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtTau:
-    """Ads of the market within reach before and after a course, if tau stood elsewhere."""
-
-    tau: float
-    before: int
-    after: int
 
 
 def counts_by_tau(
@@ -41,6 +31,10 @@ def counts_by_tau(
         What each course adds to the person's credit, shape (courses, skills).
     shares
         Each above 0.
+
+    Returns
+    -------
+    One row per course, in the order of the shares; tau to four decimals.
     """
     asked = Compact.of(reach.requirements)
     raised = csr_matrix(asked.units @ csr_matrix(asked.unit_gains(gains).T))
@@ -51,5 +45,6 @@ def counts_by_tau(
         held = int((reach.coverage >= least).sum())
         opens = (before < least) & (before + raised.data >= least)
         more = np.bincount(raised.indices[opens], minlength=gains.shape[0])
-        columns.append([AtTau(reach.tau * share, held, held + int(count)) for count in more])
+        shown = round(reach.tau * share, 4)
+        columns.append([AtTau(shown, held, held + int(count)) for count in more])
     return tuple(zip(*columns, strict=True))

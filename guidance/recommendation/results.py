@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from guidance.answer import CourseGap, Opened, Part, Result
+from guidance.answer import AtTau, CourseGap, Opened, Part, Result
 from guidance.claims import overclaims
 from guidance.explanation import (
     Case,
@@ -25,7 +25,7 @@ from guidance.explanation import (
 from guidance.gaps import SkillStates, gap_to
 from guidance.labour_market import SkillDemand, SkillTrend
 from guidance.matching import FEATURES
-from guidance.opening import effects
+from guidance.opening import counts_by_tau, effects
 from guidance.ranking.order import Ranked
 from guidance.ranking.policy import Policy
 from guidance.recommendation.person import Person, near_goal
@@ -116,14 +116,18 @@ def cases_of(contest: Contest) -> Iterator[Case]:
     """Yield what each listed course is for the person, in order."""
     ranked, withouts = contest.standing.chosen, without_most(contest)
     together = _together(contest, ranked)
-    for rank, item in enumerate(ranked, 1):
+    gains = csr_matrix(contest.gathered.candidates.gains[[item.row for item in ranked]])
+    moved = counts_by_tau(contest.person.reach, gains)
+    for rank, (item, by_tau) in enumerate(zip(ranked, moved, strict=True), 1):
         partner, one_more = together.get(item.row, (None, None))
-        opened = _opened(contest.person, item, one_more)
+        opened = _opened(contest.person, item, one_more, by_tau)
         case = _case(contest, rank, item, opened)
         yield replace(case, partner=partner, without=withouts.get(item.row))
 
 
-def _opened(person: Person, item: Ranked, one_more: int | None) -> Opened:
+def _opened(
+    person: Person, item: Ranked, one_more: int | None, by_tau: tuple[AtTau, ...]
+) -> Opened:
     ads, snapshot = item.effect.opened, person.snapshot
     before = person.reach.count
     near = None
@@ -136,6 +140,7 @@ def _opened(person: Person, item: Ranked, one_more: int | None) -> Opened:
         tau=round(person.reach.tau, 4),
         near_goal=near,
         one_more=one_more if not ads.size else None,
+        by_tau=by_tau,
     )
 
 
