@@ -161,6 +161,62 @@ def test_a_region_fits_into_a_sentence(language, region):
     assert not re.search(r" [,.]|\)\(|  ", said)
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "written"),
+    [
+        ("de", date(2026, 11, 1), "1. November 2026"),
+        ("en", date(2026, 11, 1), "1 November 2026"),
+        ("fr", date(2026, 11, 1), "1er novembre 2026"),
+        ("fr", date(2026, 11, 21), "21 novembre 2026"),
+        ("fi", date(2026, 11, 1), "1. marraskuuta 2026"),
+        ("pl", date(2026, 11, 1), "1 listopada 2026"),
+    ],
+)
+def test_days_are_written_as_people_write_them(language, day, written):
+    assert messages_for(language).show(day) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "money", "share", "change"),
+    [
+        ("de", "1.400\xa0PLN", "4,6\xa0%", "+12\xa0%"),
+        ("en", "PLN\xa01,400", "4.6%", "+12%"),
+        ("es", "1.400\xa0PLN", "4,6\xa0%", "+12\xa0%"),
+        ("fi", "1\xa0400\xa0PLN", "4,6\xa0%", "+12\xa0%"),
+        ("fr", "1\u202f400\xa0PLN", "4,6\xa0%", "+12\xa0%"),
+        ("pl", "1\xa0400\xa0zł", "4,6%", "+12%"),
+    ],
+)
+def test_money_and_percent_follow_the_locale(language, money, share, change):
+    messages = messages_for(language)
+    assert messages.money(1400, "PLN") == money
+    assert messages.percent(0.046) == share
+    assert messages.change(0.12) == change
+    assert messages.money(12.5, "EUR") != messages.money(12, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("language", "items", "written"),
+    [
+        ("en", ["a"], "a"),
+        ("en", ["a", "b", "c"], "a, b and c"),
+        ("en", ["wash and dress", "lift"], "wash and dress; lift"),
+        ("en", ["cook, bake", "lift"], "cook, bake; lift"),
+        ("de", ["a", "b", "c"], "a, b und c"),
+        ("de", ["Hand- und Fußpflege", "Heben"], "Hand- und Fußpflege; Heben"),
+        ("es", ["abrir", "limpiar"], "abrir y limpiar"),
+        ("es", ["abrir", "introducir datos"], "abrir e introducir datos"),
+        ("es", ["abrir", "cerrar", "higiene"], "abrir, cerrar e higiene"),
+        ("es", ["agua", "hielo"], "agua y hielo"),
+        ("fi", ["a", "b"], "a ja b"),
+        ("fr", ["a", "b"], "a et b"),
+        ("pl", ["a", "b", "c"], "a, b i c"),
+    ],
+)
+def test_lists_are_written_as_people_write_them(language, items, written):
+    assert messages_for(language).show(items) == written
+
+
 def test_a_language_without_a_catalogue_gets_english():
     assert messages_for("xx").language == "en"
 

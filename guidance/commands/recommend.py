@@ -221,6 +221,6 @@ def _excluded_lines(
     for item in excluded[:5]:
         row = voice.snapshot.courses.position(item.credential)
         sentence = limit_sentence(item, profile.constraints, voice)
-        yield f"– {voice.snapshot.credentials[row].title}: {sentence}"
+        yield f"– {voice.snapshot.credentials[row].title} — {sentence}"
     if len(excluded) > 5:
         yield voice.messages.say("page.excluded_more", number=len(excluded) - 5)

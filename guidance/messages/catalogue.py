@@ -6,6 +6,7 @@ A language without a catalogue gets English. A message is named by its path, suc
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 FALLBACK = "en"
+FIRST_DAY = {"fr": "1er"}
+"""How a language writes the first of a month, where CLDR's pattern has the bare number."""
+SOUNDS_LIKE_I = re.compile(r"[«“]?h?[ií](?![aeo])", re.IGNORECASE)
+"""Words before which Spanish "y" becomes "e" (Real Academia Española); CLDR leaves that out."""
 REGIONAL = {"en": "en_GB"}
 """Languages whose European habits (dates, lists, money) differ from the CLDR default."""
 
@@ -60,12 +65,28 @@ class Messages:
         if isinstance(value, bool) or value is None or isinstance(value, str):
             return str(value)
         if isinstance(value, date):
-            return str(format_date(value, format="long", locale=self.locale))
+            return self._day(value)
         if isinstance(value, int | float):
             return str(format_decimal(value, locale=self.locale, decimal_quantization=False))
         if isinstance(value, Sequence):
-            return str(format_list([self.show(item) for item in value], locale=self.locale))
+            return self._list([self.show(item) for item in value])
         return str(value)
+
+    def _list(self, items: list[str]) -> str:
+        """Return "a, b and c"; items that hold a comma or an "and" of their own stand apart."""
+        pair = self.locale.list_patterns["standard"]["2"]
+        between = pair.replace("{0}", "").replace("{1}", "")
+        if len(items) > 1 and any("," in item or between in item for item in items):
+            return "; ".join(items)
+        joined = str(format_list(items, locale=self.locale))
+        if self.language == "es" and len(items) > 1 and SOUNDS_LIKE_I.match(items[-1]):
+            return joined.removesuffix(f" y {items[-1]}") + f" e {items[-1]}"
+        return joined
+
+    def _day(self, day: date) -> str:
+        written = str(format_date(day, format="long", locale=self.locale))
+        ordinal = FIRST_DAY.get(self.language)
+        return written.replace("1", ordinal, 1) if ordinal and day.day == 1 else written
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount of money, without cents where there are none.
