@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.credential import Evidence, MicroCredential
+from guidance.credential import CourseKind, Evidence, MicroCredential
 from guidance.frameworks import workload
 
 Floats = NDArray[np.float64]
@@ -91,15 +91,19 @@ def counted_hours(courses: Sequence[MicroCredential]) -> Floats:
     """Return the hours each course has room for: its own, and at least the median of the others'.
 
     Own hours are stated, or the middle of the range its ECTS stand for. The median of what the
-    other courses state is assumed where a course states neither. A shorter course counts as that
-    long too: were it held to less, leaving its hours out would pay. Zero where no course states
-    any.
+    other short courses state is assumed where a course states neither. A shorter course counts as
+    that long too: were it held to less, leaving its hours out would pay. Semester courses, which
+    are never listed, lend no median; it is zero where no other course states any.
     """
     loads = (workload(course.ects, course.hours) for course in courses)
     own = np.array([load.middle if load else np.nan for load in loads], dtype=np.float64)
-    stated = np.sort(own[~np.isnan(own)])
-    unstated = _median(stated)
-    assumed = [unstated if np.isnan(hours) else _median_of_others(stated, hours) for hours in own]
+    short = np.array([course.kind is not CourseKind.SEMESTER_COURSE for course in courses], bool)
+    counts = short & ~np.isnan(own)
+    stated = np.sort(own[counts])
+    assumed = [
+        _median_of_others(stated, hours) if counted else _median(stated)
+        for hours, counted in zip(own, counts, strict=True)
+    ]
     return np.fmax(own, np.array(assumed, dtype=np.float64))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,9 @@ from guidance.vectors import Encoder, Vectors
 from pipelines.credit import skill_vectors
 
 Floats = NDArray[np.float64]
-DECIMALS = 3
+DECIMALS = 4
+STEPS = 2000
+BLOCK = 256
 FIELDS = (Evidence.OUTCOME, Evidence.DESCRIPTION, Evidence.TITLE)
 
 
@@ -46,6 +49,11 @@ class Scale:
     vectors: Vectors
     encoder: Encoder
     rule: ClaimRule
+
+    @cached_property
+    def whole(self) -> Vectors:
+        """Return the skills' vectors in whole numbers."""
+        return in_whole_numbers(self.vectors)
 
     @classmethod
     def of(cls, taxonomy: Taxonomy, encoder: Encoder, rule: ClaimRule) -> Scale:
@@ -79,54 +87,94 @@ def weigh_claims(
     """Return what each tag of each course counts, in [0, 1], in the order of the tags."""
     hours = counted_hours(courses)
     texts = field_vectors(courses, scale.encoder)
-    return tuple(
-        course_claims(Stated(course, tags[at], texts[at], float(hours[at])), scale)
-        for at, course in enumerate(courses)
-    )
-
-
-def claimed_matrix(
-    courses: Sequence[MicroCredential], tags: Sequence[Sequence[SkillTag]], scale: Scale
-) -> csr_matrix:
-    """Return course by skill: what each claim counts, in (0, 1]; claims too weak are left out."""
-    weighed = weigh_claims(courses, tags, scale)
-    entries = [
-        (row, scale.positions[tag.skill], value)
-        for row, (group, values) in enumerate(zip(tags, weighed, strict=True))
-        for tag, value in zip(group, np.round(values, DECIMALS), strict=True)
-        if value >= scale.rule.shown_from
+    stated = [
+        Stated(course, tags[at], texts[at], float(hours[at])) for at, course in enumerate(courses)
     ]
-    rows, columns, counts = zip(*entries, strict=True) if entries else ((), (), ())
-    return csr_matrix(
-        (np.array(counts, dtype=np.float32), (rows, columns)),
-        shape=(len(courses), len(scale.positions)),
-        dtype=np.float32,
+    return weigh_stated(stated, scale)
+
+
+def weigh_stated(stated: Sequence[Stated], scale: Scale) -> tuple[Floats, ...]:
+    """Return what each tag of each course counts: evidence times coherence times crowding."""
+    rule = scale.rule
+    found = []
+    for one, nearer in zip(stated, shares_nearer(stated, scale), strict=True):
+        evidence = [tag.evidence for tag in one.tags]
+        weights = [evidence_weight(one.course, name, rule) for name in evidence]
+        fit = coherence(nearer, evidence, rule) * crowding(len(one.tags), one.hours, rule)
+        found.append(np.array(weights) * fit)
+    return tuple(found)
+
+
+def claim_matrices(
+    courses: Sequence[MicroCredential], tags: Sequence[Sequence[SkillTag]], scale: Scale
+) -> tuple[csr_matrix, csr_matrix]:
+    """Return what the claims of courses count, and how sure they are; see `matrices_of`."""
+    return matrices_of(tags, weigh_claims(courses, tags, scale), scale)
+
+
+def matrices_of(
+    tags: Sequence[Sequence[SkillTag]], weighed: Sequence[Floats], scale: Scale
+) -> tuple[csr_matrix, csr_matrix]:
+    """Return course by skill twice, without claims too weak: what each counts, and how sure it is.
+
+    Parameters
+    ----------
+    weighed
+        What each tag counts, in the order of the tags.
+    """
+    entries = [
+        (row, scale.positions[tag.skill], round(float(value), DECIMALS), tag.confidence)
+        for row, (group, values) in enumerate(zip(tags, weighed, strict=True))
+        for tag, value in zip(group, values, strict=True)
+        if round(float(value), DECIMALS) >= scale.rule.shown_from
+    ]
+    rows, columns, counts, confidences = zip(*entries, strict=True) if entries else ((),) * 4
+    shape = len(tags), len(scale.positions)
+    claimed, taught = (
+        csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
+        for values in (counts, confidences)
     )
+    return claimed, taught
 
 
-def course_claims(stated: Stated, scale: Scale) -> Floats:
-    """Return what each tag of one course counts: evidence times coherence times crowding."""
-    tags, rule = stated.tags, scale.rule
-    evidence = [tag.evidence for tag in tags]
-    weights = [evidence_weight(stated.course, name, rule) for name in evidence]
-    fit = coherence(shares_nearer(tags, stated.texts, scale), evidence, rule)
-    return np.asarray(np.array(weights) * fit * crowding(len(tags), stated.hours, rule))
-
-
-def shares_nearer(tags: Sequence[SkillTag], texts: Vectors, scale: Scale) -> Floats:
+def shares_nearer(stated: Sequence[Stated], scale: Scale) -> tuple[Floats, ...]:
     """Return, per tag, the share of all skills nearer to the fields it was not read from.
 
     NaN where those fields are empty.
     """
-    shares = np.full(len(tags), np.nan)
-    for evidence in sorted({tag.evidence for tag in tags}):
-        rest = _sum([row for row, name in zip(texts, FIELDS, strict=True) if name is not evidence])
-        if rest.any():
-            near = scale.vectors @ rest
-            at = [n for n, tag in enumerate(tags) if tag.evidence is evidence]
-            own = near[[scale.positions[tags[n].skill] for n in at]]
-            shares[at] = 1 - np.searchsorted(np.sort(near), own, side="right") / near.size
-    return shares
+    found = tuple(np.full(len(one.tags), np.nan) for one in stated)
+    asked = [
+        (at, evidence, rest)
+        for at, one in enumerate(stated)
+        for evidence in sorted({tag.evidence for tag in one.tags})
+        if (rest := _rest(one.texts, evidence)).any()
+    ]
+    for start in range(0, len(asked), BLOCK):
+        block = asked[start : start + BLOCK]
+        near = scale.whole @ np.stack([rest for _, _, rest in block], axis=1)
+        for column, (at, evidence, _) in enumerate(block):
+            values = near[:, column]
+            for place, tag in enumerate(stated[at].tags):
+                if tag.evidence is evidence:
+                    own = values[scale.positions[tag.skill]]
+                    found[at][place] = (values > own).mean()
+    return found
+
+
+def _rest(texts: Vectors, evidence: Evidence) -> Vectors:
+    """Return the direction of a course's fields but one, in whole numbers."""
+    others = [row for row, name in zip(texts, FIELDS, strict=True) if name is not evidence]
+    rest = np.sum(others, axis=0)
+    return in_whole_numbers(rest / max(float(np.linalg.norm(rest)), 1e-9))
+
+
+def in_whole_numbers(vectors: Vectors) -> Vectors:
+    """Return unit vectors in steps of 1 / `STEPS`, as whole numbers.
+
+    Their products then have the same bytes however many are taken at once and in whatever order:
+    no partial sum of two such vectors is above STEPS^2, which a float32 holds exactly.
+    """
+    return np.asarray(np.round(vectors * np.float32(STEPS)), dtype=np.float32)
 
 
 def field_vectors(courses: Sequence[MicroCredential], encoder: Encoder) -> Vectors:
@@ -137,8 +185,3 @@ def field_vectors(courses: Sequence[MicroCredential], encoder: Encoder) -> Vecto
         [course.title for course in courses],
     )
     return np.stack([encoder.encode(column) for column in columns], axis=1)
-
-
-def _sum(rows: Sequence[Vectors]) -> Vectors:
-    """Return the sum of unit vectors in steps of 1e-4, so that equal texts give equal bytes."""
-    return np.round(np.sum(rows, axis=0, dtype=np.float32), 4)

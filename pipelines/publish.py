@@ -8,11 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-from scipy.sparse import csr_matrix
-
 import guidance.claims
 import guidance.opening
+import guidance.rises
 import guidance.snapshot
 import guidance.storage
 import pipelines.demand
@@ -28,7 +26,7 @@ from guidance.storage.writing import make_current, publish
 from guidance.taxonomy import RelationKind
 from pipelines.artefacts import code_digest, key_of
 from pipelines.build import Build
-from pipelines.claims import Scale, claimed_matrix
+from pipelines.claims import Scale, claim_matrices
 from pipelines.credit import course_credit
 from pipelines.demand import asking, demand_table, vacancy_table
 from pipelines.kldb import JOIN, read_join, with_joined
@@ -83,6 +81,7 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         guidance.storage,
         guidance.snapshot,
         guidance.opening,
+        guidance.rises,
         guidance.claims,
         pipelines.claims,
         pipelines.demand,
@@ -108,9 +107,9 @@ def assemble(build: Build) -> Content:
         build.config.demand.asks_from,
     )
     scale = Scale.of(build.taxonomy, build.encoders.static, ClaimRule())
-    claimed = claimed_matrix(build.courses, build.tags, scale)
+    claimed, taught = claim_matrices(build.courses, build.tags, scale)
     return Content(
-        manifest=manifest_of(build, claimed.nnz),
+        manifest=manifest_of(build, taught.nnz),
         skills=build.taxonomy.skills,
         occupations=build.taxonomy.occupations,
         names=build.taxonomy.names,
@@ -127,7 +126,7 @@ def assemble(build: Build) -> Content:
             "credit": build.credit,
             "essential": build.essential,
             "optional": demand_matrix(build.taxonomy, RelationKind.OPTIONAL),
-            "taught": taught_matrix(build, claimed),
+            "taught": taught,
             "course_credit": course_credit(claimed, build.credit),
             "units": build.requirements.units,
             "profiles": build.requirements.profiles,
@@ -140,23 +139,6 @@ def assemble(build: Build) -> Content:
 def _shortages(build: Build) -> tuple[Shortage, ...]:
     """Return the published figures, and those derived for ISCO-08 groups."""
     return with_joined(build.figures.shortages, read_join(), build.taxonomy.isco_labels)
-
-
-def taught_matrix(build: Build, claimed: csr_matrix) -> csr_matrix:
-    """Return course by skill: the confidence of each tag whose claim is strong enough to count."""
-    skills = {skill.uri: at for at, skill in enumerate(build.taxonomy.skills)}
-    entries = [
-        (row, skills[tag.skill], tag.confidence)
-        for row, tags in enumerate(build.tags)
-        for tag in tags
-    ]
-    rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
-    taught = csr_matrix(
-        (np.array(values, dtype=np.float32), (rows, columns)),
-        shape=claimed.shape,
-        dtype=np.float32,
-    )
-    return csr_matrix(taught.multiply(claimed > 0), dtype=np.float32)
 
 
 def manifest_of(build: Build, taught: int) -> Manifest:
