@@ -78,10 +78,16 @@ class Hypothesis:
     wanted: Column
 
     @classmethod
-    def of(cls, person: Person, policy: Policy, listing: Listing, skills: Positions) -> Hypothesis:
+    def of(
+        cls,
+        person: Person,
+        policy: Policy,
+        listing: Listing,
+        skills: Positions,
+        added: csr_matrix,
+    ) -> Hypothesis:
         """Compute what the courses do on top of each skill."""
         rows = [item.row for item in listing.ranked]
-        added = credit_added(person, skills)
         k, n = skills.size, len(rows)
         courses = csr_matrix(listing.gathered.candidates.gains[np.tile(rows, k)])
         given = csr_matrix(added[np.repeat(np.arange(k), n)])
@@ -135,11 +141,14 @@ class Hypothesis:
         rows = np.tile([item.row for item in self.listing.ranked], self.added.shape[0])
         facts = self.listing.gathered.candidates.facts
         columns = {name: getattr(facts, name)[rows] for name in Facts.__dataclass_fields__}
+        pressed = np.asarray(self.left @ self.person.pressed, dtype=np.float64)
         return replace(
             Facts(**columns),
             potential=self.potential,
             opened=self.opened,
             goal_gap=self._goal_gap(),
+            shortage=pressed[:, 0],
+            forecast=pressed[:, 1],
             prerequisites_met=self._startable().astype(np.float64),
         )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from guidance.gaps import Crowd, Positions, from_ads, gap_to
 from guidance.matching import saturate
@@ -26,7 +27,7 @@ from guidance.recommendation.person import Person
 
 Column = NDArray[np.float64]
 
-SHORTLIST = 12
+SHORTLIST = 8
 """Skills looked at closely: those whose first-order worth, chance times missing weight, is largest."""
 TELLS_NOTHING = "transversal"
 """Reuse level of skills that nearly everybody says yes to, such as "manage time"."""
@@ -109,6 +110,9 @@ def shortlist(person: Person, chance: Column) -> Positions:
     """Return the skills to look at closely, sorted: the largest of chance times open weight."""
     promise = np.round(chance * open_weight(person), 9)
     asked = np.flatnonzero(promise)
+    if asked.size > SHORTLIST:
+        least = np.partition(promise[asked], -SHORTLIST)[-SHORTLIST]
+        asked = asked[promise[asked] >= least]
     return np.sort(asked[np.lexsort((asked, -promise[asked]))][:SHORTLIST])
 
 
@@ -133,21 +137,20 @@ def worth_of(
     """Return what asking about some skills is worth."""
     if not skills.size:
         return Worth(skills, chance, np.zeros(0), np.zeros(0))
+    added = credit_added(person, skills)
     if listing is None or not listing.ranked:
-        return Worth(skills, chance, np.zeros(skills.size), _closes(person, policy, skills))
-    hypothesis = Hypothesis.of(person, policy, listing, skills)
-    closes = _closes(person, policy, skills, hypothesis.alone)
+        potential = effects(person.reach, added, range(skills.size)).potential
+        return Worth(
+            skills, chance, np.zeros(skills.size), _closes(person, policy, added, potential)
+        )
+    hypothesis = Hypothesis.of(person, policy, listing, skills, added)
+    closes = _closes(person, policy, added, hypothesis.alone)
     return Worth(skills, chance, hypothesis.changes(), closes)
 
 
-def _closes(
-    person: Person, policy: Policy, skills: Positions, potential: Column | None = None
-) -> Column:
+def _closes(person: Person, policy: Policy, added: csr_matrix, potential: Column) -> Column:
     """Return what each skill does for the goal or, without one, for the ads, in [0, 1]."""
-    added = credit_added(person, skills)
     if person.goal is None:
-        if potential is None:
-            potential = effects(person.reach, added, range(skills.size)).potential
         return saturate(potential, policy.scales.potential)
     asked = asked_by_goal(person)
     lacking = max(float(asked @ (1.0 - person.reach.credit)), 0.1)
