@@ -19,6 +19,7 @@ from api.rendering import Renderer
 from api.routers import (
     advice,
     explanations,
+    labour_market,
     likely,
     matching,
     occupations,
@@ -83,6 +84,7 @@ def create_app(
         occupations,
         planning,
         records,
+        labour_market,
         status,
         pages,
     ):
