@@ -66,11 +66,18 @@ def languages_of(profile: LearnerProfile) -> frozenset[str]:
 
 def place_person(profile: LearnerProfile, snapshot: Snapshot, policy: Policy) -> Person:
     """Return a person with belief, goal and reach in their own market."""
-    belief = believe(profile, snapshot)
-    goal = None if profile.goal is None else snapshot.occupations.position(profile.goal)
     market = market_for(
         profile.constraints, languages_of(profile), snapshot.vacancies, policy.market
     )
+    return place_in_market(profile, snapshot, policy, market)
+
+
+def place_in_market(
+    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, market: Market
+) -> Person:
+    """Return a person with belief, goal and reach in a market that is given."""
+    belief = believe(profile, snapshot)
+    goal = None if profile.goal is None else snapshot.occupations.position(profile.goal)
     importance = _importance(snapshot, market, goal, policy.market)
     reach = reach_of(snapshot, market, belief.credit(snapshot), importance)
     return Person(profile, snapshot, belief, goal, reach)
