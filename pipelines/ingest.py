@@ -17,7 +17,7 @@ from guidance.errors import SourceError
 from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Taxonomy
 from models.languages import text_languages
-from pipelines.records import Account, Advertisement, SourceSpec
+from pipelines.records import Account, Advertisement, Parsed, SourceSpec
 from pipelines.sources import (
     ADVERTISEMENTS,
     CREDENTIALS,
@@ -28,6 +28,7 @@ from pipelines.sources import (
     TAXONOMIES,
 )
 from pipelines.sources.contract import Source
+from pipelines.sources.deliveries import has_deliveries, merge_deliveries
 from pipelines.sources.isco import IscoGroup
 from pipelines.sources.labels import merged
 from pipelines.sources.vacancies import mark_duplicates, require_distinct_ids
@@ -99,11 +100,18 @@ def ingest_credentials(
 
 def ingest_vacancies(specs: Sequence[SourceSpec]) -> Advertisements:
     """Return the ads of every source, sorted by id, with repeats marked over all of them."""
-    found, accounts = _read(specs, ADVERTISEMENTS)
+    parsed = [_advertisements(spec) for spec in specs if spec.kind in ADVERTISEMENTS]
+    found = [ad for each in parsed for ad in each.records]
+    accounts = tuple(each.account for each in parsed)
     _require(found, "advertisements", ADVERTISEMENTS)
     require_distinct_ids(found)
     ordered = sorted(map(_with_language, found), key=lambda ad: ad.vacancy.id)
     return Advertisements(tuple(mark_duplicates(ordered)), accounts)
+
+
+def _advertisements(spec: SourceSpec) -> Parsed[Advertisement]:
+    reader = ADVERTISEMENTS[spec.kind]
+    return merge_deliveries(spec, reader) if has_deliveries(spec) else reader.parse(spec)
 
 
 def _with_language(ad: Advertisement) -> Advertisement:

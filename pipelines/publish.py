@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import guidance.claims
@@ -97,7 +98,8 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
 def assemble(build: Build) -> Content:
     """Return everything that goes into the snapshot."""
     vacancies = tuple(ad.vacancy for ad in build.ads)
-    dates = {spec.name: spec.date for spec in build.config.sources}
+    accounts = {account.source: account for account in build.accounts}
+    dates = {spec.name: _day(spec, accounts) for spec in build.config.sources}
     released = [dates.get(vacancy.source) for vacancy in vacancies]
     table = vacancy_table(vacancies, released)
     asked = asking(
@@ -177,6 +179,12 @@ def manifest_of(build: Build, taught: int) -> Manifest:
     )
 
 
+def _day(spec: SourceSpec, accounts: Mapping[str, Account]) -> date | None:
+    """Return the day of a source: of its newest delivery, where it comes in several."""
+    account = accounts.get(spec.name)
+    return spec.date if account is None or account.date is None else account.date
+
+
 def _note(spec: SourceSpec, digest: str, accounts: Mapping[str, Account]) -> SourceNote:
     account = accounts.get(spec.name, Account(spec.name, 0, 0))
     return SourceNote(
@@ -184,7 +192,7 @@ def _note(spec: SourceSpec, digest: str, accounts: Mapping[str, Account]) -> Sou
         spec.kind,
         spec.release,
         spec.licence,
-        spec.date,
+        _day(spec, accounts),
         digest,
         account.read,
         account.kept,

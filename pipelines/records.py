@@ -74,6 +74,8 @@ class Account:
         The first refused rows, at most twenty, as (file, line, reason).
     notes
         Repairs and observations worth telling, such as "dates before 2000 taken as unknown: 1037".
+    date
+        Day of the newest delivery read, of a source that comes in several; None of any other.
     """
 
     source: str
@@ -82,6 +84,7 @@ class Account:
     refused: tuple[tuple[str, int], ...] = ()
     examples: tuple[tuple[str, int, str], ...] = ()
     notes: tuple[str, ...] = ()
+    date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
