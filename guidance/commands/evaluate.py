@@ -246,6 +246,18 @@ def _doors(where: Suites) -> Iterator[Report]:
     yield evaluate_doors(where.opened())
 
 
+def _questions(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.questions import evaluate_questions
+
+    yield evaluate_questions(where.opened())
+
+
+def _occupations(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.within_reach import evaluate_occupations
+
+    yield from evaluate_occupations(where.opened())
+
+
 def _speed(where: Suites) -> Iterator[Report]:
     from pipelines.evaluation.speed import evaluate_speed
 
@@ -294,13 +306,26 @@ SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
         "reach": _reach,
         "ranking": _ranking,
         "doors": _doors,
+        "questions": _questions,
+        "occupations": _occupations,
         "speed": _speed,
         "trend": _trend,
         "jcrec": _jcrec,
     }
 )
 """Name of a suite to what yields its reports; the five after `linking` are its parts."""
-WHOLE = ("linking", "languages", "reach", "ranking", "doors", "speed", "trend", "jcrec")
+WHOLE = (
+    "linking",
+    "languages",
+    "reach",
+    "ranking",
+    "doors",
+    "questions",
+    "occupations",
+    "speed",
+    "trend",
+    "jcrec",
+)
 """What "all" runs: no part twice."""
 ALIASES = MappingProxyType({"link": "linking"})
 
