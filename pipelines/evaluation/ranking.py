@@ -7,9 +7,9 @@ most that any eligible course restores, averaged over people whom some course he
 
 On hand-coded ads (`evaluate_ranking`), an ad asks for the mean essential profile of the ESCO
 occupations of its hand-coded group, never for what this project's linkers read in it. Which
-skills a course teaches (`taught`) and what a near skill counts (K) are the snapshot's own: ours
-ranks with both, so that this truth tests ranking, not linking; "exact" beside it gives no credit
-for near skills. On the sample (`sample_ranking`) the true skills of courses and ads are known,
+skills a course teaches are all its tags, each in full, however little the ranking makes of a
+claim: what claims cost shows here as regret. What a near skill counts (K) is the snapshot's own,
+so that this truth tests ranking, not linking; "exact" beside it gives no credit for near skills. On the sample (`sample_ranking`) the true skills of courses and ads are known,
 and the truth uses nothing of the system: no tag, no K, no linked requirement.
 """
 
@@ -31,6 +31,7 @@ from guidance.opening import gains_over
 from guidance.snapshot import Snapshot
 from guidance.storage.files import parse_json
 from guidance.vectors import Encoder
+from pipelines.credit import course_credit
 from pipelines.evaluation.people import (
     Person,
     draw_person,
@@ -137,8 +138,8 @@ def evaluate_ranking(
     field = Field(snapshot, design.languages, latest_day(snapshot))
     people = hand_coded_people(snapshot, groups, design)
     rankers = all_rankers(field, encoder)
-    exact = csr_matrix(snapshot.taught > 0, dtype=np.float32)
-    near = Contest(people, restored(snapshot, people, snapshot.course_credit))
+    exact = tagged_skills(snapshot)
+    near = Contest(people, restored(snapshot, people, course_credit(exact, snapshot.credit)))
     same = Contest(people, restored(snapshot, people, exact, near=False))
     chosen = named_first(rankers, people)
     return (
@@ -180,6 +181,17 @@ def restored(
         asked = group_profile(snapshot, snapshot.isco[person.occupation])
         worth[at] = gains_over(teaches, _credit(snapshot, person, near=near)) @ asked
     return worth
+
+
+def tagged_skills(snapshot: Snapshot) -> csr_matrix:
+    """Return course by skill: 1 for every tag, strong claims and weak ones alike."""
+    positions = snapshot.skills.positions
+    pairs = [
+        (row, positions[tag.skill])
+        for row, uri in enumerate(snapshot.courses.uris)
+        for tag in snapshot.records.tags(uri)
+    ]
+    return _ones(pairs, (len(snapshot.courses), len(snapshot.skills)))
 
 
 def group_profile(snapshot: Snapshot, group: str) -> NDArray[np.float32]:
@@ -271,9 +283,13 @@ def true_tags(snapshot: Snapshot, truth: SampleTruth) -> csr_matrix:
         for row, uri in enumerate(snapshot.courses.uris)
         for skill in snapshot.skills.known(truth.courses.get(uri, ()))
     ]
+    return _ones(pairs, (len(snapshot.courses), len(snapshot.skills)))
+
+
+def _ones(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> csr_matrix:
     rows, columns = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     ones = np.ones(len(pairs), dtype=np.float32)
-    return csr_matrix((ones, (rows, columns)), shape=snapshot.taught.shape)
+    return csr_matrix((ones, (rows, columns)), shape=shape, dtype=np.float32)
 
 
 Chosen = Mapping[str, tuple[tuple[NDArray[np.intp], ...], ...]]
