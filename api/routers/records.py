@@ -21,6 +21,7 @@ from guidance.frameworks import workload
 from guidance.labour_market import SkillDemand
 from guidance.learner import read_constraints
 from guidance.snapshot import Snapshot, SourceNote
+from guidance.transition import transition_labels
 
 SMALL_SAMPLE = 30
 """Ads below which a figure falls back to a wider region."""
@@ -60,6 +61,16 @@ class Source(Wire):
     date: str | None
 
 
+class Transition(Wire):
+    """How many of the taught skills the taxonomy counts as green or as digital."""
+
+    collection: str
+    skills: list[Named]
+    taught: int
+    share: float | None
+    """null where no taught skill is known."""
+
+
 class CredentialResponse(Wire):
     """One course as its provider describes it, and what can be said about that description."""
 
@@ -69,6 +80,8 @@ class CredentialResponse(Wire):
     annex_i: AnnexI
     workload: Workload | None
     tags: list[Tag]
+    transition: list[Transition]
+    """The green and the digital label."""
     source: Source | None
 
 
@@ -120,6 +133,7 @@ def _credential(uri: str, loaded: Loaded, language: str) -> Response:
             "annex_i": annex_i(course),
             "workload": to_json(workload(course.ects, course.hours)),
             "tags": _tags(snapshot, uri, language),
+            "transition": _transition(snapshot, uri, language),
             "source": next(
                 (source(note) for note in snapshot.manifest.sources if note.name == course.source),
                 None,
@@ -143,6 +157,20 @@ def _tags(snapshot: Snapshot, uri: str, language: str) -> list[dict[str, Any]]:
         named(snapshot, tag.skill, language)
         | {"confidence": tag.confidence, "evidence": tag.evidence.value, "quote": tag.quote}
         for tag in snapshot.records.tags(uri)
+    ]
+
+
+def _transition(snapshot: Snapshot, uri: str, language: str) -> list[dict[str, Any]]:
+    records = snapshot.records
+    labels = transition_labels(records.tags(uri), lambda skill: records.skill(skill).collections)
+    return [
+        {
+            "collection": label.collection,
+            "skills": [named(snapshot, skill, language) for skill in label.skills],
+            "taught": label.taught,
+            "share": None if label.share is None else round(label.share, 4),
+        }
+        for label in labels
     ]
 
 

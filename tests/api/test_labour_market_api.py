@@ -189,3 +189,9 @@ def test_equal_questions_get_equal_bytes(market: TestClient) -> None:
         market.get(f"/v1/labour-market/occupations/{COOK}?region=PL61").content for _ in range(2)
     )
     assert one == other
+
+
+def test_a_course_has_green_and_digital_labels(market: TestClient) -> None:
+    record = market.get("/v1/credentials/c/kitchen").json()
+    assert [label["collection"] for label in record["transition"]] == ["green", "digital"]
+    assert [(label["taught"], label["share"]) for label in record["transition"]] == [(2, 0.0)] * 2
