@@ -194,6 +194,8 @@ class Outcome(Wire):
     freed_count: int
     suited: list[str]
     """Courses of the changed list that keep to the limit with the change and did not before."""
+    unstated: int
+    """Courses left out with the change as well, because they do not state what it loosens."""
     sentences: list[str]
 
 

@@ -108,6 +108,8 @@ class Outcome:
         Courses no longer left out, most useful first, at most 20; and how many there are in all.
     suited
         Courses of the changed list that keep to the limit with the change and did not before.
+    unstated
+        Courses left out with the change as well, because they do not state what it loosens.
     sentences
         What differs, in the person's language; one sentence where nothing does.
     """
@@ -121,6 +123,7 @@ class Outcome:
     freed: tuple[Freed, ...]
     freed_count: int
     suited: tuple[str, ...]
+    unstated: int
     sentences: tuple[str, ...] = ()
 
 
@@ -174,12 +177,14 @@ def told(outcome: Outcome, then: Answer, voice: Voice, *, full: bool) -> Outcome
         it for others only.
     """
     if not outcome.changes_anything:
-        return replace(outcome, sentences=(voice.messages.say("what_if.no_difference"),))
+        nothing = voice.messages.say("what_if.no_difference")
+        return replace(outcome, sentences=(nothing, *_about_unstated(outcome, voice)))
     parts = (
         _about_ads(outcome, then, voice),
         _about_limits(outcome, voice),
         _about_list(outcome, voice),
         _about_gone(outcome, voice, full=full),
+        _about_unstated(outcome, voice),
     )
     sentences = tuple(sentence for part in parts for sentence in part)
     return replace(outcome, sentences=(*sentences, *filter(None, [then.empty_reason])))
@@ -192,7 +197,7 @@ def _about_ads(outcome: Outcome, then: Answer, voice: Voice) -> Iterator[str]:
         yield say("what_if.market", before=ads.market_before, after=ads.market_after, region=where)
     if ads.within_reach_before != ads.within_reach_after:
         yield say("what_if.reach", before=ads.within_reach_before, after=ads.within_reach_after)
-    if ads.with_course_before != ads.with_course_after and then.results:
+    if ads.with_course_before < ads.with_course_after and then.results:
         yield say("what_if.with_course", before=ads.with_course_before, after=ads.with_course_after)
 
 
@@ -231,6 +236,13 @@ def _about_gone(outcome: Outcome, voice: Voice, *, full: bool) -> Iterator[str]:
         titles = _titles((item.title for item in outcome.gone), voice)
         name = "what_if.needless" if needless else "what_if.gone"
         yield voice.messages.say(name, number=len(outcome.gone), items=titles)
+
+
+def _about_unstated(outcome: Outcome, voice: Voice) -> Iterator[str]:
+    """Yield how many courses no loosening helps, because they do not state what it is about."""
+    if outcome.unstated:
+        limit = voice.messages.say(f"limit_name.{outcome.change.kind}")
+        yield voice.messages.say("what_if.unstated", limit=limit, number=outcome.unstated)
 
 
 def _movement(place: Place) -> tuple[int, int]:

@@ -239,7 +239,8 @@ def _proof(path: Path, goal: str | None, voice: Voice) -> Iterator[str]:
     say, kind = voice.messages.say, "_goal" if goal else ""
     yield say(f"path.stopped_{STOPS[path.stopped]}")
     if path.left_out:
-        left = [f"{_limit_name(limit, voice)} ({number})" for limit, number in path.left_out]
+        show = voice.messages.show
+        left = [f"{_limit_name(limit, voice)} ({show(count)})" for limit, count in path.left_out]
         yield say("path.left_out", items=left)
     if path.proof.optimal:
         yield say(f"path.best{kind}")

@@ -44,6 +44,8 @@ MORE_MONEY, MONEY_STEP = 300.0, 50.0
 MORE_HOURS = 5.0
 MORE_WEEKS = 4.0
 LATER_DAYS = 91
+SPOKEN_SHARE = 0.05
+"""Share of a region's ads from which their language is one to work in there."""
 SKILLS_TRIED = 64
 """Unknown skills, most wanted first, whose effect is computed to find the most useful one."""
 
@@ -180,15 +182,18 @@ def _values(found: Any) -> Sequence[Any]:
 
 
 def _language(left: Left, policy: Policy) -> Iterator[Change]:
-    """Yield the language, learnt already or worked in around here, that leaves out most courses.
+    """Yield the language that leaves out most courses, where it is one to learn or to ask about.
 
-    Spanish is not proposed to somebody in Tampere only because courses in Spanish are loaded.
+    That is one the person learns already, one to work in around here, or one that leaves out more
+    courses than all others together: Spanish is not proposed to somebody in Tampere only because
+    some courses in Spanish are loaded.
     """
     enough, levels = CEFR_LEVELS.index(ENOUGH_TO_FOLLOW), left.limits.teaching_languages
     able = {code for code, level in levels if CEFR_LEVELS.index(level) >= enough}
     counts = Counter(left.only_by("teaching_languages"))
     named = {code for code, _ in levels}
-    near = (named | _spoken(left.person, policy)) - able
+    most = {code for code, count in counts.items() if 2 * count > counts.total()}
+    near = (named | most | _spoken(left.person, policy)) - able
     best = min(near, key=lambda code: (-counts[code], code not in named, code), default=None)
     if levels and best is not None:
         yield AlsoLanguage(best, ENOUGH_TO_FOLLOW)
@@ -199,4 +204,6 @@ def _spoken(person: Person, policy: Policy) -> set[str]:
     table = person.snapshot.vacancies
     every = frozenset(table.languages)
     market = market_for(person.profile.constraints, every, table, policy.market)
-    return {table.languages[code] for code in np.unique(table.language[market.ads])} - {""}
+    counts = np.bincount(table.language[market.ads], minlength=len(table.languages))
+    common = np.flatnonzero(counts >= max(1.0, SPOKEN_SHARE * market.ads.size))
+    return {table.languages[code] for code in common} - {""}

@@ -131,6 +131,7 @@ def _outcome(case: Case, voice: Voice) -> Outcome:
         freed=freed[:SHOWN_FREED],
         freed_count=len(freed),
         suited=suited,
+        unstated=_unstated(case),
     )
     return told(outcome, case.then, voice, full=len(places) == case.limit)
 
@@ -200,6 +201,12 @@ def _suited(case: Case, freed: Set[str], snapshot: Snapshot) -> Iterator[str]:
         met = _meets(uri, case.changed, limit, snapshot)
         if met and uri not in freed and not _meets(uri, case.profile, limit, snapshot):
             yield uri
+
+
+def _unstated(case: Case) -> int:
+    """Return how many courses stay out because they do not state what the change loosens."""
+    kind = case.change.kind
+    return sum(item.limit == kind and item.found is None for item in case.then.excluded)
 
 
 def _meets(uri: str, profile: LearnerProfile, limit: str, snapshot: Snapshot) -> bool:

@@ -73,7 +73,7 @@ def test_a_limit_that_leaves_all_out_is_said_instead_of_a_path(client):
     """F27."""
     changes = {"text": "I load goods", "jobs": "", "budget": "1", "hard": ["budget"]}
     _, page = beyond(client, "path", **changes)
-    assert "none fits your limits" in page.text
+    assert "none is known to fit your limits" in page.text
     _, page = beyond(client, "what_if", **changes)
     assert "No longer left out because of your limits" in page.text
 

@@ -164,7 +164,7 @@ def test_limits_that_leave_all_out_are_named(world: Snapshot) -> None:
     limits = PathLimits(hours=1.0, strict=("hours",))
     told = answer_path(profile, world, packaged("doors-first"), limits)
     assert not told.path.steps
-    assert told.empty_reason == "Some courses would help, but none fits your limits."
+    assert told.empty_reason == "Some courses would help, but none is known to fit your limits."
 
 
 # --- words ------------------------------------------------------------------------------------------

@@ -10,7 +10,20 @@ import by_hand
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world import ADS, AS_OF, PL61_ADS, SKILLS, TORUN, ask, cook, credentials_of, packaged, person
+from world import (
+    ADS,
+    AS_OF,
+    PL61_ADS,
+    SKILLS,
+    TORUN,
+    ask,
+    cook,
+    copies,
+    credentials_of,
+    packaged,
+    person,
+    with_ads,
+)
 
 from guidance.answer import to_json
 from guidance.errors import ProfileError, UnknownConcept
@@ -122,6 +135,15 @@ def test_a_wider_region_counts_its_ads(world):
     assert "in Poland" in outcome.sentences[0]
 
 
+def test_courses_without_a_price_are_counted_and_the_provider_is_to_be_asked(world):
+    """F26, F16: no money frees a course whose price nobody states; it is not taken for zero."""
+    profile = limited("budget")
+    outcome = only(profile, world, MoreMoney(300.0, "EUR"))
+    unpriced = [item for item in ask(profile, world).excluded if item.found is None]
+    assert outcome.unstated == len(unpriced) > 0
+    assert f"(price): {len(unpriced)}. Asking the providers" in outcome.sentences[-1]
+
+
 def test_a_soft_limit_that_is_met_then_is_said(world):
     outcome = only(limited(), world, MoreWeeks(4.0))
     assert "c/menu" in outcome.suited
@@ -136,6 +158,7 @@ def test_a_change_without_a_difference_says_so(world):
     assert outcome.sentences == (
         "It would change nothing here: the same courses, the same job ads.",
     )
+    assert outcome.unstated == 0
 
 
 # --- the same recommendation again ------------------------------------------------------------------
@@ -297,6 +320,10 @@ def test_a_language_is_proposed_only_where_ads_are_in_it(world):
     """Ads of PL61 are in Polish and German; English is not proposed though courses may be."""
     proposed = [o.change for o in asked(limited("teaching_languages"), world).outcomes]
     assert AlsoLanguage("de", "B1") in proposed
+    polish_ads = [one for number in range(20) for one in copies([ADS[1]], f"z{number}-")]
+    crowded = with_ads(world, (*ADS, *polish_ads))
+    kinds = [o.change.kind for o in asked(limited("teaching_languages"), crowded).outcomes]
+    assert "teaching_languages" not in kinds
     learning = cook(constraints={"nuts": "DE30", "teaching_languages": {"pl": "C2", "en": "A2"}})
     changes = [o.change.kind for o in asked(learning, world).outcomes]
     assert "teaching_languages" in changes
