@@ -35,7 +35,8 @@ def _step(question: Question, before: Node, node: Node) -> Step:
     snapshot, placed = question.snapshot, node.plan[-1]
     row = int(question.courses[node.courses[-1]])
     course = snapshot.credentials[row]
-    new = _opened(question, node) & ~_opened(question, before)
+    within = question.within(node.courses)
+    new = within & ~question.within(before.courses)
     ids = (snapshot.vacancies.ids[ad] for ad in _ads(question)[new])
     return Step(
         position=len(node.courses),
@@ -52,7 +53,7 @@ def _step(question: Question, before: Node, node: Node) -> Step:
         eqf=course.eqf,
         skills=_new_skills(question, before, row),
         opened=tuple(sorted(ids)),
-        within_reach=question.reach.count + int(_opened(question, node).sum()),
+        within_reach=question.reach.count + int(within.sum()),
         near_goal=None if question.goal is None else int((new & question.counted).sum()),
         potential=round(node.value.potential - before.value.potential, 4),
         builds_on=_builds_on(question, row),
@@ -66,11 +67,6 @@ def _step(question: Question, before: Node, node: Node) -> Step:
 
 def _ads(question: Question) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     return question.reach.market.ads[question.reach.beyond]
-
-
-def _opened(question: Question, node: Node) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which ads beyond reach a path opens, without the goal's own door."""
-    return question.problem.doors.opens(node.rises)[: question.reach.beyond.size]
 
 
 def _run(placed: Placed) -> str | None:

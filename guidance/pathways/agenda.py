@@ -122,10 +122,9 @@ class Agenda:
         ]
         return None if None in found else next(iter(found), None)
 
-    def fits(self, plan: Plan) -> NDArray[np.bool_]:
-        """Return the courses that money and hours may still allow, whatever the dates."""
-        spent = sum(one.option.price or 0.0 for one in plan)
-        hours = sum(one.option.load.high for one in plan if one.option.load)
+    def affordable(self, courses: tuple[int, ...]) -> NDArray[np.bool_]:
+        """Return the further courses that money and hours may allow after some, at their least."""
+        spent, hours = self._least[:, list(courses)].sum(axis=1)
         budget = self.limits.budget.amount if self.limits.budget else math.inf
         longest = math.inf if self.limits.hours is None else self.limits.hours
         cheap = self._least[0] + spent <= budget + SLACK
@@ -147,10 +146,6 @@ class Agenda:
         return tuple(
             not way.dated or (one.end is not None and one.end < (way.start or 0)) for one in plan
         )
-
-    def key(self, plan: Plan) -> frozenset[Placed]:
-        """Return the runs taken and their days, whatever their order."""
-        return frozenset(plan)
 
     def _place(self, plan: Plan, option: Option) -> Placed | None:
         """Return an option in time, None where it would start before what comes earlier."""

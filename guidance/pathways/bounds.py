@@ -39,31 +39,37 @@ class Outlook:
         order = np.lexsort((self.courses, -self.potential, -self.opened))
         return Outlook(self.courses[order], self.opened[order], self.potential[order])
 
+    def none(self) -> Outlook:
+        """Return the same of no course."""
+        return Outlook(self.courses[:0], self.opened[:0], self.potential[:0])
 
-def openable(
-    rises: Floats, next_ones: Floats, doors: Doors, need: Floats, more: int
-) -> NDArray[np.float64]:
-    """Return a bound on the ads that a next course and `more` after it open together.
 
-    An ad opens only if the largest `more + 1` rises of any courses, and the next course's rise
-    with the largest `more` others, both reach what it needs.
+def opened_by(rises: Floats, need: Floats, doors: Doors) -> NDArray[np.float64]:
+    """Return how many ads that count some rises open, shape (rises,)."""
+    within = (rises >= need - EDGE).astype(np.float32)
+    return np.asarray(within @ doors.counted, dtype=np.float64)
+
+
+def openable(top: Floats, rises: Floats, need: Floats, doors: Doors) -> NDArray[np.float64]:
+    """Return a bound on the ads that a next course and further ones open together.
+
+    An ad opens only if the largest rises of any courses, and the next course's rise with the
+    largest of the further ones, both reach what it needs.
 
     Parameters
     ----------
+    top
+        The largest rises of each ad, one more than courses may follow, largest first.
     rises
-        Of every course that may come at all, shape (courses, ads).
-    next_ones
         Of the courses that may come next, shape (n, ads).
 
     Returns
     -------
     Values of shape (n,).
     """
-    top = largest(rises, more + 1)
     possible = top.sum(axis=0) >= need - 2 * EDGE
-    others = top[:more].sum(axis=0)
     counted = np.where(possible, doors.counted, np.float32(0))
-    within = (next_ones >= need - others - 2 * EDGE).astype(np.float32)
+    within = (rises >= need - top[:-1].sum(axis=0) - 2 * EDGE).astype(np.float32)
     return np.asarray(within @ counted, dtype=np.float64)
 
 
@@ -83,7 +89,7 @@ def courses_in_question(problem: Problem) -> Rows:
     Left out are those that cannot be begun even after all others, that break a limit alone, that
     add nothing, and those that another course surpasses in everything.
     """
-    able = _able(problem) & problem.terms.fits(())
+    able = _able(problem) & problem.terms.affordable(())
     gains = problem.gains(problem.start(), np.arange(able.size))
     adds = np.asarray(gains.sum(axis=1)).ravel() > 0
     wanted = np.isin(np.arange(able.size), [earlier for _, earlier in problem.needs.before])

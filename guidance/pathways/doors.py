@@ -80,26 +80,26 @@ class Doors:
         )
 
 
-def doors_of(reach: Reach, features: Rows, counted: Floats) -> Doors:
-    """Return the ads beyond a person's reach, over some skills only.
+def doors_of(reach: Reach, features: Rows, chosen: Rows) -> Doors:
+    """Return some of the ads beyond a person's reach, over some skills only.
 
     Parameters
     ----------
     features
         Positions of the skills that any course adds; others never change coverage.
-    counted
-        What each of `reach.beyond` counts.
+    chosen
+        Which of `reach.beyond` count.
     """
-    asked = reach.open_requirements
+    asked = reach.open_requirements.rows(chosen)
     profiles = asked.profiles.shape[0]
     by_unit = asked.profiles[:, features]
     weights = asked.units[:, :profiles] @ by_unit + asked.units[:, profiles:][:, features]
-    lacking = np.float32(reach.tau) - reach.coverage[reach.beyond]
+    ads = reach.beyond[chosen]
     return Doors(
         _kept(csr_matrix(weights.T)),
-        np.asarray(lacking, dtype=np.float32),
-        reach.importance[reach.beyond],
-        counted,
+        np.asarray(np.float32(reach.tau) - reach.coverage[ads], dtype=np.float32),
+        reach.importance[ads],
+        np.ones(ads.size, dtype=np.float32),
         reach.tau,
     )
 
@@ -107,7 +107,7 @@ def doors_of(reach: Reach, features: Rows, counted: Floats) -> Doors:
 def with_goal(doors: Doors, profile: Floats, missed: float, worth: float) -> Doors:
     """Return the doors with the goal itself as the last: it never opens, but fills.
 
-    Ads that do not count add nothing to the potential any more. Covering the goal's open requirement whole adds `worth` to the potential, and a share of it
+    Covering the goal's open requirement whole adds `worth` to the potential, and a share of it
     that share; where nearly nothing is open, a tenth of the goal takes its place.
 
     Parameters
@@ -128,7 +128,7 @@ def with_goal(doors: Doors, profile: Floats, missed: float, worth: float) -> Doo
     return Doors(
         weights,
         np.append(doors.lacking, np.float32(max(missed, 0.0))),
-        np.append(doors.importance * doors.counted, omega),
+        np.append(doors.importance, omega),
         np.append(doors.counted, np.float32(0)),
         doors.tau,
     )

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from guidance.pathways.account import steps_of, totals_of
-from guidance.pathways.greedy import best_next, greedy_path
-from guidance.pathways.problem import Anytime, Node
+from guidance.pathways.beam import beam_path
+from guidance.pathways.greedy import best_next, look
+from guidance.pathways.order import without_fillers
+from guidance.pathways.problem import Anytime, Node, Problem
 from guidance.pathways.question import Question
+from guidance.pathways.search import Effort, Outcome, search
 from guidance.pathways.stacking import exemptions_of, stacks_of
 from guidance.pathways.types import Path, Proof, Stop
+
+WORK = 35_000_000
+"""Pairs of a course and an ad looked at for one person: about a second on one core."""
+LEAST_NODES, MOST_NODES = 20, 3000
 
 
 def plan_path(question: Question) -> Path:
     """Return the best path found, with its proof."""
-    node = greedy_path(question.problem, least=question.least)
-    proof = _proof(question, node)
+    problem = question.problem
+    outcome = search(problem, effort_for(problem), beam_path(problem))
+    node = without_fillers(problem, outcome.node, question.least)
     steps = tuple(steps_of(question, node))
     return Path(
         steps=steps,
         totals=totals_of(steps, node.plan),
-        proof=proof,
+        proof=_proof(question, outcome),
         stacks=stacks_of(question, steps),
         exemptions=exemptions_of(question, steps),
         stopped=_stop(question, node),
@@ -32,12 +42,47 @@ def plan_path(question: Question) -> Path:
     )
 
 
-def _proof(question: Question, node: Node) -> Proof:
-    most = int(question.counted.sum())
-    doors = question.problem.doors
-    ceiling = float(doors.potential(doors.lacking[None, :])[0])
-    value, potential = int(node.value.opened), round(node.value.potential, 4)
-    return Proof("greedy", value, most, potential, round(ceiling, 4), len(node.courses) + 1)
+def effort_for(problem: Problem) -> Effort:
+    """Return how long to search: a fixed amount of work, so that answers never depend on speed."""
+    pairs = problem.teaches.shape[0] * max(len(problem.doors), 1)
+    return Effort(nodes=min(max(WORK // max(pairs, 1), LEAST_NODES), MOST_NODES))
+
+
+def _proof(question: Question, outcome: Outcome) -> Proof:
+    """Return what is proven of the path before its fillers were taken out."""
+    value, potential = outcome.node.value
+    at_most = max(outcome.opened_at_most, question.opened_with_others())
+    bounds = (
+        potential,
+        potential_bound(question.problem, outcome.node),
+        question.potential_with_others(),
+    )
+    return Proof(
+        method="exact" if at_most <= value else "beam",
+        value=round(value),
+        at_most=round(at_most),
+        potential=round(potential, 4),
+        potential_at_most=round(max(bounds), 4),
+        nodes=outcome.nodes,
+    )
+
+
+def potential_bound(problem: Problem, path: Node) -> float:
+    """Return what the potential of no path exceeds, whatever its money, dates and prerequisites.
+
+    The potential is submodular, so the best k courses add to any path at most the k largest gains
+    that single courses still add to it; the lowest of these bounds over the path's beginnings
+    counts (Minoux 1978; Leskovec et al. 2007, theorem 4).
+    """
+    everything = np.arange(problem.teaches.shape[0])
+    lowest = np.inf
+    for length in range(len(path.courses) + 1):
+        node = problem.start()
+        for course, way in zip(path.courses[:length], path.plan[:length], strict=True):
+            node = problem.after(node, course, way)
+        gains = np.sort(look(problem, node, everything).potential)[::-1]
+        lowest = min(lowest, node.value.potential + float(gains[: problem.steps].sum()))
+    return lowest
 
 
 def _stop(question: Question, node: Node) -> Stop:

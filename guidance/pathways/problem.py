@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.opening import gains_over
-from guidance.pathways.doors import Doors, Floats, Matrix
+from guidance.pathways.doors import Doors, Floats, Matrix, Rows
 from guidance.pathways.needs import Needs
 
 Mask = NDArray[np.bool_]
@@ -20,8 +20,11 @@ Mask = NDArray[np.bool_]
 class Terms(Protocol):
     """Which courses may be taken together. A plan is what the terms make it: `()` at first."""
 
-    def fits(self, plan: tuple[Any, ...]) -> Mask:
-        """Return the courses that may still fit after a plan: a bound, never wrong about a no."""
+    def affordable(self, courses: tuple[int, ...]) -> Mask:
+        """Return which further courses money and hours may allow after some, whatever the dates.
+
+        A bound, never wrong about a no, and the same for every order of the courses.
+        """
         ...
 
     def ways(self, plan: tuple[Any, ...], course: int) -> Iterator[Any]:
@@ -32,10 +35,6 @@ class Terms(Protocol):
         """Return which courses of a plan are over when a way begins."""
         ...
 
-    def key(self, plan: tuple[Any, ...]) -> Any:
-        """Return what decides how a plan can go on: equal keys go on equally."""
-        ...
-
 
 @dataclass(frozen=True)
 class Anytime:
@@ -43,7 +42,7 @@ class Anytime:
 
     courses: int
 
-    def fits(self, plan: tuple[Any, ...]) -> Mask:  # noqa: ARG002 - nothing limits what fits
+    def affordable(self, courses: tuple[int, ...]) -> Mask:  # noqa: ARG002 - whatever was taken
         """Return every course."""
         return np.ones(self.courses, dtype=np.bool_)
 
@@ -55,9 +54,24 @@ class Anytime:
         """Return that everything earlier is over."""
         return (True,) * len(plan)
 
-    def key(self, plan: tuple[Any, ...]) -> Any:
-        """Return the courses taken, whatever their order."""
-        return frozenset(plan)
+
+@dataclass(frozen=True)
+class Undated:
+    """The same terms with money and hours but without dates: what they allow, these allow."""
+
+    terms: Terms
+
+    def affordable(self, courses: tuple[int, ...]) -> Mask:
+        """Return what money and hours may allow."""
+        return self.terms.affordable(courses)
+
+    def ways(self, plan: tuple[Any, ...], course: int) -> Iterator[Any]:  # noqa: ARG002 - no dates
+        """Yield the course itself."""
+        yield course
+
+    def ended(self, plan: tuple[Any, ...], way: Any) -> tuple[bool, ...]:  # noqa: ARG002 - no dates
+        """Return that everything earlier is over."""
+        return (True,) * len(plan)
 
 
 class Value(NamedTuple):
@@ -107,9 +121,23 @@ class Problem:
         nothing = np.zeros(len(self.doors), dtype=np.float32)
         return Node((), (), self.credit, nothing, Value(0.0, 0.0))
 
+    def about(self, ads: Rows) -> Problem:
+        """Return the problem of some ads only, without the features that none of them asks for."""
+        doors = self.doors.only(ads)
+        asked = np.asarray(doors.weights.sum(axis=1)).ravel() > 0
+        asked[self.needs.demands.indices] = True
+        kept = np.flatnonzero(asked)
+        return replace(
+            self,
+            doors=replace(doors, weights=doors.weights[kept]),
+            credit=self.credit[kept],
+            teaches=self.teaches[:, kept],
+            needs=replace(self.needs, demands=csr_matrix(self.needs.demands[:, kept])),
+        )
+
     def ready(self, node: Node) -> Mask:
         """Return the courses that may come next as far as credit, order, money and hours show."""
-        mask = self.needs.met(node.credit, node.courses) & self.terms.fits(node.plan)
+        mask = self.needs.met(node.credit, node.courses) & self.terms.affordable(node.courses)
         mask[list(node.courses)] = False
         return mask
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from guidance.gaps import Belief
 from guidance.learner import Constraints
-from guidance.opening import Reach, gains_over, upper_bounds
+from guidance.opening import EDGE, Effects, Reach, catalogue_effects, gains_over, upper_bounds
 from guidance.pathways.agenda import Agenda
 from guidance.pathways.doors import Doors, doors_of, with_goal
 from guidance.pathways.needs import Needs
@@ -25,6 +25,10 @@ from guidance.snapshot import Snapshot
 Rows = NDArray[np.intp]
 ENOUGH_CREDIT = np.float32(0.5)
 """Credit from which a stated prerequisite counts as met."""
+LARGE = 3_000_000
+"""Pairs of a course and an ad that count up to which every course is planned with."""
+LEAST_COURSES = 100
+"""Courses planned with in any market."""
 ADS_FOR_A_GOAL = 10.0
 """Gain in potential, in ads, that stands for covering a goal whole."""
 
@@ -67,10 +71,62 @@ class Question:
         return gains_over(self.snapshot.course_credit, self.reach.credit)
 
     @cached_property
-    def courses(self) -> Rows:
+    def available(self) -> Rows:
         """Return the rows of the courses that may be taken and add or unlock anything, sorted."""
         adding = np.flatnonzero(np.diff(self.gains.indptr) > 0)
-        chosen = {int(row) for row in adding if int(row) in self.offers.options}
+        return self._with_earlier({int(row) for row in adding if int(row) in self.offers.options})
+
+    @cached_property
+    def courses(self) -> Rows:
+        """Return the rows of the courses that are planned with, sorted.
+
+        All that are available in the market of a region; in a large one those that open most ads
+        alone, those that add most potential alone, and what they need first.
+        """
+        size = max(LEAST_COURSES, LARGE // max(int(self.counted.sum()), 1))
+        if self.available.size <= size:
+            return self.available
+        alone = self.effects.take(self.available)
+        by_ads = np.lexsort((self.available, -alone.potential, -alone.counts))[: size // 2]
+        by_potential = np.lexsort((self.available, -alone.potential))[: size - size // 2]
+        best = self.available[np.union1d(by_ads, by_potential)]
+        return self._with_earlier(set(best.tolist()))
+
+    @cached_property
+    def effects(self) -> Effects:
+        """Return what each course of the snapshot does alone."""
+        snapshot = self.snapshot
+        return catalogue_effects(self.reach, snapshot.rises, snapshot.course_credit, self.gains)
+
+    @cached_property
+    def set_aside(self) -> Rows:
+        """Return the courses that are available and not planned with: only bounds are known."""
+        return np.setdiff1d(self.available, self.courses, assume_unique=True)
+
+    def opened_with_others(self) -> int:
+        """Return what no path with a course set aside exceeds; 0 where none is.
+
+        The coverage that courses add together is at most the sum of what they add alone, and must
+        make up the smallest shortfalls of the ads that count.
+        """
+        if not self.set_aside.size:
+            return 0
+        added = np.asarray(self.gains @ self.reach.asked, dtype=np.float64)
+        others = np.sort(added[self.available])[::-1][: self.limits.steps - 1].sum()
+        most = (float(added[self.set_aside].max()) + float(others)) * (1 + 1e-4) + 1e-4
+        lacking = np.sort(self.reach.lacking[self.counted])
+        return int(np.searchsorted(np.cumsum(np.maximum(lacking, 0.0)), most, side="right"))
+
+    def potential_with_others(self) -> float:
+        """Return the potential that no path with a course set aside exceeds; 0 where none is."""
+        if not self.set_aside.size:
+            return 0.0
+        alone = self.effects.potential[self.available]
+        goal = 0.0 if self.goal is None else ADS_FOR_A_GOAL
+        return goal + float(np.sort(alone)[::-1][: self.limits.steps].sum())
+
+    def _with_earlier(self, chosen: set[int]) -> Rows:
+        """Return some courses and those that they state as prerequisites, sorted."""
         queue = list(chosen)
         while queue:
             for stated in self.snapshot.credentials[queue.pop()].prerequisites:
@@ -85,7 +141,7 @@ class Question:
     @cached_property
     def features(self) -> Rows:
         """Return the positions of the skills that some course adds or needs, sorted."""
-        added = np.unique(self.gains[self.courses].indices)
+        added = np.unique(csr_matrix(self.gains[self.courses]).indices)
         needed = [skill for row in self.courses for skill in self.skills_first(int(row))]
         return np.union1d(added, np.array(needed, dtype=np.intp)).astype(np.intp)
 
@@ -100,6 +156,16 @@ class Question:
         return Problem(
             self._doors(), credit, teaches, self._needs(place), agenda, self.limits.steps
         )
+
+    def within(self, courses: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which ads beyond reach some of the planned courses open together, exactly."""
+        rows = self.courses[list(courses)]
+        if not rows.size:
+            return np.zeros(self.reach.beyond.size, dtype=np.bool_)
+        taught = self.snapshot.course_credit[rows].max(axis=0).todense()
+        credit = np.maximum(self.reach.credit, np.asarray(taught, dtype=np.float32).ravel())
+        coverage = self.reach.open_compact.coverage(credit)
+        return np.asarray(coverage >= np.float32(self.reach.tau) - EDGE)
 
     def useful(self) -> Rows:
         """Return the rows of the courses that may open an ad or are no fillers, taken alone."""
@@ -133,7 +199,7 @@ class Question:
         return bool(taught.size) and bool(np.isin(taught, skills).all())
 
     def _doors(self) -> Doors:
-        doors = doors_of(self.reach, self.features, self.counted.astype(np.float32))
+        doors = doors_of(self.reach, self.features, np.flatnonzero(self.counted))
         if self.goal is None:
             return doors
         asked = self.snapshot.requirements.profiles[[self.goal]].todense()

@@ -8,19 +8,25 @@ the highest bound left says by how much it may at most be missed (Land and Doig 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guidance.opening import EDGE
-from guidance.pathways.bounds import Outlook, ads_in_question, courses_in_question, openable
-from guidance.pathways.doors import Rows
+from guidance.pathways.bounds import (
+    Outlook,
+    ads_in_question,
+    courses_in_question,
+    largest,
+    openable,
+    opened_by,
+)
+from guidance.pathways.doors import Floats, Rows
 from guidance.pathways.greedy import greedy_path, look
-from guidance.pathways.problem import Anytime, Mask, Node, Problem
+from guidance.pathways.order import best_order
+from guidance.pathways.problem import Node, Problem, Undated
 
 Column = NDArray[np.float64]
 TIE = 1e-6
@@ -63,25 +69,59 @@ class Outcome:
     complete: bool
 
 
+@dataclass(frozen=True)
+class Reached:
+    """The ads that a path and what may follow can still open.
+
+    Attributes
+    ----------
+    ads
+        Rows of the problem, sorted; none is open yet.
+    others
+        The most that all courses after the next one add to each, shape (ads,).
+    """
+
+    ads: Rows
+    others: Floats
+
+    def after(self, need: Floats) -> Rows:
+        """Return the ads left when some need is left, shape (all ads,)."""
+        left = need[self.ads]
+        return self.ads[(left > EDGE) & (left <= self.others + 2 * EDGE)]
+
+
 @dataclass(order=True)
 class _Branch:
-    """A begun path and the next courses not gone on with yet, best bound first."""
+    """A begun path and the next courses not gone on with yet, best bound first.
+
+    Bounds are looked at afresh after `patience` courses: without those that were gone on with,
+    less is left to hope for.
+    """
 
     rank: tuple[float, float, int]
     node: Node = field(compare=False)
     outlook: Outlook = field(compare=False)
     allowed: Rows = field(compare=False)
+    reached: Reached = field(compare=False)
     at: int = field(compare=False, default=0)
+    patience: int = field(compare=False, default=2)
 
-    def advance(self) -> bool:
-        """Go to the next course; return whether there is one."""
-        self.at += 1
-        if self.at < self.outlook.courses.size:
-            self.rank = (*self._bounds(), self.rank[2])
-            return True
-        return False
+    @property
+    def course(self) -> int:
+        """Return the next course to go on with."""
+        return int(self.outlook.courses[self.at])
 
-    def _bounds(self) -> tuple[float, float]:
+    def remaining(self) -> Rows:
+        """Return what may come after the next course.
+
+        Order matters to nothing but prerequisites here, and an earlier course never takes those
+        away: what was gone on with before need not come later.
+        """
+        gone = self.outlook.courses[: self.at + 1]
+        return np.setdiff1d(self.allowed, gone, assume_unique=True)
+
+    def hope(self) -> tuple[float, float]:
+        """Return the bounds on ads and potential, negative, of the next course."""
         return -float(self.outlook.opened[self.at]), -float(self.outlook.potential[self.at])
 
 
@@ -97,13 +137,15 @@ def search(problem: Problem, effort: Effort, first: Node | None = None) -> Outco
 
 
 class _Search:
-    """The state of one search."""
+    """The state of one search.
+
+    It goes through sets of courses under prerequisites, money and hours, which no order changes;
+    only a set that would be the best is put in an order that its dates allow.
+    """
 
     def __init__(self, problem: Problem, effort: Effort, best: Node) -> None:
         self.problem, self.effort, self.best = problem, effort, best
         self.nodes = 0
-        self.free = isinstance(problem.terms, Anytime)
-        self.seen: set[Any] = set()
         self.heap: list[_Branch] = []
 
     @cached_property
@@ -113,9 +155,9 @@ class _Search:
 
     @cached_property
     def near(self) -> Problem:
-        """Return the problem of the ads in question alone: the others open on no path."""
-        ads = ads_in_question(self.problem, self.courses)
-        return replace(self.problem, doors=self.problem.doors.only(ads))
+        """Return the problem of the ads in question alone, without dates: others open on no path."""
+        near = self.problem.about(ads_in_question(self.problem, self.courses))
+        return replace(near, terms=Undated(self.problem.terms))
 
     @cached_property
     def alone(self) -> Column:
@@ -128,24 +170,21 @@ class _Search:
     def run(self) -> Outcome:
         """Search until nothing better is possible or the effort is spent."""
         if self.courses.size:
-            self._open(self.near.start(), self.courses)
-        while self.heap and self._promising() and self.nodes < self.effort.nodes:
+            self._open(self.near.start(), self.courses, np.arange(len(self.near.doors)))
+        while self._promising() and self.nodes < self.effort.nodes:
             branch = self.heap[0]
-            course, node = int(branch.outlook.courses[branch.at]), branch.node
-            allowed = self._remaining(branch, course)
+            node = self.near.after(branch.node, branch.course, branch.course)
+            allowed = branch.remaining()
+            ads = branch.reached.after(self.near.doors.lacking - node.rises)
             self._advance(branch)
-            for following in self._following(node, course):
-                self._open(following, allowed)
+            self._open(node, allowed, ads)
         left = -self.heap[0].rank[0] if self.heap else 0.0
-        best = self.best.value.opened
-        return Outcome(self.best, max(left, best), self.nodes, not self._promising())
+        most = max(left, self.best.value.opened)
+        return Outcome(self.best, most, self.nodes, complete=not self._promising())
 
     def _promising(self) -> bool:
         """Return whether the branch with the highest bound may hold a better path."""
-        if not self.heap:
-            return False
-        opened, potential = -self.heap[0].rank[0], -self.heap[0].rank[1]
-        return self._better(opened, potential)
+        return bool(self.heap) and self._better(-self.heap[0].rank[0], -self.heap[0].rank[1])
 
     def _better(self, opened: float, potential: float) -> bool:
         best = self.best.value
@@ -153,85 +192,79 @@ class _Search:
 
     def _advance(self, branch: _Branch) -> None:
         """Take a course off a branch, which keeps its place in the heap by its next bound."""
-        if branch.advance():
+        branch.at += 1
+        if branch.at == branch.patience:
+            self._refresh(branch)
+        if branch.at < branch.outlook.courses.size:
+            branch.rank = (*branch.hope(), branch.rank[2])
             heapq.heapreplace(self.heap, branch)
         else:
             heapq.heappop(self.heap)
 
-    def _remaining(self, branch: _Branch, course: int) -> Rows:
-        """Return the courses that may come after one.
+    def _refresh(self, branch: _Branch) -> None:
+        gone = branch.outlook.courses[: branch.at]
+        branch.allowed = np.setdiff1d(branch.allowed, gone, assume_unique=True)
+        ads = branch.reached.ads
+        _, branch.outlook, branch.reached = self._look(branch.node, branch.allowed, ads)
+        branch.at, branch.patience = 0, 2 * branch.patience
 
-        Without money and dates order matters to nothing but prerequisites, and an earlier course
-        never takes those away: what was gone on with before need not come later.
-        """
-        gone = branch.outlook.courses[: branch.at + 1] if self.free else np.array([course])
-        return np.setdiff1d(branch.allowed, gone, assume_unique=True)
-
-    def _following(self, node: Node, course: int) -> Iterator[Node]:
-        """Yield a path with one more course, in every way that was not looked at before."""
-        for way in self.near.ways(node, course):
-            key = None if self.free else self.near.terms.key((*node.plan, way))
-            if self.free or key not in self.seen:
-                self.seen.add(key)
-                yield self.near.after(node, course, way)
-
-    def _open(self, node: Node, allowed: Rows) -> None:
-        """Look at every next course of a path: keep the best, and where going on may pay."""
+    def _open(self, node: Node, allowed: Rows, ads: Rows) -> None:
+        """Look at every next course of a path: keep the best, and go on where that may pay."""
         self.nodes += 1
-        more = self.problem.steps - len(node.courses) - 1
+        opened, outlook, reached = self._look(node, allowed, ads)
+        self._improve(node, opened)
+        if outlook.courses.size and self._better(outlook.opened[0], outlook.potential.max()):
+            rank = (-float(outlook.opened[0]), -float(outlook.potential[0]), self.nodes)
+            heapq.heappush(self.heap, _Branch(rank, node, outlook, allowed, reached))
+
+    def _look(self, node: Node, allowed: Rows, ads: Rows) -> tuple[Outlook, Outlook, Reached]:
+        """Return what each next course opens exactly, and what it may lead to with more.
+
+        The potentials are bounds in both; the second is empty where no course may follow.
+        """
+        doors, more = self.near.doors.only(ads), self.problem.steps - len(node.courses) - 1
         ready = self.near.ready(node)[allowed]
-        looked = allowed if more else allowed[ready]
-        rises = self.near.doors.rises(self.near.gains(node, looked))
-        need = self.near.doors.lacking - node.rises
+        rises = doors.rises(self.near.gains(node, allowed if more else allowed[ready]))
+        need = doors.lacking - node.rises[ads]
         next_ones = rises[ready] if more else rises
-        within = (next_ones >= need - EDGE).astype(np.float32)
-        opened = np.asarray(within @ self.near.doors.counted, dtype=np.float64)
-        self._improve(node, allowed[ready], opened)
-        if more and ready.any():
-            bound = openable(rises, next_ones, self.near.doors, need, more)
-            self._branch(
-                node, allowed, Outlook(allowed[ready], bound, self._ceiling(node, allowed, ready))
-            )
+        courses = allowed[ready]
+        potential = self.alone[list(node.courses)].sum() + self.alone[courses]
+        exact = Outlook(courses, node.value.opened + opened_by(next_ones, need, doors), potential)
+        if not more or not courses.size:
+            return exact, exact.none(), Reached(ads, np.zeros(ads.size, dtype=np.float32))
+        top = largest(rises, more + 1)
+        bound = node.value.opened + openable(top, next_ones, need, doors)
+        outlook = Outlook(courses, bound, potential + self._most_potential(allowed, more))
+        return exact, outlook.best_first(), Reached(ads, top[:more].sum(axis=0))
 
-    def _ceiling(self, node: Node, allowed: Rows, ready: Mask) -> Column:
-        """Return a bound on the potential of all paths that go on with each ready course."""
-        more = self.problem.steps - len(node.courses) - 1
-        so_far = self.alone[list(node.courses)].sum()
-        others = np.sort(self.alone[allowed])[::-1][:more].sum()
-        return np.asarray(so_far + self.alone[allowed[ready]] + others)
+    def _most_potential(self, allowed: Rows, more: int) -> float:
+        return float(np.sort(self.alone[allowed])[::-1][:more].sum())
 
-    def _branch(self, node: Node, allowed: Rows, outlook: Outlook) -> None:
-        ordered = outlook.best_first()
-        rank = (-float(ordered.opened[0]), -float(ordered.potential[0]), self.nodes)
-        heapq.heappush(self.heap, _Branch(rank, node, ordered, allowed))
-
-    def _improve(self, node: Node, courses: Rows, opened: Column) -> None:
-        """Keep the best complete path that ends with one of some courses, if it is better."""
-        ceiling = self.alone[list(node.courses)].sum() + self.alone[courses]
-        least = self.best.value
-        hopeful = (opened > least.opened) | (
-            (opened == least.opened) & (ceiling > least.potential + TIE)
-        )
-        for count in np.unique(opened[hopeful])[::-1]:
-            tied = courses[hopeful & (opened == count)]
-            if self._take_best(node, tied):
+    def _improve(self, node: Node, ending: Outlook) -> None:
+        """Keep the best path that ends with one of some courses, if it is better."""
+        best = self.best.value
+        tied = (ending.opened == best.opened) & (ending.potential > best.potential + TIE)
+        hopeful = (ending.opened > best.opened) | tied
+        for count in np.unique(ending.opened[hopeful])[::-1]:
+            courses = ending.courses[hopeful & (ending.opened == count)]
+            if self._take_best(node, courses):
                 return
 
     def _take_best(self, node: Node, tied: Rows) -> bool:
         """Keep the first course that fits, by potential then row; return whether any does."""
-        whole = self._whole(node)
-        ordered = look(self.problem, whole, tied).best_first() if self.effort.ties else tied
+        ordered = self._by_potential(node, tied) if self.effort.ties else tied
         for course in ordered.tolist():
-            for way in self.problem.ways(whole, course):
-                found = self.problem.after(whole, course, way)
+            found = best_order(self.problem, (*node.courses, course))
+            if found is not None:
                 if self._better(*found.value):
                     self.best = found
                 return True
         return False
 
-    def _whole(self, node: Node) -> Node:
-        """Return a path with what it does to every ad, not only to those in question."""
-        whole = self.problem.start()
-        for course, way in zip(node.courses, node.plan, strict=True):
-            whole = self.problem.after(whole, course, way)
-        return whole
+    def _by_potential(self, node: Node, courses: Rows) -> Rows:
+        """Return some next courses by what they add to the potential of all ads."""
+        whole = replace(self.problem, terms=Undated(self.problem.terms))
+        path = whole.start()
+        for course in node.courses:
+            path = whole.after(path, course, course)
+        return look(whole, path, courses).best_first()
