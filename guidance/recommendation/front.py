@@ -26,6 +26,7 @@ from guidance.recommendation.questions import next_skill
 from guidance.recommendation.results import Described, describe
 from guidance.recommendation.without import Contest
 from guidance.snapshot import Snapshot
+from guidance.taxonomy import SkillKind
 
 DEFAULT_LIMIT = 10
 NOTHING_DESCRIBED = Described()
@@ -202,4 +203,6 @@ def _next_question(
     if found is None:
         return None
     skill = person.snapshot.skills.uris[found]
-    return Question(skill, voice.messages.say("question.skill", skill=voice.name(skill)))
+    known = person.snapshot.records.skill(skill).kind is SkillKind.KNOWLEDGE
+    asked = "question.knowledge" if known else "question.skill"
+    return Question(skill, voice.messages.say(asked, skill=voice.name(skill)))

@@ -24,6 +24,7 @@ from guidance.opening import effects
 from guidance.ranking.policy import Policy
 from guidance.recommendation.hypotheses import Hypothesis, Listing, asked_by_goal, credit_added
 from guidance.recommendation.person import Person
+from guidance.taxonomy import Skill, SkillKind
 
 Column = NDArray[np.float64]
 
@@ -117,18 +118,22 @@ def shortlist(person: Person, chance: Column) -> Positions:
 
 
 def _most_telling(person: Person, information: Column) -> int | None:
-    """Return the skill whose answer tells most about the occupation; transversal ones tell nothing.
-
-    The model of what people hold follows the release, where "manage time" belongs to some
-    occupations only; asked about it, everybody says yes.
-    """
+    """Return the skill whose answer tells most about the occupation, the first URI of equal ones."""
     told = np.where(open_weight(person) > 0, np.round(information, 6), 0.0)
     records, uris = person.snapshot.records, person.snapshot.skills.uris
     asked = np.flatnonzero(told)
-    for skill in asked[np.lexsort((asked, -told[asked]))]:
-        if records.skill(uris[int(skill)]).reuse_level != TELLS_NOTHING:
-            return int(skill)
-    return None
+    order = asked[np.lexsort((asked, -told[asked]))]
+    return next((int(skill) for skill in order if opens(records.skill(uris[int(skill)]))), None)
+
+
+def opens(skill: Skill) -> bool:
+    """Return whether a skill may begin a conversation: something done, and not by everybody.
+
+    The model of what people hold follows the release, where "manage time" belongs to some
+    occupations only; asked about it, everybody says yes. Names of knowledge, such as "company
+    policies", mean little to somebody who has told nothing of their work yet.
+    """
+    return skill.reuse_level != TELLS_NOTHING and skill.kind is not SkillKind.KNOWLEDGE
 
 
 def worth_of(

@@ -27,6 +27,7 @@ from guidance.recommendation.questions import (
     worth_of,
 )
 from guidance.snapshot import Snapshot
+from guidance.taxonomy import SkillKind
 
 SOME = st.lists(st.sampled_from(sorted(SKILLS)), unique=True, max_size=5)
 GOALS = st.sampled_from([None, "o/baker", "o/cook", "o/driver"])
@@ -165,25 +166,44 @@ def test_few_skills_are_looked_at_closely(world, held, rejected) -> None:
     assert weights[chosen].min(initial=np.inf) >= np.delete(weights, chosen).max(initial=0.0)
 
 
-class Everybody:
-    """Records of a world in which everybody can cook."""
+class Otherwise:
+    """Records of a world in which one skill is described otherwise."""
 
-    def __init__(self, records) -> None:
-        self._records = records
+    def __init__(self, records, uri, **more) -> None:
+        self._records, self._uri, self._more = records, uri, more
 
     def __getattr__(self, name):
         return getattr(self._records, name)
 
     def skill(self, uri):
         found = self._records.skill(uri)
-        return replace(found, reuse_level="transversal") if uri == "s/cook" else found
+        return replace(found, **self._more) if uri == self._uri else found
 
 
-def test_an_empty_profile_is_asked_what_tells_most_about_the_work(world: Snapshot) -> None:
-    """F23: not what everybody says yes to, but what splits the occupations of the market best."""
+@pytest.mark.parametrize("more", [{"reuse_level": "transversal"}, {"kind": SkillKind.KNOWLEDGE}])
+def test_an_empty_profile_is_asked_what_tells_most_about_the_work(world: Snapshot, more) -> None:
+    """F23: what splits the occupations of the market best, and not what everybody says yes to."""
     assert ask(person(), world).next_question.skill == "s/cook"
-    other = ask(person(), replace(world, records=Everybody(world.records))).next_question
+    records = Otherwise(world.records, "s/cook", **more)
+    other = ask(person(), replace(world, records=records)).next_question
     assert other.skill not in ("s/cook", "s/paint", "s/bookkeep")
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "begins"),
+    [
+        ("en", SkillKind.COMPETENCE, "Can you do this"),
+        ("en", SkillKind.KNOWLEDGE, "Do you know about this"),
+        ("de", SkillKind.KNOWLEDGE, "Kennen Sie sich damit aus"),
+    ],
+)
+def test_knowledge_is_asked_about_in_other_words(world, language, kind, begins) -> None:
+    """Nobody can do "food hygiene rules"."""
+    profile = person("s/cook", language=language, constraints={}, goal={"occupation": "o/baker"})
+    asked = ask(replace(profile, rejected=("s/bake",)), world).next_question.skill
+    records = Otherwise(world.records, asked, kind=kind)
+    question = ask(replace(profile, rejected=("s/bake",)), replace(world, records=records))
+    assert question.next_question.text.startswith(begins)
 
 
 def test_a_no_moves_the_next_question_on(world: Snapshot) -> None:
