@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, vstack
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.intp]
@@ -26,19 +26,33 @@ SHARE_OF_TAU = 0.1
 """Rises below this share of tau are not kept: ads that lack less are few, and looked at whole."""
 
 
-def unit_gains(profiles_by_skill: csr_matrix, gains: csr_matrix, single: csr_matrix) -> csr_matrix:
+def unit_gains(profiles: csr_matrix, gains: csr_matrix, skills: Positions | None) -> csr_matrix:
     """Return what courses add to each unit that ads ask for, profiles first, then single skills.
 
     Parameters
     ----------
-    profiles_by_skill
-        The profiles, transposed: shape (skills, profiles).
+    profiles
+        Shape (profiles, skills).
     gains
         What each course adds to the credit toward each skill, shape (courses, skills).
-    single
-        The same toward the skills that ads ask for by themselves.
+    skills
+        The skills that ads ask for by themselves; None for every one.
+
+    Returns
+    -------
+    Shape (profiles and single skills, courses).
     """
-    return csr_matrix(hstack([gains @ profiles_by_skill, single]), dtype=np.float32)
+    by_skill = csr_matrix(gains.T)
+    single = by_skill if skills is None else by_skill[skills]
+    return csr_matrix(vstack([profiles @ by_skill, single]), dtype=np.float32)
+
+
+def largest_of(matrix: csr_matrix) -> Floats:
+    """Return the largest value of each row, 0 in an empty one."""
+    largest = np.zeros(matrix.shape[0], dtype=np.float32)
+    filled = np.flatnonzero(np.diff(matrix.indptr))
+    largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled]) if filled.size else 0
+    return largest
 
 
 def row_blocks(rows: int, width: int) -> Iterator[slice]:
@@ -87,7 +101,7 @@ class Rises:
         floor
             Smallest rise to keep, above 0.
         """
-        by_unit = csr_matrix(unit_gains(csr_matrix(profiles.T), course_credit, course_credit).T)
+        by_unit = unit_gains(profiles, course_credit, None)
         parts = [
             _sorted_part(csr_matrix(units[block] @ by_unit), floor)
             for block in row_blocks(units.shape[0], course_credit.shape[0])

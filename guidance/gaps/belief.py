@@ -43,10 +43,11 @@ def held_credit(snapshot: Snapshot, held: Positions) -> NDArray[np.float32]:
 
 def believe(profile: LearnerProfile, snapshot: Snapshot) -> Belief:
     """Return what is believed about a person; only certified and confirmed skills are held."""
+    known = snapshot.skills.positions
     named = {claim.uri for claim in profile.skills} | set(profile.rejected)
     return Belief(
         held=snapshot.skills.known(profile.held),
         missing=snapshot.skills.known(profile.rejected),
         uncertain=snapshot.skills.known(profile.uncertain),
-        strangers=tuple(sorted(named - snapshot.skills.positions.keys())),
+        strangers=tuple(sorted(uri for uri in named if uri not in known)),
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from guidance.gaps.belief import Belief, Positions
 from guidance.snapshot import Snapshot
+from guidance.sparse import row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ def gap_to(occupation: str, belief: Belief, snapshot: Snapshot) -> Gap:
     row = snapshot.occupations.position(occupation)
     return Gap(
         occupation,
-        _states(snapshot.essential[[row]].indices, belief),
-        _states(snapshot.optional[[row]].indices, belief),
+        _states(row_of(snapshot.essential, row).columns, belief),
+        _states(row_of(snapshot.optional, row).columns, belief),
     )
 
 

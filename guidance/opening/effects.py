@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.opening.reach import EDGE, Compact, Floats, Positions, Reach
-from guidance.rises import Rises, row_blocks, row_numbers
+from guidance.rises import Rises, largest_of, row_blocks, row_numbers
 
 ROUNDING = 1e-6
 """Largest rises are held against what is lacking less this: single precision never hides a pair."""
@@ -212,8 +212,8 @@ def _opened(asked: Compact, gains: csr_matrix, reach: Reach, ads: Positions) -> 
     """
     if not ads.size or not gains.nnz:
         return _Pairs.none()
-    by_unit = csr_matrix(asked.unit_gains(gains).T)
-    hopeful = np.flatnonzero(asked.units @ _largest(by_unit) >= reach.lacking[ads] - ROUNDING)
+    by_unit = asked.unit_gains(gains)
+    hopeful = np.flatnonzero(asked.units @ largest_of(by_unit) >= reach.lacking[ads] - ROUNDING)
     parts = [_Pairs.none()]
     for block in row_blocks(hopeful.size, gains.shape[0]):
         rows = hopeful[block]
@@ -222,14 +222,6 @@ def _opened(asked: Compact, gains: csr_matrix, reach: Reach, ads: Positions) -> 
         pairs = _Pairs(ads[rows[row_numbers(raised)]], courses, raised.data)
         parts.append(pairs.open_only(reach))
     return _Pairs.joined(parts)
-
-
-def _largest(matrix: csr_matrix) -> Floats:
-    """Return the largest value of each row, 0 in an empty one."""
-    largest = np.zeros(matrix.shape[0], dtype=np.float32)
-    filled = np.flatnonzero(np.diff(matrix.indptr))
-    largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled]) if filled.size else 0
-    return largest
 
 
 def _opened_by_index(
@@ -259,7 +251,7 @@ def _raised(reach: Reach, pairs: _Pairs, gains: csr_matrix) -> _Pairs:
     asked = Compact.of(reach.open_requirements.rows(ads))
     raised = [np.empty(0, dtype=np.float32)]
     for block in row_blocks(courses.size, asked.units.shape[1]):
-        table = asked.unit_gains(csr_matrix(gains[courses[block]])).toarray()
+        table = asked.unit_gains(csr_matrix(gains[courses[block]])).T.toarray()
         chosen = slice(*np.searchsorted(which, (block.start, block.stop)))
         raised.append(_row_dots(asked.units[rows[chosen]], table, which[chosen] - block.start))
     return _Pairs(pairs.ads, pairs.courses, np.concatenate(raised))

@@ -44,14 +44,9 @@ class Compact:
         skills = np.asarray(used[~within] - count, dtype=np.intp)
         return cls(kept, csr_matrix(requirements.profiles[used[within]]), skills)
 
-    @cached_property
-    def profiles_by_skill(self) -> csr_matrix:
-        """Return the profiles, transposed: by row for a product with gains."""
-        return csr_matrix(self.profiles.T)
-
     def unit_gains(self, gains: csr_matrix) -> csr_matrix:
-        """Return what courses add to each unit in use, shape (courses, units)."""
-        return unit_gains(self.profiles_by_skill, gains, gains[:, self.skills])
+        """Return what courses add to each unit in use, shape (units, courses)."""
+        return unit_gains(self.profiles, gains, self.skills)
 
     def coverage(self, credit: Floats) -> Floats:
         """Return the coverage of each ad, as `Requirements.coverage` does for these ads."""
@@ -132,10 +127,11 @@ class Reach:
 
     def spread(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weight on each skill, over the ads beyond reach, each counting so much."""
-        mass = self.open_requirements.units.T @ counts
-        profiles = self.requirements.profiles.shape[0]
-        by_profile = self.requirements.profiles.T @ mass[:profiles]
-        return np.asarray(by_profile + mass[profiles:], dtype=np.float64)
+        asked = self.open_compact
+        mass, profiles = asked.units.T @ counts, asked.profiles.shape[0]
+        weight = np.asarray(asked.profiles.T @ mass[:profiles], dtype=np.float64)
+        weight[asked.skills] += mass[profiles:]
+        return weight
 
     @cached_property
     def shortfalls(self) -> NDArray[np.float64]:

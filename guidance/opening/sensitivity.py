@@ -11,8 +11,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from guidance.answer import AtTau
-from guidance.opening.reach import EDGE, Compact, Reach
-from guidance.rises import row_numbers
+from guidance.opening.reach import EDGE, Reach
+from guidance.rises import largest_of, row_numbers, unit_gains
 
 SHARES = (0.75, 1.0, 1.25)
 """Shares of tau at which ads are counted."""
@@ -36,9 +36,13 @@ def counts_by_tau(
     -------
     One row per course, in the order of the shares; tau to four decimals.
     """
-    asked = Compact.of(reach.requirements)
-    raised = csr_matrix(asked.units @ csr_matrix(asked.unit_gains(gains).T))
-    before = reach.coverage[row_numbers(raised)]
+    units = reach.requirements.units
+    by_unit = unit_gains(reach.requirements.profiles, gains, None)
+    lowest, highest = (np.float32(reach.tau * share) - EDGE for share in (min(shares), max(shares)))
+    highest_after = reach.coverage + units @ largest_of(by_unit)
+    ads = np.flatnonzero((reach.coverage < highest) & (highest_after >= lowest - EDGE))
+    raised = csr_matrix(units[ads] @ by_unit)
+    before = reach.coverage[ads[row_numbers(raised)]]
     columns = []
     for share in shares:
         least = np.float32(reach.tau * share) - EDGE

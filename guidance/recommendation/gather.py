@@ -18,6 +18,7 @@ from guidance.ranking.order import Candidates
 from guidance.ranking.policy import Policy
 from guidance.recommendation.person import Person, near_goal, target_level
 from guidance.snapshot import Snapshot
+from guidance.sparse import row_of
 
 Column = NDArray[np.float64]
 ADS_FOR_A_GOAL = 10
@@ -107,9 +108,8 @@ def goal_cover(person: Person, gains: csr_matrix) -> Column:
     """Return the share of the goal's open requirement that each course covers, in [0, 1]."""
     if person.goal is None:
         return np.zeros(gains.shape[0])
-    asked = np.asarray(
-        person.snapshot.requirements.profiles[[person.goal]].todense(), dtype=np.float64
-    ).ravel()
+    wanted = row_of(person.snapshot.requirements.profiles, person.goal)
+    asked = wanted.full(gains.shape[1]).astype(np.float64)
     open_weight = float(asked @ (1.0 - person.reach.credit.astype(np.float64)))
     if open_weight < 1e-6:
         return np.zeros(gains.shape[0])
@@ -205,7 +205,7 @@ def lacking_for(course: int, person: Person) -> tuple[str, ...]:
 
 
 def _knows_all(course: int, belief: Belief, snapshot: Snapshot) -> bool:
-    taught = snapshot.taught[[course]].indices
+    taught = row_of(snapshot.taught, course).columns
     return bool(taught.size) and bool(np.isin(taught, belief.held).all())
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from scipy.sparse import csr_matrix
 
@@ -38,6 +38,9 @@ from guidance.storage.layout import (
     VACANCY_COLUMNS,
 )
 from guidance.taxonomy import Occupation, Skill
+
+Key = TypeVarTuple("Key")
+Value = TypeVar("Value")
 
 
 def open_snapshot(directory: Path, digest: str | None = None) -> Snapshot:
@@ -167,6 +170,28 @@ def _trend(place: Path, records: SqliteRecords) -> TrendTable:
     )
 
 
+MOST_REMEMBERED = 100_000
+"""Records kept in memory once read, about 30 MB; beyond that all are forgotten."""
+
+
+def _remembered(
+    read: Callable[[SqliteRecords, *Key], Value],
+) -> Callable[[SqliteRecords, *Key], Value]:
+    """Keep what was read, because a snapshot never changes."""
+
+    @wraps(read)
+    def asked(records: SqliteRecords, *key: *Key) -> Value:
+        known: dict[Any, Any] = records.known
+        if (read.__name__, key) not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[read.__name__, key] = read(records, *key)
+        found: Value = known[read.__name__, key]
+        return found
+
+    return asked
+
+
 class SqliteRecords:
     """Single records out of a snapshot's database: one connection that threads take in turn."""
 
@@ -174,7 +199,7 @@ class SqliteRecords:
         self._path = path
         self._turn = threading.Lock()
         self._open: sqlite3.Connection | None = None
-        self._label = lru_cache(maxsize=65536)(self._read_label)
+        self.known: dict[tuple[str, tuple[Any, ...]], Any] = {}
 
     def require(self, tables: Iterable[str]) -> None:
         """Raise ValueError when a table is missing."""
@@ -209,13 +234,22 @@ class SqliteRecords:
         """Return one skill; UnknownConcept when there is none."""
         return from_line(Skill, self._one("skill", uri))
 
+    @_remembered
     def occupation(self, uri: str) -> Occupation:
         """Return one occupation; UnknownConcept when there is none."""
         return from_line(Occupation, self._one("occupation", uri))
 
+    @_remembered
     def label(self, uri: str, language: str) -> Label:
         """Return the name of a concept, in English where the language has none."""
-        return self._label(uri, language)
+        rows = self.rows(
+            "SELECT language, preferred FROM name WHERE concept = ? AND language IN (?, 'en')",
+            (uri, language),
+        )
+        found = dict(rows)
+        if language in found:
+            return Label(found[language], language)
+        return Label(found.get("en", uri), "en")
 
     def description(self, uri: str) -> str:
         """Return the English description of a concept, or an empty text."""
@@ -228,6 +262,7 @@ class SqliteRecords:
                 return str(found[0][0] or "")
         return ""
 
+    @_remembered
     def tags(self, credential: str) -> tuple[SkillTag, ...]:
         """Return the skills of a course with evidence and quotes, sorted by skill."""
         rows = self.rows(
@@ -240,6 +275,7 @@ class SqliteRecords:
         rows = self.rows("SELECT record FROM vacancy WHERE position = ?", (int(position),))
         return from_line(Vacancy, rows[0][0])
 
+    @_remembered
     def shortages(self, isco: str, country: str) -> tuple[Shortage, ...]:
         """Return the shortage figures of an occupation group in a country, newest first."""
         rows = self.rows(
@@ -248,6 +284,7 @@ class SqliteRecords:
         )
         return tuple(from_line(Shortage, line) for (line,) in rows)
 
+    @_remembered
     def forecasts(self, isco: str, country: str) -> tuple[Forecast, ...]:
         """Return the forecast figures of an occupation group in a country, by measure and year."""
         rows = self.rows(
@@ -257,6 +294,7 @@ class SqliteRecords:
         )
         return tuple(from_line(Forecast, line) for (line,) in rows)
 
+    @_remembered
     def region_name(self, code: str) -> str:
         """Return the name of a NUTS region, or the code where none is known."""
         rows = self.rows("SELECT name FROM region WHERE code = ?", (code,))
@@ -289,13 +327,3 @@ class SqliteRecords:
         if not rows:
             raise UnknownConcept(f"the URI {uri[:120]!r}", f"a known {table}", "look it up first")
         return str(rows[0][0])
-
-    def _read_label(self, uri: str, language: str) -> Label:
-        rows = self.rows(
-            "SELECT language, preferred FROM name WHERE concept = ? AND language IN (?, 'en')",
-            (uri, language),
-        )
-        found = dict(rows)
-        if language in found:
-            return Label(found[language], language)
-        return Label(found.get("en", uri), "en")
