@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -175,17 +176,24 @@ class Pressure:
     def of(self, country: str) -> tuple[Weights, Weights]:
         """Return the weights of shortage and of openings, in [0, 1], shape (rows,) each."""
         if country not in self._known:
+            published = _Once(self.published)
             groups = sorted(set(self.codes))
             short = {
-                code: shortage_weight(latest_shortage(self.published, code, country))
-                for code in groups
+                code: shortage_weight(latest_shortage(published, code, country)) for code in groups
             }
             opening = {
-                code: openings_weight(openings_ahead(self.published, code, country))
-                for code in groups
+                code: openings_weight(openings_ahead(published, code, country)) for code in groups
             }
             self._known[country] = (_column(short, self.codes), _column(opening, self.codes))
         return self._known[country]
+
+
+class _Once:
+    """Published figures, each looked up once: wide groups hold many unit groups."""
+
+    def __init__(self, published: Publications) -> None:
+        self.shortages = cache(published.shortages)
+        self.forecasts = cache(published.forecasts)
 
 
 def _column(weights: dict[str, float], codes: Sequence[str]) -> Weights:
