@@ -154,7 +154,7 @@ def evaluate(
         str,
         typer.Argument(
             help="linking (sets, calibration, crosslingual, isco, encoders), languages, reach, ranking, "
-            "doors, questions, occupations, speed, jcrec, all, or one labelled set"
+            "doors, stuffing, questions, occupations, speed, jcrec, all, or one labelled set"
         ),
     ] = "all",
     data: Annotated[

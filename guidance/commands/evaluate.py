@@ -247,15 +247,47 @@ def _doors(where: Suites) -> Iterator[Report]:
 
 
 def _questions(where: Suites) -> Iterator[Report]:
-    from pipelines.evaluation.questions import evaluate_questions
+    from pipelines.evaluation.questions import NAMED, evaluate_questions
 
-    yield evaluate_questions(where.opened())
+    for named in NAMED:
+        yield evaluate_questions(where.opened(), named=named)
 
 
 def _occupations(where: Suites) -> Iterator[Report]:
     from pipelines.evaluation.within_reach import evaluate_occupations
 
     yield from evaluate_occupations(where.opened())
+
+
+def _stuffing(where: Suites) -> Iterator[Report]:
+    from models.encoders import default_encoders
+    from models.linker import load_linkers
+    from pipelines.config import LinkConfig
+    from pipelines.evaluation.attacks import Choice, reader_of, scale_of
+    from pipelines.evaluation.claims_cost import evaluate_cost
+    from pipelines.evaluation.ranking import (
+        HAND_CODED,
+        SAMPLE,
+        hand_coded_contests,
+        read_truth,
+        sample_contest,
+    )
+    from pipelines.evaluation.stuffing import RedTeam, evaluate_believing, evaluate_stuffing
+
+    snapshot, static = where.opened(), default_encoders().static
+    scale = scale_of(snapshot, static)
+    team = RedTeam.draw(snapshot, scale)
+    yield from evaluate_stuffing(team)
+    yield from evaluate_believing(team)
+    if snapshot.manifest.demonstration:
+        linker = load_linkers(where.linker).skills
+        reader = reader_of(snapshot, linker, static, LinkConfig().threshold)
+        yield from evaluate_stuffing(team, (Choice.HOTTEST,), reader)
+        truth = read_truth(PROJECT / "data" / "sample" / "truth")
+        yield evaluate_cost(snapshot, scale, [sample_contest(snapshot, truth)], SAMPLE.languages)
+    elif groups := _groups(where):
+        contests = hand_coded_contests(snapshot, groups)
+        yield evaluate_cost(snapshot, scale, contests, HAND_CODED.languages)
 
 
 def _speed(where: Suites) -> Iterator[Report]:
@@ -306,6 +338,7 @@ SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
         "reach": _reach,
         "ranking": _ranking,
         "doors": _doors,
+        "stuffing": _stuffing,
         "questions": _questions,
         "occupations": _occupations,
         "speed": _speed,
@@ -320,6 +353,7 @@ WHOLE = (
     "reach",
     "ranking",
     "doors",
+    "stuffing",
     "questions",
     "occupations",
     "speed",

@@ -74,10 +74,14 @@ SAMPLE = Design(languages=SAMPLE_LANGUAGES, draws=4, seed=11)
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """People, and what each course of the snapshot is worth to each: shape (people, courses)."""
+    """People, and what each course of the snapshot is worth to each: shape (people, courses).
+
+    `truth` says in words where the worth comes from.
+    """
 
     people: tuple[Person, ...]
     worth: Worth
+    truth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +140,22 @@ def evaluate_ranking(
     The report with the snapshot's credit for near skills, and the one without any.
     """
     field = Field(snapshot, design.languages, latest_day(snapshot))
+    near, same = hand_coded_contests(snapshot, groups, design)
+    chosen = named_first(all_rankers(field, encoder), near.people)
+    return judge_contest(near, field, chosen), judge_contest(same, field, chosen)
+
+
+def hand_coded_contests(
+    snapshot: Snapshot, groups: Mapping[str, str], design: Design = HAND_CODED
+) -> tuple[Contest, Contest]:
+    """Return what courses are worth with the snapshot's credit for near skills, and without any."""
     people = hand_coded_people(snapshot, groups, design)
-    rankers = all_rankers(field, encoder)
     exact = tagged_skills(snapshot)
-    near = Contest(people, restored(snapshot, people, course_credit(exact, snapshot.credit)))
-    same = Contest(people, restored(snapshot, people, exact, near=False))
-    chosen = named_first(rankers, people)
+    near = restored(snapshot, people, course_credit(exact, snapshot.credit))
+    same = restored(snapshot, people, exact, near=False)
     return (
-        judge_contest(near, field, chosen, "hand-coded ads, near skills count"),
-        judge_contest(same, field, chosen, "hand-coded ads, exact skills only"),
+        Contest(people, near, "hand-coded ads, near skills count"),
+        Contest(people, same, "hand-coded ads, exact skills only"),
     )
 
 
@@ -239,6 +250,12 @@ def sample_ranking(
 ) -> RankingReport:
     """Measure on the sample, whose truth is known."""
     field = Field(snapshot, design.languages, latest_day(snapshot))
+    contest = sample_contest(snapshot, truth, design)
+    return judge_contest(contest, field, named_first(all_rankers(field, encoder), contest.people))
+
+
+def sample_contest(snapshot: Snapshot, truth: SampleTruth, design: Design = SAMPLE) -> Contest:
+    """Return people of the sample, and what its courses are truly worth to them."""
     rng = np.random.default_rng(design.seed)
     asked = asked_by_occupation(snapshot, truth, design.least_ads)
     people = tuple(
@@ -252,8 +269,7 @@ def sample_ranking(
     for at, person in enumerate(people):
         credit = _credit(snapshot, person, near=False)
         worth[at] = gains_over(teaches, credit) @ asked[person.occupation]
-    chosen = named_first(all_rankers(field, encoder), people)
-    return judge_contest(Contest(people, worth), field, chosen, "sample, true skills")
+    return Contest(people, worth, "sample, true skills")
 
 
 def asked_by_occupation(
@@ -304,7 +320,7 @@ def named_first(rankers: Mapping[str, tuple[Ranker, ...]], people: Sequence[Pers
     }
 
 
-def judge_contest(contest: Contest, field: Field, chosen: Chosen, truth: str) -> RankingReport:
+def judge_contest(contest: Contest, field: Field, chosen: Chosen) -> RankingReport:
     """Return the regret of every rival over the people whom some eligible course helps."""
     if not contest.people or not field.eligible.size:
         raise InputError("nobody to rank for", "people and eligible courses", "use a fuller set")
@@ -320,7 +336,7 @@ def judge_contest(contest: Contest, field: Field, chosen: Chosen, truth: str) ->
     }
     rivals = (name for name in regrets if name not in OURS)
     return RankingReport(
-        truth=truth,
+        truth=contest.truth,
         people=len(contest.people),
         helped=int(helped.size),
         courses=int(field.eligible.size),

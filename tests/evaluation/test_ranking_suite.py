@@ -121,7 +121,7 @@ def test_people_whom_no_course_helps_do_not_count(field: Field, cook: Person):
     worth[0, field.eligible[:2]] = (0.2, 0.4)
     lists = (np.array([field.eligible[0]]), np.array([field.eligible[0]]))
     chosen = {"goal-first": (lists,), "random": (lists, lists)}
-    report = judge_contest(Contest((cook, cook), worth), field, chosen, "by hand")
+    report = judge_contest(Contest((cook, cook), worth, "by hand"), field, chosen)
     assert (report.people, report.helped) == (2, 1)
     assert report.regret["goal-first"].value == pytest.approx(0.5)
     assert report.lead == {"random": Measured(0.0, 0.0, 0.0, 1)}
@@ -133,7 +133,7 @@ def test_people_of_one_occupation_count_as_one():
 
 def test_nobody_to_rank_for_is_refused(field: Field):
     with pytest.raises(InputError):
-        judge_contest(Contest((), np.zeros((0, 0))), field, {}, "none")
+        judge_contest(Contest((), np.zeros((0, 0)), "none"), field, {})
 
 
 def test_popularity_is_one_list_by_demand(field: Field, cook: Person):
