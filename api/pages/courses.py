@@ -10,6 +10,7 @@ from datetime import date
 from api.rendering import label_of
 from guidance.answer import Answer, Exclusion, Part, Result
 from guidance.explanation import Voice, limit_sentence, offer_line
+from guidance.explanation.outlook import ads_dated
 from guidance.frameworks import country_of
 from guidance.labour_market import Vacancy
 from guidance.learner import LearnerProfile
@@ -97,10 +98,7 @@ def _market(answer: Answer, voice: Voice) -> str:
     where = voice.market(note)
     say = voice.messages.say
     counted = say("answer.market", count=note.within_reach, total=note.ads, region=where)
-    if note.first is None or note.last is None:
-        return counted
-    dated = say("caveat.ads_dated", first=note.first, last=note.last)
-    return f"{counted} {dated}"
+    return " ".join((counted, *ads_dated(note, answer.as_of, voice)))
 
 
 def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView:

@@ -14,6 +14,7 @@ from rich.console import Console
 from guidance.answer import Answer, Exclusion, Explanation, Result, to_json
 from guidance.errors import InputError, NotYet
 from guidance.explanation import Voice, limit_sentence, offer_line
+from guidance.explanation.outlook import ads_dated
 from guidance.learner import LearnerProfile, read_profile
 from guidance.ranking.eligibility import judge
 from guidance.ranking.policy import Policy
@@ -186,8 +187,7 @@ def _market_lines(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iter
     if market.ads:
         place = voice.market(market)
         yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
-        if market.first and market.last:
-            yield say("caveat.ads_dated", first=market.first, last=market.last)
+        yield from ads_dated(market, answer.as_of, voice)
     yield from answer.outlook
     yield ""
 

@@ -60,6 +60,8 @@ class Case:
         How the ads came to ask for the skill of `demand`, None where that is not shown.
     overclaim
         Where it names more skills than its hours have room for.
+    work
+        Occupation that the opened ads are clearly for, where they are for one.
     partner
         Course of the list with which it opens most where it opens none alone, by URI.
     without
@@ -82,6 +84,7 @@ class Case:
     passed_over: bool
     trend: SkillTrend | None = None
     overclaim: Overclaim | None = None
+    work: str | None = None
     partner: str | None = None
     without: Without | None = None
 

@@ -10,6 +10,10 @@ from guidance.explanation.reasons import trend_sentence
 from guidance.explanation.voice import SHOWN, Voice, title_or_name
 from guidance.snapshot import Snapshot
 
+MUCH = 2
+"""Times by which the ads opened differ from one tau to another, from which it is said."""
+LEFT_SHOWN = 3
+"""How many skills that a course leaves open a sentence names: there may be dozens."""
 MOST_CAVEATS = 5
 """Caveats shown of one course; what it needs first and a broken limit are shown however many."""
 
@@ -21,6 +25,7 @@ def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
         _about_limits,
         _about_regulation,
         _about_cover,
+        _about_the_line,
         _about_overclaim,
         _about_trend,
         _about_silence,
@@ -80,9 +85,16 @@ def _about_cover(case: Case, voice: Voice) -> Iterator[str]:
     if case.goal is None or not case.goal.left:
         return
     left = case.goal.left
-    more = len(left) - SHOWN
+    more = len(left) - LEFT_SHOWN
     name = "caveat.not_covered_more" if more > 0 else "caveat.not_covered"
-    yield voice.messages.say(name, skills=voice.names(left), count=more)
+    yield voice.messages.say(name, skills=voice.names(left, LEFT_SHOWN), count=more)
+
+
+def _about_the_line(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield how the doors hang on where tau stands, where they hang on it much."""
+    opens = [at.after - at.before for at in case.opened.by_tau]
+    if opens and case.opened.ids and max(opens) >= MUCH * max(min(opens), 1):
+        yield voice.messages.say("caveat.by_tau", low=min(opens), high=max(opens))
 
 
 def _about_overclaim(case: Case, voice: Voice) -> Iterator[str]:
@@ -112,9 +124,13 @@ def _about_record(case: Case, voice: Voice) -> Iterator[str]:
 
 
 def _about_regulation(case: Case, voice: Voice) -> Iterator[str]:
-    if case.goal is None:
-        return
-    goal = case.goal.occupation
-    known = voice.snapshot.records.regulated_note(goal)
-    name = "caveat.regulated" if known else "caveat.regulation_unknown"
-    yield voice.messages.say(name, goal=voice.name(goal))
+    """Yield that a micro-credential alone does not license, or that this is not known here."""
+    say, note = voice.messages.say, voice.snapshot.records.regulated_note
+    goal = case.goal.occupation if case.goal else None
+    works = [work for work in (goal, case.work) if work]
+    regulated = [work for work in dict.fromkeys(works) if note(work)]
+    yield from (say("caveat.regulated", goal=voice.name(work)) for work in regulated)
+    if goal and goal not in regulated:
+        yield say("caveat.regulation_unknown", goal=voice.name(goal))
+    elif not goal and not regulated:
+        yield say("caveat.regulation_any")

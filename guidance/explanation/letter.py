@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guidance.answer import Explanation, Result, Without
 from guidance.explanation.limits import limit_sentence
+from guidance.explanation.outlook import ads_dated
 from guidance.explanation.voice import Voice
 from guidance.learner import LearnerProfile
 
@@ -40,8 +41,7 @@ def _about_the_list(
     if market.ads:
         place = voice.market(market)
         yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
-    if market.first and market.last:
-        yield say("caveat.ads_dated", first=market.first, last=market.last)
+    yield from ads_dated(market, explanation.as_of, voice)
     yield from explanation.outlook
 
 

@@ -9,10 +9,14 @@ from guidance.explanation.voice import Voice
 from guidance.frameworks import workload
 from guidance.ranking.eligibility import Verdict
 
+UNKNOWN = ("price", "hours", "starts", "place")
+
 
 def offer_line(course: MicroCredential, verdict: Verdict, voice: Voice) -> str:
     """Return price, length, start and place of an offer in one line, unknowns named."""
-    return " · ".join(_offer_facts(course, verdict, voice))
+    facts = tuple(_offer_facts(course, verdict, voice))
+    nothing = tuple(voice.messages.say(f"offer.{name}_unknown") for name in UNKNOWN)
+    return voice.messages.say("offer.nothing") if facts == nothing else " · ".join(facts)
 
 
 def _offer_facts(course: MicroCredential, verdict: Verdict, voice: Voice) -> Iterator[str]:

@@ -6,14 +6,25 @@ A figure is said with its country, year, source and day. None is unknown, and no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
+from guidance.answer import MarketNote
 from guidance.explanation.voice import Voice
 from guidance.labour_market import LabourFigures, Shortage, Tightness
 from guidance.labour_market.outlook import Openings
 
+OLD = timedelta(days=365)
+"""Age of the newest ad from which ads say what was asked for then, not now."""
 NOTABLE_FALL = 0.05
 """Forecast fall of employment, relative, from which it is said."""
 SAID_OF = {Tightness.SHORT: "outlook.short", Tightness.SURPLUS: "outlook.surplus"}
+
+
+def ads_dated(market: MarketNote, as_of: date, voice: Voice) -> Iterator[str]:
+    """Yield of which days the ads are, and what their age means."""
+    if market.first and market.last:
+        name = "caveat.ads_old" if as_of - market.last > OLD else "caveat.ads_dated"
+        yield voice.messages.say(name, first=market.first, last=market.last)
 
 
 def outlook(figures: LabourFigures, voice: Voice) -> Iterator[str]:

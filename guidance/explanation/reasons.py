@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from guidance.answer import Without
 from guidance.explanation.case import Case
 from guidance.explanation.voice import Voice, title_or_name
 from guidance.labour_market import SkillTrend
@@ -65,15 +66,21 @@ def _for_the_goal(case: Case, count: int, voice: Voice) -> Iterator[str]:
 
 
 def _about_its_place(case: Case, voice: Voice) -> Iterator[str]:
-    """Yield what one skill carries; of a course that adds only one it goes without saying."""
+    """Yield what one skill carries, unless it goes without saying."""
     without = case.without
-    if without is None or len(case.adds) < 2 or without.rank == case.rank:
+    if without is None or without.rank == case.rank or _is_all_there_is(case, without):
         return
     say, skill = voice.messages.say, voice.name(without.skill)
     if without.rank is None:
         yield say("reason.without_out", skill=skill)
     else:
         yield say("reason.without", skill=skill, rank=case.rank, other=without.rank)
+
+
+def _is_all_there_is(case: Case, without: Without) -> bool:
+    """Return whether a course that lives by one skill would leave the list without it."""
+    carried = case.goal.covers if case.goal and case.goal.covers else case.adds
+    return carried == (without.skill,) and (without.rank is None or len(case.adds) == 1)
 
 
 def _about_demand(case: Case, voice: Voice) -> Iterator[str]:

@@ -14,6 +14,8 @@ from guidance.frameworks import country_of
 from guidance.messages import Messages, messages_for
 from guidance.snapshot import Snapshot
 
+TAKE_THE = frozenset({"AE", "BS", "CF", "CD", "DO", "GB", "GM", "NL", "PH", "UK", "US"})
+"""Countries whose English names take an article in a sentence."""
 SHOWN = 4
 """How many skills a sentence names."""
 
@@ -57,9 +59,18 @@ class Voice:
             return label.text
         return self.messages.say("caveat.english_name", name=label.text)
 
-    def names(self, uris: Iterable[str]) -> list[str]:
-        """Return the names of some concepts, at most as many as a sentence takes."""
-        return [self.name(uri) for uri in list(uris)[:SHOWN]]
+    def names(self, uris: Iterable[str], most: int = SHOWN) -> str:
+        """Return the names of some concepts as a list, at most as many as a sentence takes.
+
+        Where all of them are English ones, that is marked once.
+        """
+        taken = list(uris)[:most]
+        labels = [self.snapshot.records.label(uri, self.messages.language) for uri in taken]
+        foreign = [label for label in labels if label.language != self.messages.language]
+        if len(taken) > 1 and len(foreign) == len(taken):
+            plain = self.messages.show([label.text for label in labels])
+            return self.messages.say("caveat.english_names", names=plain)
+        return self.messages.show([self.name(uri) for uri in taken])
 
     def region(self, code: str) -> str:
         """Return the name of a region or country, or the code."""
@@ -75,9 +86,14 @@ class Voice:
         if market.radius_km is not None:
             return self.messages.say("region.radius", name=name, km=market.radius_km)
         if market.region == market.asked_region:
-            return self.messages.say("region.in", name=name)
+            return self.messages.say("region.in", name=self._with_article(market.region, name))
         asked = self.region(market.asked_region)
         return self.messages.say("region.widened", name=name, asked=asked)
+
+    def _with_article(self, code: str, name: str) -> str:
+        """Return the name of a region or country as it stands after "in"."""
+        takes_the = self.messages.language == "en" and code in TAKE_THE
+        return f"the {name}" if takes_the else name
 
     def day(self, text: str) -> str:
         """Return a day, given as ISO text, as the language writes it; other text as it is."""

@@ -21,6 +21,8 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 FALLBACK = "en"
+GROUPED_FROM = 1000
+"""Whole numbers below are written alike in all these languages."""
 FIRST_DAY = {"fr": "1er"}
 """How a language writes the first of a month, where CLDR's pattern has the bare number."""
 SOUNDS_LIKE_I = re.compile(r"[«“]?h?[ií](?![aeo])", re.IGNORECASE)
@@ -63,6 +65,8 @@ class Messages:
     def show(self, value: Any) -> str:
         """Return a value as the language writes it."""
         if isinstance(value, bool) or value is None or isinstance(value, str):
+            return str(value)
+        if isinstance(value, int) and 0 <= value < GROUPED_FROM:
             return str(value)
         if isinstance(value, date):
             return self._day(value)

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.answer import AtTau, CourseGap, Opened, Part, Result
 from guidance.claims import overclaims
 from guidance.explanation import (
     Case,
-    Goal,
     Voice,
     caveats,
     reasons,
@@ -22,21 +20,18 @@ from guidance.explanation import (
     shown,
     strongest_first,
 )
-from guidance.gaps import SkillStates, gap_to
 from guidance.labour_market import SkillDemand, SkillTrend
 from guidance.matching import FEATURES
-from guidance.opening import counts_by_tau, effects
+from guidance.opening import clear_occupation, counts_by_tau, effects
 from guidance.ranking.order import Ranked
 from guidance.ranking.policy import Policy
+from guidance.recommendation.aims import Aim, Ground
 from guidance.recommendation.person import Person, near_goal
 from guidance.recommendation.without import Contest, without_most
+from guidance.sparse import row_of
 
 PARTNERS = 10
 """Courses at the top of the list that are tried together: their pairs grow with the square."""
-NEAR = 0.3
-"""Credit from which a course is said to come close to a skill of the goal."""
-GROUND = 0.5
-"""Credit from which a course is said to build on a held skill: the least of a named relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +113,12 @@ def cases_of(contest: Contest) -> Iterator[Case]:
     together = _together(contest, ranked)
     gains = csr_matrix(contest.gathered.candidates.gains[[item.row for item in ranked]])
     moved = counts_by_tau(contest.person.reach, gains)
+    aim, ground = Aim.of(contest.person), Ground.of(contest.person)
     for rank, (item, by_tau) in enumerate(zip(ranked, moved, strict=True), 1):
         partner, one_more = together.get(item.row, (None, None))
         opened = _opened(contest.person, item, one_more, by_tau)
-        case = _case(contest, rank, item, opened)
-        yield replace(case, partner=partner, without=withouts.get(item.row))
+        case = _case(contest, item, opened, aim, ground)
+        yield replace(case, rank=rank, partner=partner, without=withouts.get(item.row))
 
 
 def _opened(
@@ -166,94 +162,34 @@ def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str
     return most
 
 
-def _case(contest: Contest, rank: int, item: Ranked, opened: Opened) -> Case:
+def _case(contest: Contest, item: Ranked, opened: Opened, aim: Aim | None, ground: Ground) -> Case:
     person, gathered = contest.person, contest.gathered
     snapshot, row = person.snapshot, int(gathered.courses[item.row])
-    tags = snapshot.taught[[row]]
-    fresh = person.reach.credit[tags.indices] < 1.0
-    adds = strongest_first(tags.indices[fresh], tags.data[fresh].tolist(), snapshot)
-    states, gap = _gap(person, tags.indices)
-    first, course = contest.standing.chosen[0], snapshot.credentials[row]
+    taught, confidence = row_of(snapshot.taught, row)
+    fresh = person.reach.credit[taught] < 1.0
+    adds = strongest_first(taught[fresh], confidence[fresh].tolist(), snapshot)
+    gap = aim.gap(taught) if aim else CourseGap((), (), ())
     demand = _demand(person, gap.covers or adds)
+    first, course = contest.standing.chosen[0], snapshot.credentials[row]
     return Case(
-        rank=rank,
+        rank=0,
         course=course,
         verdict=gathered.verdicts[item.row],
-        goal=_goal(contest, item, gap, states),
+        goal=aim.goal(taught, row_of(gathered.candidates.gains, item.row)) if aim else None,
         gap=gap,
         opened=opened,
         adds=adds,
-        builds_on=_builds_on(person, tags.indices[fresh]),
+        builds_on=ground.under(taught[fresh]),
         needs_first=gathered.needs_first.get(row, ()),
         demand=demand,
         trend=_trend(person, demand),
+        work=clear_occupation(snapshot, item.effect.opened),
         overclaim=overclaims(course, len(snapshot.records.tags(course.uri))),
         market=person.reach.market,
         limits=person.profile.constraints,
         closer=item.effect.potential > 0,
         passed_over=item.score > first.score,
     )
-
-
-def _gap(person: Person, taught: NDArray[np.int32]) -> tuple[SkillStates | None, CourseGap]:
-    if person.profile.goal is None:
-        return None, CourseGap((), (), ())
-    states = gap_to(person.profile.goal, person.belief, person.snapshot).essential
-    uris = person.snapshot.skills.uris
-
-    def named(positions: NDArray[np.intp]) -> tuple[str, ...]:
-        return tuple(uris[int(position)] for position in positions)
-
-    return states, CourseGap(
-        covers=named(np.intersect1d(states.open, taught)),
-        still_missing=named(np.setdiff1d(states.missing, taught)),
-        unknown=named(np.setdiff1d(states.unknown, taught)),
-    )
-
-
-def _goal(
-    contest: Contest, item: Ranked, gap: CourseGap, states: SkillStates | None
-) -> Goal | None:
-    """Return what the course means for the goal; skills in the order of their weight in it."""
-    person = contest.person
-    if person.goal is None or states is None or person.profile.goal is None:
-        return None
-    asked = person.snapshot.requirements.profiles[[person.goal]]
-    uris, position = person.snapshot.skills.uris, person.snapshot.skills.position
-    weight = {uris[s]: float(w) for s, w in zip(asked.indices, asked.data, strict=True)}
-
-    def weightiest(skills: Sequence[str]) -> tuple[str, ...]:
-        return tuple(sorted(skills, key=lambda uri: (-weight.get(uri, 0.0), position(uri))))
-
-    left = weightiest((*gap.still_missing, *gap.unknown))
-    return Goal(
-        occupation=person.profile.goal,
-        open_skills=int(states.open.size),
-        covers=weightiest(gap.covers),
-        near=_near(contest, item, left),
-        left=left,
-    )
-
-
-def _near(contest: Contest, item: Ranked, left: Sequence[str]) -> tuple[str, ...]:
-    """Return open skills of the goal that the course comes close to without teaching them."""
-    gains, uris = contest.gathered.candidates.gains[[item.row]], contest.person.snapshot.skills.uris
-    close = {
-        uris[int(skill)]: float(gain)
-        for skill, gain in zip(gains.indices, gains.data, strict=True)
-        if gain >= NEAR
-    }
-    return tuple(sorted((uri for uri in left if uri in close), key=lambda uri: (-close[uri], uri)))
-
-
-def _builds_on(person: Person, new: NDArray[np.int32]) -> tuple[str, ...]:
-    """Return held skills that are close to what the course teaches, closest first."""
-    held = person.belief.held
-    if not held.size or not new.size:
-        return ()
-    close = np.asarray(person.snapshot.credit[held][:, new].max(axis=1).todense()).ravel()
-    chosen = np.flatnonzero(close >= GROUND)
-    return strongest_first(held[chosen], close[chosen].tolist(), person.snapshot)
 
 
 def _demand(person: Person, skills: tuple[str, ...]) -> SkillDemand | None:

@@ -26,8 +26,9 @@ from guidance.ranking.order import (
 )
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import Gathered, promise_of, taught_facts
-from guidance.recommendation.person import Person
+from guidance.recommendation.person import Person, near_goal
 from guidance.snapshot import Snapshot
+from guidance.sparse import block_of, columns_of, row_of
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.intp]
@@ -123,22 +124,21 @@ class _Less:
         added = np.flatnonzero((confidence > 0) & (credit[named] < 1.0))
         left = np.repeat(confidence[None, :], added.size, axis=0)
         left[np.arange(added.size), added] = 0
-        kernel = snapshot.credit[named]
-        reached = np.unique(kernel.indices).astype(np.intp)
-        counted = snapshot.course_credit[[course]].toarray()[0]
-        given = counted[named][:, None] * kernel[:, reached].toarray()
+        reached = columns_of(snapshot.credit, named)
+        counted = row_of(snapshot.course_credit, course).full(len(snapshot.skills))
+        given = counted[named][:, None] * block_of(snapshot.credit, named, reached)
         teaching = _without_rows(given, added)
         return cls(named[added], left, named, np.maximum(teaching - credit[reached], 0), reached)
 
 
 def _named(course: int, snapshot: Snapshot) -> tuple[Positions, Floats]:
     """Return all skills that a course names, sorted, and the confidence of those it teaches."""
-    taught = snapshot.taught[[course]]
+    taught, found = row_of(snapshot.taught, course)
     tags = snapshot.records.tags(snapshot.courses.uris[course])
     tagged = snapshot.skills.known(tuple(tag.skill for tag in tags))
-    named = np.union1d(taught.indices, tagged).astype(np.intp)
+    named = np.union1d(taught, tagged).astype(np.intp)
     confidence = np.zeros(named.size, dtype=np.float32)
-    confidence[np.searchsorted(named, taught.indices)] = taught.data
+    confidence[np.searchsorted(named, taught)] = found
     return named, confidence
 
 
@@ -185,7 +185,7 @@ def _answers(contest: Contest, lessened: Lessened, chosen: Positions) -> Iterato
     """Yield what becomes of some lessened courses."""
     person, policy = contest.person, contest.policy
     exact = exact_numbers(lessened.candidates, person.reach, policy, chosen.tolist())
-    useful = promise_of(person, csr_matrix(lessened.candidates.gains[chosen]), policy).useful
+    useful = _useful(contest, lessened, chosen, exact)
     uris = person.snapshot.skills.uris
     for at, item, helps in zip(chosen, exact, useful, strict=True):
         skill = uris[int(lessened.skills[at])]
@@ -195,3 +195,18 @@ def _answers(contest: Contest, lessened: Lessened, chosen: Positions) -> Iterato
         changed = replace(item, row=int(lessened.rows[at]))
         place = place_with(changed, contest.standing, contest.gathered.candidates, policy)
         yield Without(skill, place or None, item.score)
+
+
+def _useful(
+    contest: Contest, lessened: Lessened, chosen: Positions, exact: Sequence[Ranked]
+) -> list[bool]:
+    """Return which lessened courses would still be worth ranking, as `promise_of` judges it."""
+    person, policy = contest.person, contest.policy
+    if person.goal is None:
+        gains = csr_matrix(lessened.candidates.gains[chosen])
+        return [bool(useful) for useful in promise_of(person, gains, policy).useful]
+    enough = lessened.candidates.facts.goal_gap[chosen] >= policy.limits.minimum_gain
+    return [
+        bool(covers) or bool(near_goal(person, item.effect.opened).any())
+        for covers, item in zip(enough, exact, strict=True)
+    ]

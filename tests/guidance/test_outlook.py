@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from world import Snapshot, cook, person
 
+from guidance.answer import AtTau, MarketNote
 from guidance.claims import Overclaim
-from guidance.explanation import Case, Voice, caveats, reasons
-from guidance.explanation.outlook import outlook
+from guidance.credential import CourseKind, MicroCredential
+from guidance.explanation import Case, Voice, caveats, offer_line, reasons
+from guidance.explanation.outlook import ads_dated, outlook
 from guidance.labour_market import LabourFigures, Shortage, SkillTrend
 from guidance.labour_market.outlook import Openings
+from guidance.learner import Constraints
 from guidance.messages import languages
+from guidance.ranking.eligibility import judge
 from guidance.recommendation.front import contest_for
 from guidance.recommendation.person import place_person
 from guidance.recommendation.results import cases_of
@@ -131,3 +135,70 @@ def test_no_goal_no_outlook(world: Snapshot) -> None:
     from world import ask
 
     assert ask(person("s/cook", "s/hygiene"), world).outlook == ()
+
+
+@pytest.mark.parametrize(("age", "message"), [(365, "caveat.ads_dated"), (366, "caveat.ads_old")])
+def test_old_ads_are_called_old(world: Snapshot, age: int, message: str) -> None:
+    """After a year ads show what was asked for then."""
+    first, last, voice = date(2024, 1, 1), date(2025, 1, 1), Voice.of("en", world)
+    note = MarketNote("PL", "PL", None, 10, 1, first, last)
+    (sentence,) = ads_dated(note, last + timedelta(days=age), voice)
+    assert sentence == voice.messages.say(message, first=first, last=last)
+    assert list(ads_dated(replace(note, last=None), last, voice)) == []
+
+
+def test_doors_that_hang_on_the_line_are_said_to(world: Snapshot) -> None:
+    case, voice = first_case(world), Voice.of("en", world)
+    assert case.opened.ids
+
+    def told(*opens: int) -> list[str]:
+        moved = tuple(AtTau(0.1, 10, 10 + more) for more in opens)
+        shaky = replace(case, opened=replace(case.opened, by_tau=moved))
+        return [c for c in caveats(shaky, voice) if "how strictly a match is judged" in c]
+
+    assert told(3, 3, 5) == []
+    assert told(0, 1) == []
+    (sentence,) = told(2, 3, 4)
+    assert sentence.endswith("2 to 4.")
+
+
+def test_opened_ads_of_a_regulated_occupation_are_warned_of(world: Snapshot) -> None:
+    """F35: without a goal, what the opened ads are clearly for is looked at; unknown is said so."""
+    case, voice = first_case(world), Voice.of("en", world)
+    assert case.goal is None
+    warned = caveats(replace(case, work="o/carer"), voice)
+    assert voice.messages.say("caveat.regulated", goal="care assistant") in warned
+    unknown = voice.messages.say("caveat.regulation_any")
+    assert unknown not in warned
+    for work in (None, "o/cook"):
+        assert unknown in caveats(replace(case, work=work), voice)
+
+
+def test_an_offer_that_states_nothing_says_it_once(world: Snapshot) -> None:
+    voice = Voice.of("en", world)
+    bare = MicroCredential("c/x", "X", "P", CourseKind.SHORT_COURSE, "courses")
+    verdict = judge(bare, Constraints(), date(2026, 11, 22))
+    assert offer_line(bare, verdict, voice) == "price, duration, start and place not stated"
+    some = replace(bare, hours=10.0)
+    said_of = offer_line(some, judge(some, Constraints(), date(2026, 11, 22)), voice)
+    assert said_of.startswith("price not stated · about 10 hours · ")
+
+
+def test_a_list_of_english_names_is_marked_once(world: Snapshot) -> None:
+    """Skills of this world have Polish names, occupations English ones alone."""
+    voice = Voice.of("pl", world)
+    assert voice.names(["o/cook", "o/baker"]) == "cook i baker (wszystko po angielsku)"
+    assert voice.names(["o/cook"]) == "cook (po angielsku)"
+    assert voice.names(["s/menu", "o/cook"]) == "planować menu i cook (po angielsku)"
+    assert Voice.of("en", world).names(["o/cook", "o/baker"]) == "cook and baker"
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "where"),
+    [("en", "GB", "in the United Kingdom"), ("en", "PL", "in Poland"), ("de", "NL", "Niederlande")],
+)
+def test_a_country_stands_in_a_sentence(
+    world: Snapshot, language: str, code: str, where: str
+) -> None:
+    note = MarketNote(code, code, None, 1, 1, None, None)
+    assert where in Voice.of(language, world).market(note)
