@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from guidance.labour_market import Vacancy
 from guidance.linking.types import Candidate
+from pipelines.artefacts import Workshop
+from pipelines.build import Build, _candidates
+from pipelines.config import BuildConfig
 from pipelines.link_cache import Found, read_new, text_digest
-from pipelines.records import Advertisement
+from pipelines.records import Advertisement, SourceSpec
 
 
 def ad(number: int, title: str, text: str = "", language: str | None = "en") -> Advertisement:
@@ -98,3 +101,47 @@ def test_the_answer_is_that_of_reading_everything(
     for titles in deliveries:
         ads = [ad(at, title) for at, title in enumerate(titles)]
         assert read_new(ads, Reader(), memory, silent) == tuple(Reader()(ads))
+
+
+class Steps(Build):
+    """A build with a reader of titles in place of the linkers; every other step is the real one."""
+
+    reader = Reader()
+
+    @property
+    def linker_files(self) -> Path:  # type: ignore[override]
+        return Path("linker-0")
+
+    @property
+    def coded_files(self) -> Path:  # type: ignore[override]
+        return self._read_ads("occupations", self.reader)
+
+
+def delivered(directory: Path, day: str, titles: Sequence[str]) -> BuildConfig:
+    """Write one more delivery, and return the build that reads them all."""
+    directory.mkdir(exist_ok=True)
+    rows = "".join(f"{title},{title},Text.,en,PL\n" for title in titles)
+    (directory / f"ads-{day}.csv").write_text(f"id,title,text,language,country\n{rows}")
+    spec = SourceSpec("vacancies-csv", directory, name="ads", options=(("deliveries", "full"),))
+    return BuildConfig("tiny", (spec,))
+
+
+def test_a_further_delivery_has_only_its_new_ads_read(tmp_path: Path) -> None:
+    """F30: one new ad costs the reading of one ad, and counts at the next run."""
+    workshop = Workshop(tmp_path / "work", tell=silent)
+    first = Steps(delivered(tmp_path / "ads", "2026-11-01", ["cook", "baker", "driver"]), workshop)
+    assert len(_candidates(first.coded_files)) == 3
+    Steps.reader.titles.clear()
+    later = delivered(tmp_path / "ads", "2026-11-02", ["cook", "baker", "driver", "carer"])
+    second = Steps(later, workshop)
+    assert len(_candidates(second.coded_files)) == 4
+    assert Steps.reader.titles == ["carer"]
+
+
+def test_reading_a_source_again_without_another_result_redoes_nothing(tmp_path: Path) -> None:
+    told: list[str] = []
+    config = delivered(tmp_path / "ads", "2026-11-01", ["cook", "baker", "miller"])
+    assert Steps(config, Workshop(tmp_path / "work", tell=silent)).coded_files.is_dir()
+    renamed = replace(config, sources=(replace(config.sources[0], licence="CC0-1.0"),))
+    assert Steps(renamed, Workshop(tmp_path / "work", tell=told.append)).coded_files.is_dir()
+    assert told == ["ads: working", "occupations: unchanged"]
