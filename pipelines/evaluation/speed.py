@@ -1,4 +1,4 @@
-"""What an answer takes on one core, beside what the machine can do, and whether pruning is exact.
+"""What an answer takes on one core, beside what the machine can do, and whether it is exact.
 
 The yardstick is one plain pass of `Requirements.coverage` over every ad, timed in the same run:
 the ratio to it travels between machines, milliseconds do not.
@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from guidance.learner import LearnerProfile
 from guidance.matching import feature_values
-from guidance.opening import effects, gains_over
+from guidance.opening import Market, effects, reach_of
 from guidance.ranking.order import Candidates, rank_courses
 from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
@@ -27,6 +27,7 @@ from guidance.recommendation.person import Person, place_person
 from guidance.snapshot import Snapshot
 from guidance.storage.files import policy_for
 from pipelines.evaluation.doors import varied_profiles
+from pipelines.evaluation.growth import Grown, Growth, growth_of
 
 CALLS = 200
 WARM_UP = 10
@@ -46,10 +47,15 @@ class SpeedReport:
         Of `recommend`, warm.
     yardstick
         Median of one pass over all ads.
-    unpruned
-        Median of the exact effects of every course for one person.
+    every_course
+        Median of the exact effects of every course for one person in their own market.
+    every_ad
+        The same where every ad loaded is the market.
+    growth
+        The same in their own market, with more ads than there are.
     compared, differing
-        People whose list was made without pruning too, and whose lists then differed.
+        People whose list was made by plain rules too, without the index of rises, and whose lists
+        then differed.
     """
 
     calls: int
@@ -59,7 +65,9 @@ class SpeedReport:
     p95: float
     p99: float
     yardstick: float
-    unpruned: float
+    every_course: float
+    every_ad: float
+    growth: tuple[Growth, ...]
     compared: int
     differing: int
 
@@ -73,8 +81,10 @@ class SpeedReport:
         yield f"speed: {self.calls} answers over {self.ads} ads and {self.courses} courses, one core"
         yield f"  p50 {self.median:.1f} ms  p95 {self.p95:.1f} ms  p99 {self.p99:.1f} ms"
         yield f"  one pass over all ads {self.yardstick:.2f} ms; p50 is {self.ratio:.1f} passes"
-        yield f"  every course exactly {self.unpruned:.0f} ms"
-        yield f"  lists that differ without pruning: {self.differing} of {self.compared}"
+        yield f"  every course exactly {self.every_course:.1f} ms, over all ads {self.every_ad:.1f} ms"
+        for row in self.growth:
+            yield f"  in a market of {row.ads:.0f} ads, {row.times} times: {row.every_course:.1f} ms"
+        yield f"  lists that differ from plain rules: {self.differing} of {self.compared}"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -92,7 +102,10 @@ def evaluate_speed(snapshot: Snapshot, *, calls: int = CALLS, seed: int = 0) -> 
         yardstick = [
             _milliseconds(_one_pass(snapshot, person)) for person in people for _ in (0, 1)
         ]
-        every = [_milliseconds(_every_course(person)) for person in people[:COMPUTED]]
+        every = [_milliseconds(_every_course(person)) for person in people]
+        crowded = [_everywhere(p, snapshot) for p in profiles[:COMPUTED]]
+        whole = [_milliseconds(_every_course(person)) for person in crowded]
+        growth = tuple(growth_of(people[:COMPUTED]))
     middle, p95, p99 = np.quantile(times, (0.5, 0.95, 0.99)) if times else (0.0, 0.0, 0.0)
     return SpeedReport(
         calls=len(times),
@@ -102,7 +115,9 @@ def evaluate_speed(snapshot: Snapshot, *, calls: int = CALLS, seed: int = 0) -> 
         p95=float(p95),
         p99=float(p99),
         yardstick=float(np.median(yardstick)),
-        unpruned=float(np.median(every)),
+        every_course=float(np.median(every)),
+        every_ad=float(np.median(whole)),
+        growth=growth,
         compared=len(people),
         differing=sum(_differs(person) for person in people),
     )
@@ -118,12 +133,19 @@ def _one_pass(snapshot: Snapshot, person: Person) -> Callable[[], object]:
 
 
 def _every_course(person: Person) -> Callable[[], object]:
-    def compute() -> None:
-        gains = gains_over(person.snapshot.course_credit, person.reach.credit)
-        for start in range(0, gains.shape[0], BLOCK):
-            effects(person.reach, gains, range(start, min(start + BLOCK, gains.shape[0])))
+    """Return the computation for somebody newly placed: nothing is known but the index."""
+    snapshot = person.snapshot
+    grown = Grown(replace(person.reach), snapshot.rises)
+    return lambda: grown.every_course(snapshot)
 
-    return compute
+
+def _everywhere(profile: LearnerProfile, snapshot: Snapshot) -> Person:
+    """Return a person whose market is every ad loaded, in whatever language."""
+    policy = policy_for(profile)
+    person = place_person(profile, snapshot, policy)
+    market = Market(np.arange(len(snapshot.vacancies)), "", "")
+    ones = np.ones(len(snapshot.vacancies), dtype=np.float32)
+    return replace(person, reach=reach_of(snapshot, market, person.reach.credit, ones))
 
 
 def _milliseconds(call: Callable[[], object]) -> float:
@@ -135,14 +157,14 @@ def _milliseconds(call: Callable[[], object]) -> float:
 def _differs(person: Person) -> bool:
     policy = policy_for(person.profile)
     candidates = gather(person, policy).candidates
-    pruned = rank_courses(candidates, person.reach, policy, LIMIT)
-    return tuple(item.row for item in pruned) != unpruned_rows(candidates, person, policy, LIMIT)
+    ranked = rank_courses(candidates, person.reach, policy, LIMIT)
+    return tuple(item.row for item in ranked) != plain_rows(candidates, person, policy, LIMIT)
 
 
-def unpruned_rows(
+def plain_rows(
     candidates: Candidates, person: Person, policy: Policy, limit: int
 ) -> tuple[int, ...]:
-    """Return the list as it follows from the rules alone, every course computed exactly.
+    """Return the list as it follows from the rules alone, without the index of rises.
 
     Written apart from `guidance.ranking.order`, which it checks.
     """

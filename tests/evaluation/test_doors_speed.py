@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from world import cook, packaged
 
+from guidance.opening import effects, gains_over
 from guidance.ranking.order import rank_courses
 from guidance.recommendation import recommend
 from guidance.recommendation.gather import gather
@@ -14,6 +16,7 @@ from guidance.recommendation.person import place_person
 from guidance.snapshot import Snapshot
 from pipelines.evaluation import doors, speed
 from pipelines.evaluation.doors import Doors, DoorsReport, doors_of, evaluate_doors
+from pipelines.evaluation.growth import grown
 
 
 @pytest.fixture(autouse=True)
@@ -72,12 +75,12 @@ def test_doors_suite_writes_itself(world: Snapshot):
     assert json.loads(json.dumps(report.as_json()))["suite"] == "doors"
 
 
-def test_unpruned_list_is_the_ranked_one(world: Snapshot):
+def test_the_list_by_plain_rules_is_the_ranked_one(world: Snapshot):
     policy = packaged("doors-first")
     someone = place_person(cook(), world, policy)
     candidates = gather(someone, policy).candidates
     ranked = rank_courses(candidates, someone.reach, policy, 10)
-    assert speed.unpruned_rows(candidates, someone, policy, 10) == tuple(r.row for r in ranked)
+    assert speed.plain_rows(candidates, someone, policy, 10) == tuple(r.row for r in ranked)
 
 
 def test_speed_suite_counts_and_writes_itself(world: Snapshot):
@@ -88,3 +91,23 @@ def test_speed_suite_counts_and_writes_itself(world: Snapshot):
     assert report.ratio == pytest.approx(report.median / report.yardstick)
     assert "one core" in "\n".join(report.lines())
     assert json.loads(json.dumps(report.as_json()))["ratio"] > 0
+    assert [row.times for row in report.growth] == [1, 10, 100]
+    assert [row.ads for row in report.growth] == [
+        row.times * report.growth[0].ads for row in report.growth
+    ]
+
+
+@pytest.mark.parametrize("times", [1, 7])
+def test_a_grown_market_opens_its_own_ads_as_before(world: Snapshot, times: int):
+    """The first ads of it are those of the market; the index knows the others too."""
+    someone = place_person(cook(), world, packaged("doors-first"))
+    more = grown(someone, times, np.random.default_rng(1))
+    own = someone.reach.market.ads
+    gains = gains_over(world.course_credit, someone.reach.credit)
+    found = more.every_course(world)
+    assert len(more.rises) == more.reach.coverage.size == times * own.size
+    for effect, before in zip(found, effects(someone.reach, gains, range(10)), strict=True):
+        first = effect.opened[effect.opened < own.size]
+        assert own[first].tolist() == before.opened.tolist()
+        if times == 1:
+            assert effect.potential == pytest.approx(before.potential)
