@@ -11,7 +11,9 @@ from pathlib import Path as File
 from typing import Any
 
 import pytest
-from world import AS_OF, Snapshot, cook, packaged
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from world import AS_OF, SKILLS, Snapshot, cook, packaged, person
 
 from guidance.answer import to_json
 from guidance.commands.pathway import Request, limits_of, run_pathway
@@ -165,6 +167,29 @@ def test_limits_that_leave_all_out_are_named(world: Snapshot) -> None:
     told = answer_path(profile, world, packaged("doors-first"), limits)
     assert not told.path.steps
     assert told.empty_reason == "Some courses would help, but none is known to fit your limits."
+
+
+@settings(max_examples=30)
+@given(
+    held=st.sets(st.sampled_from(sorted(SKILLS)), max_size=4),
+    steps=st.integers(1, 6),
+    budget=st.sampled_from([None, 0.0, 200.0, 1500.0]),
+    hours=st.sampled_from([None, 0.0, 50.0]),
+    goal=st.sampled_from([None, "o/cook", "o/carer"]),
+)
+def test_whatever_is_asked_there_is_a_path_or_a_reason(
+    world: Snapshot, held: set[str], steps: int, budget: float | None, hours: float | None, goal: Any
+) -> None:  # fmt: skip
+    """F25, F27: never beyond a limit, never an empty answer without its reason."""
+    profile = person(*sorted(held), goal=goal and {"occupation": goal})
+    whole = limits_of(profile, Request(budget=budget, hours=hours, steps=steps))
+    told = answer_path(profile, world, packaged("doors-first"), whole)
+    totals = told.path.totals
+    assert bool(told.empty_reason) == (not told.path.steps)
+    assert len(told.words.steps) == totals.courses <= steps
+    assert budget is None or sum(money.amount for money in totals.cost) <= budget
+    assert hours is None or totals.hours_high <= hours
+    assert all(text.strip() for text in every_sentence(told))
 
 
 # --- words ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 
 import by_hand
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import (
     ADS,
@@ -184,6 +184,7 @@ def test_an_outcome_is_the_recommendation_for_the_changed_profile(world, limit, 
         assert place.before == was.get(place.credential)
 
 
+@settings(max_examples=30)
 @given(
     held=st.sets(st.sampled_from(sorted(SKILLS)), min_size=1, max_size=5),
     more=st.sampled_from(sorted(SKILLS)),
@@ -279,6 +280,28 @@ def test_only_limits_that_were_set_are_loosened_and_a_skill_comes_first(world):
         "skill", "radius_km", "budget", "hours_per_week", "weeks", "end_by", "times", "modes",
         "teaching_languages",
     ]  # fmt: skip
+
+
+@settings(max_examples=30)
+@given(
+    chosen=st.sets(st.sampled_from(sorted(EVERY))),
+    hard=st.sets(st.sampled_from(sorted(set(EVERY) - {"location"}))),
+    held=st.sets(st.sampled_from(sorted(SKILLS)), max_size=5),
+    goal=st.sampled_from([None, "o/cook", "o/driver"]),
+)
+def test_whatever_the_limits_what_is_proposed_can_be_computed(world, chosen, hard, held, goal):
+    """F26: no proposal is ever refused, each says something, and none narrows what is in reach."""
+    named = {name for name in chosen if name != "radius_km" or "location" in chosen}
+    limits = {name: EVERY[name] for name in named} | {"hard": sorted(named & hard)}
+    aim = None if goal is None else {"occupation": goal}
+    answer = asked(person(*sorted(held), constraints=limits, goal=aim), world)
+    kinds = [o.change.kind for o in answer.outcomes]
+    assert len(kinds) == len(set(kinds))
+    assert set(kinds) <= {"skill"} | named
+    for outcome in answer.outcomes:
+        assert outcome.sentences
+        assert outcome.ads.within_reach_after >= outcome.ads.within_reach_before
+        assert outcome.ads.market_after >= outcome.ads.market_before
 
 
 def test_an_access_need_is_never_put_in_question(world):
