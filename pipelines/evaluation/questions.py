@@ -40,8 +40,8 @@ from pipelines.evaluation.report import shown
 
 PEOPLE = 100
 ASKED = 5
-NAMED = 0.25
-"""Share of a person's skills that the profile names at first."""
+NAMED = (0.25, 0.0)
+"""Shares of a person's skills that the profile names at first, one report each."""
 OPTIONAL = 0.3
 """Share of the optional skills of their occupation that people have."""
 SECOND = 0.5
@@ -108,12 +108,16 @@ class QuestionsReport:
     """Every way of asking, beside the others."""
 
     people: int
+    named: float
     figures: Mapping[tuple[str, str, int], Measured]
     differences: Mapping[tuple[str, str, int], Measured]
 
     def lines(self) -> Iterator[str]:
         """Yield a human table."""
-        yield f"questions: {self.people} people, after 0, 1, 3 and 5 answers, 95 % intervals"
+        yield (
+            f"questions: {self.people} people who name {self.named:.0%} of their skills, "
+            "after 0, 1, 3 and 5 answers, 95 % intervals"
+        )
         names = tuple(dict.fromkeys(name for name, _, _ in self.figures))
         for metric in METRICS:
             yield f"  {metric}"
@@ -129,6 +133,7 @@ class QuestionsReport:
         return {
             "suite": "questions",
             "people": self.people,
+            "named": self.named,
             "figures": _rows(self.figures),
             "ours_less": _rows(self.differences),
         }
@@ -142,10 +147,16 @@ def _rows(figures: Mapping[tuple[str, str, int], Measured]) -> list[dict[str, An
 
 
 def evaluate_questions(
-    snapshot: Snapshot, *, count: int = PEOPLE, seed: int = 0
+    snapshot: Snapshot, *, count: int = PEOPLE, seed: int = 0, named: float = NAMED[0]
 ) -> QuestionsReport:
-    """Put questions to made-up people in every way of asking."""
-    people = hiding_people(snapshot, count=count, seed=seed)
+    """Put questions to made-up people in every way of asking.
+
+    Parameters
+    ----------
+    named
+        Share of their skills that people name at first; none for an empty profile.
+    """
+    people = hiding_people(snapshot, count=count, seed=seed, named=named)
     courses = {name: _course(snapshot, people, asker) for name, asker in askers(seed).items()}
     figures = {
         (name, metric, answers): bootstrap(course.after(metric, answers))
@@ -153,7 +164,7 @@ def evaluate_questions(
         for name, course in courses.items()
         for answers in range(ASKED + 1)
     }
-    return QuestionsReport(len(people), figures, _differences(courses))
+    return QuestionsReport(len(people), named, figures, _differences(courses))
 
 
 def _differences(courses: Mapping[str, Course]) -> dict[tuple[str, str, int], Measured]:
@@ -169,15 +180,17 @@ def _differences(courses: Mapping[str, Course]) -> dict[tuple[str, str, int], Me
     }
 
 
-def hiding_people(snapshot: Snapshot, *, count: int, seed: int) -> list[Somebody]:
+def hiding_people(
+    snapshot: Snapshot, *, count: int, seed: int, named: float = NAMED[0]
+) -> list[Somebody]:
     """Return varied people who name a share of what they can do."""
     rng = np.random.default_rng(seed)
     found = []
     for at, (profile, uri) in enumerate(varied_profiles(snapshot, count=count, seed=seed)):
         skills = true_skills(snapshot, snapshot.occupations.position(uri), at % 4 < 2, rng)
-        size = max(round(NAMED * skills.size), 1)
-        named = np.sort(rng.choice(skills, size, replace=False))
-        claims = tuple(SkillClaim(snapshot.skills.uris[int(skill)]) for skill in named)
+        size = max(round(named * skills.size), 1) if named > 0 else 0
+        told = np.sort(rng.choice(skills, size, replace=False))
+        claims = tuple(SkillClaim(snapshot.skills.uris[int(skill)]) for skill in told)
         found.append(Somebody(replace(profile, skills=claims), skills))
     return found
 

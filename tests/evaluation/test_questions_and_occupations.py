@@ -42,8 +42,14 @@ def test_people_hide_most_of_what_they_can_do(world: Snapshot) -> None:
     assert people[0].profile == hiding_people(world, count=8, seed=1)[0].profile
     for somebody in people:
         named = world.skills.known(somebody.profile.held)
-        assert named.size == max(round(questions.NAMED * somebody.skills.size), 1)
+        assert named.size == max(round(questions.NAMED[0] * somebody.skills.size), 1)
         assert np.isin(named, somebody.skills).all()
+
+
+def test_people_may_name_nothing(world: Snapshot) -> None:
+    people = hiding_people(world, count=4, seed=1, named=0.0)
+    assert all(somebody.profile.skills == () for somebody in people)
+    assert all(somebody.skills.size for somebody in people)
 
 
 def test_a_mixed_person_can_do_more_than_one_occupation_asks(world: Snapshot) -> None:
