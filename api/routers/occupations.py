@@ -17,11 +17,10 @@ from api.routers.matching import Named
 from api.schemas import ReachOptions, ReachRequest, Wire
 from api.service import Loaded, Service
 from guidance.answer import to_json
-from guidance.labour_market import Forecast, Shortage
+from guidance.labour_market import Openings, Shortage
 from guidance.messages import Messages, messages_for
 from guidance.recommendation.occupations import (
     OccupationRule,
-    Outlook,
     ReachableOccupation,
     WithinReach,
     occupations_within_reach,
@@ -200,7 +199,7 @@ class _Wire:
             "transfers": [self._named(uri) for uri in one.transfers],
             "lacking": [self._named(uri) for uri in one.lacking],
             "shortage": self._shortage(one.outlook.shortage),
-            "forecast": self._forecast(one.outlook),
+            "forecast": self._forecast(one.outlook.openings),
         }
 
     def _named(self, uri: str) -> dict[str, str]:
@@ -221,20 +220,18 @@ class _Wire:
             "date": self.snapshot.date_of(figure.source),
         }
 
-    def _forecast(self, outlook: Outlook) -> dict[str, Any] | None:
-        now: Forecast | None = outlook.now
-        last: Forecast | None = outlook.last
-        if now is None or last is None:
+    def _forecast(self, figure: Openings | None) -> dict[str, Any] | None:
+        if figure is None or figure.employment_change is None:
             return None
         return {
-            "group": now.isco,
-            "country": now.country,
-            "from_year": now.year,
-            "to_year": last.year,
-            "from_value": now.value,
-            "to_value": last.value,
-            "source": now.source,
-            "date": self.snapshot.date_of(now.source),
+            "group": figure.employment_group,
+            "country": figure.country,
+            "from_year": figure.first_year - 1,
+            "to_year": figure.last_year,
+            "from_value": figure.employment_now,
+            "to_value": figure.employment_then,
+            "source": figure.source,
+            "date": self.snapshot.date_of(figure.source),
         }
 
 

@@ -17,8 +17,7 @@ Each is true, false, or None where what it hangs on is not known; a false part m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,8 @@ from scipy.sparse import csr_matrix
 
 from guidance.frameworks import country_of
 from guidance.gaps import Crowd, rarity_of
-from guidance.labour_market import Forecast, Shortage, Tightness
+from guidance.labour_market import Openings, Shortage, Tightness
+from guidance.labour_market.outlook import latest_shortage, openings_ahead
 from guidance.recommendation.gather import ENOUGH_CREDIT
 from guidance.recommendation.person import USUAL_LEVEL, Person
 from guidance.recommendation.questions import prior_of
@@ -88,13 +88,12 @@ class Outlook:
     ----------
     shortage
         The newest figure of unemployed people per vacancy.
-    now, last
-        Employment this year, or in the next earlier year known, and in the last year forecast.
+    openings
+        The forecast of openings and employment.
     """
 
     shortage: Shortage | None = None
-    now: Forecast | None = None
-    last: Forecast | None = None
+    openings: Openings | None = None
 
     @property
     def crowded(self) -> bool | None:
@@ -105,9 +104,8 @@ class Outlook:
     @property
     def falling(self) -> bool | None:
         """Return whether fewer people are forecast to do such work."""
-        if self.now is None or self.last is None:
-            return None
-        return self.last.value < self.now.value
+        change = self.openings.employment_change if self.openings else None
+        return None if change is None else change < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +249,13 @@ class _Teller:
     origin: Origin
     ads: dict[str, tuple[int, int]]
     rarity: NDArray[np.float32]
+    outlooks: dict[str, Outlook] = field(default_factory=dict)
 
     def tell(self, row: int, similarity: float) -> ReachableOccupation:
         snapshot = self.person.snapshot
         code, level = snapshot.isco[row], usual_level(snapshot, row)
         ads, within = self.ads.get(code, (0, 0))
-        outlook = outlook_of(code, self.person)
+        outlook = self._outlook(code)
         transfers, lacking = self._split(row)
         viable = self._viable(level)
         desirable = all_of(viable, self._level_kept(level), self._wanted(ads))
@@ -274,6 +273,11 @@ class _Teller:
             desirable=desirable,
             safe=all_of(desirable, opposite(outlook.crowded), opposite(outlook.falling)),
         )
+
+    def _outlook(self, code: str) -> Outlook:
+        if code not in self.outlooks:
+            self.outlooks[code] = outlook_of(code, self.person)
+        return self.outlooks[code]
 
     def _viable(self, level: int | None) -> bool | None:
         if level is None or self.origin.level is None:
@@ -300,28 +304,12 @@ class _Teller:
 
 
 def outlook_of(isco08: str, person: Person) -> Outlook:
-    """Return what is published of a unit group, or of the narrowest wider group, in the country."""
-    region = person.reach.market.region
-    if not region:
-        return Outlook()
-    records, country = person.snapshot.records, country_of(region)
-    groups = [isco08[:length] for length in range(len(isco08), 0, -1)]
-    shortages = (records.shortages(group, country) for group in groups)
-    shortage = next((found[0] for found in shortages if found), None)
-    spans = (_span(records.forecasts(group, country), person) for group in groups)
-    now, last = next((span for span in spans if span is not None), (None, None))
-    return Outlook(shortage, now, last)
-
-
-def _span(figures: Sequence[Forecast], person: Person) -> tuple[Forecast, Forecast] | None:
-    """Return the employment of this year, or the next earlier one known, and of the last year."""
-    employed = [figure for figure in figures if figure.measure == "employment"]
-    if not employed or person.profile.as_of is None:
-        return None
-    same = [figure for figure in employed if figure.source == employed[-1].source]
-    past = [figure for figure in same if figure.year <= person.profile.as_of.year]
-    now, last = (past or same)[-1 if past else 0], same[-1]
-    return (now, last) if now.year < last.year else None
+    """Return what is published of a unit group, or of the finest wider group, in the country."""
+    region, records = person.reach.market.region, person.snapshot.records
+    country = country_of(region) if region else ""
+    return Outlook(
+        latest_shortage(records, isco08, country), openings_ahead(records, isco08, country)
+    )
 
 
 def all_of(*parts: bool | None) -> bool | None:

@@ -140,30 +140,33 @@ class Figures:
         return tuple(f for f in self._forecasts if (f.isco, f.country) == (isco, country))
 
 
-def employment(*values: tuple[int, float]) -> tuple[Forecast, ...]:
+def forecast_of(*values: tuple[int, float]) -> tuple[Forecast, ...]:
+    """Employment as forecast, and 10 openings in every year."""
     return tuple(
-        Forecast("PL", "51", "employment", year, value, "figures") for year, value in values
+        Forecast("PL", "51", measure, year, amount, "figures")
+        for year, value in values
+        for measure, amount in (("employment", value), ("openings", 10.0))
     )
 
 
 @pytest.mark.parametrize(
     ("unemployed", "forecast", "safe"),
     [
-        (90.0, ((2024, 50.0), (2026, 100.0), (2030, 110.0)), True),
-        (90.0, ((2026, 100.0), (2030, 100.0)), True),
-        (90.0, ((2024, 50.0), (2026, 100.0), (2030, 90.0)), False),
-        (900.0, ((2026, 100.0), (2030, 110.0)), False),
+        (90.0, ((2025, 100.0), (2026, 90.0), (2030, 110.0)), True),
+        (90.0, ((2025, 100.0), (2026, 100.0)), True),
+        (90.0, ((2025, 100.0), (2026, 110.0), (2030, 90.0)), False),
+        (900.0, ((2025, 100.0), (2026, 110.0)), False),
         (90.0, (), None),
         (900.0, (), False),
     ],
     ids=["grows", "stays", "falls", "crowded", "not forecast", "crowded, not forecast"],
 )
 def test_safe_is_neither_crowded_nor_falling(world, unemployed, forecast, safe) -> None:
-    """F24: employment of this year against the last one forecast; a false part makes a whole false."""
+    """F24: employment in the year of release against the last one forecast; one no is enough."""
     figures = Figures(
         world.records,
         (Shortage("5120", "Cooks", "PL", 2025, unemployed, 30.0, "figures"),),
-        employment(*forecast),
+        forecast_of(*forecast),
     )
     someone = placed(
         person("s/bake", "s/hygiene", "s/cook", "s/menu"), replace(world, records=figures)
@@ -171,8 +174,8 @@ def test_safe_is_neither_crowded_nor_falling(world, unemployed, forecast, safe) 
     assert one(occupations_within_reach(someone, "o/baker"), "o/cook").safe is safe
 
 
-def test_a_figure_of_past_years_only_forecasts_nothing(world: Snapshot) -> None:
-    figures = Figures(world.records, forecasts=employment((2020, 50.0), (2026, 100.0)))
+def test_employment_without_a_year_ahead_forecasts_nothing(world: Snapshot) -> None:
+    figures = Figures(world.records, forecasts=forecast_of((2025, 50.0)))
     someone = placed(cook(), replace(world, records=figures))
     assert outlook_of("5120", someone).falling is None
 
