@@ -60,6 +60,11 @@ class Doors:
         found = gains @ self.weights
         return np.asarray(found if isinstance(found, np.ndarray) else found.toarray())
 
+    def rise(self, added: Floats) -> Floats:
+        """Return by how much some added credit, shape (features,), raises each ad's coverage."""
+        new = np.flatnonzero(added)
+        return np.asarray(added[new] @ self.weights[new])
+
     def opens(self, rises: Floats) -> NDArray[np.bool_]:
         """Return which ads come within reach with some rises; a rounding never closes a door."""
         return np.asarray(rises >= self.lacking - EDGE)

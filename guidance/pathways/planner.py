@@ -18,7 +18,7 @@ from guidance.pathways.types import Path, Proof, Stop
 
 WORK = 35_000_000
 """Pairs of a course and an ad looked at for one person: about a second on one core."""
-LEAST_NODES, MOST_NODES = 20, 3000
+LEAST_NODES, MOST_NODES = 12, 3000
 
 
 def plan_path(question: Question) -> Path:

@@ -165,7 +165,7 @@ class Problem:
     def after(self, node: Node, course: int, way: Any) -> Node:
         """Return the path with one more course."""
         credit = self.credit_with(node.credit, np.array([course]))
-        rises = self.doors.rises((credit - self.credit)[None, :])[0]
+        rises = self.doors.rise(credit - self.credit)
         opened = float(self.doors.counted[self.doors.opens(rises)].sum())
         value = Value(opened, float(self.doors.potential(rises[None, :])[0]))
         return Node((*node.courses, course), (*node.plan, way), credit, rises, value)

@@ -25,7 +25,7 @@ from guidance.snapshot import Snapshot
 Rows = NDArray[np.intp]
 ENOUGH_CREDIT = np.float32(0.5)
 """Credit from which a stated prerequisite counts as met."""
-LARGE = 3_000_000
+LARGE = 1_500_000
 """Pairs of a course and an ad that count up to which every course is planned with."""
 LEAST_COURSES = 100
 """Courses planned with in any market."""

@@ -76,7 +76,7 @@ class Reached:
     Attributes
     ----------
     ads
-        Rows of the problem, sorted; none is open yet.
+        Rows of the problem, sorted.
     others
         The most that all courses after the next one add to each, shape (ads,).
     """
@@ -85,9 +85,13 @@ class Reached:
     others: Floats
 
     def after(self, need: Floats) -> Rows:
-        """Return the ads left when some need is left, shape (all ads,)."""
+        """Return the ads left when some need is left, shape (all ads,).
+
+        Where most are left all are kept: taking some out costs more than it saves.
+        """
         left = need[self.ads]
-        return self.ads[(left > EDGE) & (left <= self.others + 2 * EDGE)]
+        kept = self.ads[(left > EDGE) & (left <= self.others + 2 * EDGE)]
+        return kept if 2 * kept.size <= self.ads.size else self.ads
 
 
 @dataclass(order=True)
@@ -222,18 +226,20 @@ class _Search:
 
         The potentials are bounds in both; the second is empty where no course may follow.
         """
-        doors, more = self.near.doors.only(ads), self.problem.steps - len(node.courses) - 1
+        whole, more = self.near.doors, self.problem.steps - len(node.courses) - 1
+        doors = whole if ads.size == len(whole) else whole.only(ads)
         ready = self.near.ready(node)[allowed]
         rises = doors.rises(self.near.gains(node, allowed if more else allowed[ready]))
         need = doors.lacking - node.rises[ads]
         next_ones = rises[ready] if more else rises
         courses = allowed[ready]
         potential = self.alone[list(node.courses)].sum() + self.alone[courses]
-        exact = Outlook(courses, node.value.opened + opened_by(next_ones, need, doors), potential)
+        aside = node.value.opened - float(doors.counted[need <= EDGE].sum())
+        exact = Outlook(courses, aside + opened_by(next_ones, need, doors), potential)
         if not more or not courses.size:
             return exact, exact.none(), Reached(ads, np.zeros(ads.size, dtype=np.float32))
         top = largest(rises, more + 1)
-        bound = node.value.opened + openable(top, next_ones, need, doors)
+        bound = aside + openable(top, next_ones, need, doors)
         outlook = Outlook(courses, bound, potential + self._most_potential(allowed, more))
         return exact, outlook.best_first(), Reached(ads, top[:more].sum(axis=0))
 
