@@ -13,6 +13,10 @@ from guidance.linking.types import Candidate
 from guidance.taxonomy import RelationKind, Taxonomy
 
 
+TELLING = 3
+"""Power of rarity in a profile: what few occupations need tells one trade from its neighbours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mixture:
     """How an ad's requirement is mixed.
@@ -55,15 +59,17 @@ def rarity(essential: csr_matrix) -> NDArray[np.float32]:
 def profile_rows(essential: csr_matrix, isco: Sequence[str]) -> csr_matrix:
     """Return the weights of occupations, then of unit groups, over skills.
 
-    An occupation's row spreads over its essential skills by rarity; a group's row is the mean of
-    its occupations' rows. Rows sum to 1, or are empty where the release names no essential skill.
+    An occupation's row spreads over its essential skills by the third power of rarity; a group's
+    row is the mean of its occupations' rows. Rows sum to 1, or are empty where the release names no
+    essential skill.
 
     Parameters
     ----------
     isco
         ISCO-08 unit group of each occupation; groups follow in the order of their codes.
     """
-    rows = unit_rows(csr_matrix(essential.multiply(rarity(essential)[None, :]), dtype=np.float32))
+    telling = rarity(essential) ** TELLING
+    rows = unit_rows(csr_matrix(essential.multiply(telling[None, :]), dtype=np.float32))
     return csr_matrix(vstack([rows, unit_rows(csr_matrix(membership(isco).T @ rows))]))
 
 

@@ -55,24 +55,24 @@ def test_rarity_is_at_least_a_tenth() -> None:
 
 
 def test_profiles_weigh_rare_skills_more_and_sum_to_one() -> None:
-    """Driver: drive log 4, stock log 2: two thirds to one third."""
+    """Driver: drive log 4, stock log 2: eight to one by the third power."""
     profiles = profile_rows(ESSENTIAL, ISCO).toarray()
     driver = profiles[JOBS["o/driver"]]
-    assert driver[AT["s/drive"]] == pytest.approx(2 / 3)
-    assert driver[AT["s/stock"]] == pytest.approx(1 / 3)
+    assert driver[AT["s/drive"]] == pytest.approx(8 / 9)
+    assert driver[AT["s/stock"]] == pytest.approx(1 / 9)
     assert profiles.shape == (4 + 3, len(AT))
     assert profiles.sum(axis=1) == pytest.approx(np.ones(7))
 
 
 def test_a_groups_row_is_the_mean_of_its_occupations() -> None:
-    """Cook: cook and menu log 4, hygiene and stock log 2, so a third and a sixth each.
+    """Cook: cook and menu log 4, hygiene and stock log 2, so 8/18 and 1/18 each.
 
-    With the driver's two thirds and one third: driving 1/3, stock (1/6 + 1/3) / 2 = 1/4.
+    With the driver's 8/9 and 1/9: driving 4/9, stock (1/18 + 1/9) / 2 = 1/12.
     """
     profiles = profile_rows(ESSENTIAL, ISCO).toarray()
     both = {skill: profiles[GROUPS["5120"], at] for skill, at in AT.items()}
     assert {skill: value for skill, value in both.items() if value} == pytest.approx(
-        {"s/cook": 1 / 6, "s/drive": 1 / 3, "s/hygiene": 1 / 12, "s/menu": 1 / 6, "s/stock": 1 / 4}
+        {"s/cook": 2 / 9, "s/drive": 4 / 9, "s/hygiene": 1 / 36, "s/menu": 2 / 9, "s/stock": 1 / 12}
     )
     assert profiles[GROUPS["5321"]].tolist() == profiles[JOBS["o/carer"]].tolist()
     assert profiles[GROUPS["7512"]].tolist() == profiles[JOBS["o/baker"]].tolist()
