@@ -105,7 +105,7 @@ def goal_gap(facts: Facts, scales: Scales) -> Column:
 
 
 def potential_gain(facts: Facts, scales: Scales) -> Column:
-    """How much closer the course brings you to the jobs in your area, also to those not yet open."""
+    """How much closer the course brings you to the jobs in your area, also those still out of reach."""
     return saturate(np.maximum(facts.potential, 0.0), scales.potential)
 
 

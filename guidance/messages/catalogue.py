@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -51,7 +51,7 @@ class Messages:
         """
         form = self._look_up(message)
         if isinstance(form, Mapping):
-            form = form.get(self.locale.plural_form(values["count"])) or form["other"]
+            form = form.get(_plural(str(self.locale), values["count"])) or form["other"]
         return str(form).format(**{key: self.show(value) for key, value in values.items()})
 
     def knows(self, name: str) -> bool:
@@ -115,10 +115,7 @@ class Messages:
 
     def percent(self, share: float) -> str:
         """Return a share in [0, 1] as a percentage: whole, or with one decimal below 10 %."""
-        pattern = self.locale.percent_formats[None].pattern
-        if 0 < share < 0.0995:
-            pattern = pattern.replace("##0", "##0.0")
-        return str(format_percent(share, pattern, locale=self.locale))
+        return _percent(str(self.locale), share)
 
     def change(self, share: float) -> str:
         """Return a relative change as a whole percentage with its sign."""
@@ -152,3 +149,18 @@ def messages_for(language: str) -> Messages:
     chosen = language if language in languages() else FALLBACK
     text = files(__package__).joinpath("catalogues", f"{chosen}.toml").read_text("utf-8")
     return Messages(chosen, Locale.parse(REGIONAL.get(chosen, chosen)), tomllib.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _plural(locale: str, count: float) -> str:
+    """Return the plural category of a number; few numbers are said over and over."""
+    return str(Locale.parse(locale).plural_form(count))
+
+
+@lru_cache(maxsize=4096)
+def _percent(locale: str, share: float) -> str:
+    parsed = Locale.parse(locale)
+    pattern = parsed.percent_formats[None].pattern
+    if 0 < share < 0.0995:
+        pattern = pattern.replace("##0", "##0.0")
+    return str(format_percent(share, pattern, locale=parsed))
