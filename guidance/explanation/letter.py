@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guidance.answer import Explanation, Result, Without
 from guidance.explanation.limits import limit_sentence
@@ -27,6 +27,7 @@ def letter(explanation: Explanation, profile: LearnerProfile, voice: Voice) -> I
         yield from _about_course(result, explanation, voice)
         yield from _about_skills(result, explanation, voice)
         yield from _about_score(result, voice)
+    yield from _about_data(explanation, voice)
     yield ""
     yield say("page.human")
     yield say("page.trace", run=explanation.run_id, policy=explanation.policy)
@@ -70,23 +71,28 @@ def _about_skills(result: Result, explanation: Explanation, voice: Voice) -> Ite
         ("letter.without_taught", explanation.without_taught),
         ("letter.without_held", explanation.without_held),
     )
+    now = (result.rank, result.score)
     for heading, every in parts:
-        changing = [
-            item for item in every if (item.rank, item.score) != (result.rank, result.score)
-        ]
+        changing = [item for item in every if (item.rank, item.score) != now]
         if changing:
             yield ""
             yield voice.messages.say(heading)
-            yield from (f"– {_otherwise(item, result, voice)}" for item in changing)
+            yield from (f"– {line}" for line in _otherwise(changing, result, voice))
 
 
-def _otherwise(item: Without, result: Result, voice: Voice) -> str:
-    say, skill = voice.messages.say, voice.name(item.skill)
-    if item.rank is None:
-        return say("letter.out", skill=skill)
-    if item.rank == result.rank:
-        return say("letter.same_place", skill=skill, rank=item.rank)
-    return say("letter.other_place", skill=skill, other=item.rank, rank=result.rank)
+def _otherwise(changing: Sequence[Without], result: Result, voice: Voice) -> Iterator[str]:
+    """Yield each skill that moves the course, then in one line those that only change points."""
+    say = voice.messages.say
+    for item in changing:
+        if item.rank is None:
+            yield say("letter.out", skill=voice.name(item.skill))
+        elif item.rank != result.rank:
+            name = voice.name(item.skill)
+            yield say("letter.other_place", skill=name, other=item.rank, rank=result.rank)
+    same = [item.skill for item in changing if item.rank == result.rank]
+    if same:
+        skills = voice.names(same, len(same))
+        yield say("letter.same_place", rank=result.rank, skills=skills)
 
 
 def _about_score(result: Result, voice: Voice) -> Iterator[str]:
@@ -99,3 +105,13 @@ def _about_score(result: Result, voice: Voice) -> Iterator[str]:
             feature = messages.say(f"page.feature_{part.name}")
             yield f"{messages.show(round(100 * part.points, 2))} · {feature}"
     yield f"{messages.show(round(100 * result.score, 2))} · {messages.say('page.total')}"
+
+
+def _about_data(explanation: Explanation, voice: Voice) -> Iterator[str]:
+    """Yield the sources behind the numbers, each with its day."""
+    say = voice.messages.say
+    yield ""
+    yield say("page.data_heading")
+    for name, source in explanation.data_age.items():
+        day = source["date"]
+        yield f"– {name}, {voice.day(day) if day else say('page.no_date')}"

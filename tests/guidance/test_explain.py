@@ -103,3 +103,21 @@ def test_a_course_that_would_not_help_is_said_not_to_be_listed(world: Snapshot) 
 def test_an_unknown_course_is_refused(world: Snapshot) -> None:
     with pytest.raises(UnknownConcept):
         explained(world, "c/nothing")
+
+
+def test_skills_that_only_change_points_share_a_line(world: Snapshot) -> None:
+    found = explained(world, "c/kitchen")
+    assert found.result is not None
+    now = (found.result.rank, found.result.score)
+    same = [i for i in found.without_held if i.rank == now[0] and i.score != now[1]]
+    lines = [line for line in found.letter if line.startswith("– The same place")]
+    assert len(lines) == bool(same)
+    names = {"s/cook": "use cooking techniques", "s/hygiene": "food hygiene rules"}
+    assert all(names[item.skill] in lines[0] for item in same)
+
+
+def test_the_letter_names_its_data_and_their_days(world: Snapshot) -> None:
+    """F21."""
+    letter = explained(world, "c/kitchen").letter
+    assert "– ads, 1 November 2026" in letter
+    assert "– courses, 1 November 2026" in letter
