@@ -131,7 +131,8 @@ class StuffingReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        return {"suite": "stuffing", **asdict(self), "worst": dict(self.worst)}
+        worst = {policy: asdict(figure) for policy, figure in self.worst.items()}
+        return {"suite": "stuffing", **asdict(self), "worst": worst}
 
 
 @dataclass(frozen=True)
