@@ -191,3 +191,17 @@ def test_rows_sum_to_one_or_to_nothing(seed: int, text: float, group: float) -> 
     requirements = Requirements(found, profile_rows(ESSENTIAL, ISCO))
     whole = requirements.coverage(np.ones(len(AT), dtype=np.float32))
     assert whole == pytest.approx(totals, abs=1e-5)
+
+
+@given(st.integers(0, 10_000), st.lists(st.integers(0, 11), unique=True))
+def test_what_an_ad_asks_for_hangs_on_that_ad_alone(seed: int, chosen: list[int]) -> None:
+    """F30: ads are added and withdrawn without computing what the others ask for again."""
+    rng = np.random.default_rng(seed)
+    mixture = Mixture(ISCO, 0.25, 0.5)
+    jobs, skills = ESSENTIAL.shape
+    titles = csr_matrix(random_sparse(12, jobs, 0.4, "csr", np.float32, random_state=rng))
+    named = csr_matrix(random_sparse(12, skills, 0.2, "csr", np.float32, random_state=rng))
+    whole = requirement_units(titles, named, ESSENTIAL, mixture)
+    rows = np.array(sorted(chosen), dtype=np.intp)
+    some = requirement_units(csr_matrix(titles[rows]), csr_matrix(named[rows]), ESSENTIAL, mixture)
+    assert np.array_equal(some.toarray(), whole[rows].toarray())
