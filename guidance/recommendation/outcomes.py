@@ -197,7 +197,8 @@ def _about_ads(outcome: Outcome, then: Answer, voice: Voice) -> Iterator[str]:
         yield say("what_if.market", before=ads.market_before, after=ads.market_after, region=where)
     if ads.within_reach_before != ads.within_reach_after:
         yield say("what_if.reach", before=ads.within_reach_before, after=ads.within_reach_after)
-    if ads.with_course_before < ads.with_course_after and then.results:
+    opens_more = ads.with_course_after > max(ads.with_course_before, ads.within_reach_after)
+    if opens_more and then.results:
         yield say("what_if.with_course", before=ads.with_course_before, after=ads.with_course_after)
 
 

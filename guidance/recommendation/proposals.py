@@ -46,6 +46,8 @@ MORE_WEEKS = 4.0
 LATER_DAYS = 91
 SPOKEN_SHARE = 0.05
 """Share of a region's ads from which their language is one to work in there."""
+FOREIGN_COURSES = 10
+"""A language that leaves out more courses than this, and than all others, is asked about anywhere."""
 SKILLS_TRIED = 64
 """Unknown skills, most wanted first, whose effect is computed to find the most useful one."""
 
@@ -192,7 +194,8 @@ def _language(left: Left, policy: Policy) -> Iterator[Change]:
     able = {code for code, level in levels if CEFR_LEVELS.index(level) >= enough}
     counts = Counter(left.only_by("teaching_languages"))
     named = {code for code, _ in levels}
-    most = {code for code, count in counts.items() if 2 * count > counts.total()}
+    least = max(FOREIGN_COURSES, counts.total() / 2)
+    most = {code for code, count in counts.items() if count > least}
     near = (named | most | _spoken(left.person, policy)) - able
     best = min(near, key=lambda code: (-counts[code], code not in named, code), default=None)
     if levels and best is not None:

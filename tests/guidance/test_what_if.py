@@ -29,6 +29,7 @@ from guidance.answer import to_json
 from guidance.errors import ProfileError, UnknownConcept
 from guidance.learner import LIMITS, LearnerProfile
 from guidance.messages import languages
+from guidance.recommendation import proposals
 from guidance.recommendation.changes import (
     AlsoAt,
     AlsoBy,
@@ -350,6 +351,15 @@ def test_a_language_is_proposed_only_where_ads_are_in_it(world):
     learning = cook(constraints={"nuts": "DE30", "teaching_languages": {"pl": "C2", "en": "A2"}})
     changes = [o.change.kind for o in asked(learning, world).outcomes]
     assert "teaching_languages" in changes
+
+
+def test_a_language_that_leaves_out_most_courses_is_proposed_anywhere(world, monkeypatch):
+    """No ad of Berlin is in Polish, but nearly all courses are; some courses are not enough."""
+    limits = {"nuts": "DE30", "teaching_languages": {"de": "C2"}, "hard": ["teaching_languages"]}
+    profile = cook(language="de", constraints=limits)
+    assert "teaching_languages" not in [o.change.kind for o in asked(profile, world).outcomes]
+    monkeypatch.setattr(proposals, "FOREIGN_COURSES", 1)
+    assert AlsoLanguage("pl") in [o.change for o in asked(profile, world).outcomes]
 
 
 # --- how it is said ---------------------------------------------------------------------------------
