@@ -205,7 +205,23 @@ def _trend(person: Person, demand: SkillDemand | None) -> SkillTrend | None:
     """Return how ads came to ask for the skill that the demand is about, where that is shown."""
     if demand is None:
         return None
-    snapshot, region = person.snapshot, person.reach.market.region
-    position = snapshot.skills.position(demand.skill)
-    found = snapshot.trend.figure(demand.skill, position, region)
-    return found if isinstance(found, SkillTrend) else None
+    table, region = person.snapshot.trend, person.reach.market.region
+    position = person.snapshot.skills.position(demand.skill)
+    found = table.figure(demand.skill, position, region)
+    if not isinstance(found, SkillTrend):
+        return None
+    prior = table.priors[table.rows[found.region]]
+    return found if stands_out(found, prior.mean if prior else 0.0) else None
+
+
+def stands_out(trend: SkillTrend, mean: float) -> bool:
+    """Return whether a skill's trend differs from that of the skills of its region.
+
+    What all skills of a region share, such as ever shorter ads, says nothing of one of them.
+
+    Parameters
+    ----------
+    mean
+        Mean of the logarithms of the yearly changes of the region's skills.
+    """
+    return not trend.low <= np.expm1(mean) <= trend.high

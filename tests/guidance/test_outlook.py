@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from guidance.messages import languages
 from guidance.ranking.eligibility import judge
 from guidance.recommendation.front import contest_for
 from guidance.recommendation.person import place_person
-from guidance.recommendation.results import cases_of
+from guidance.recommendation.results import cases_of, stands_out
 from guidance.storage.files import load_policy
 
 OPENINGS = Openings("DE", "5", 45_321.0, 2026, 2035, 1_000_000.0, "51", 500_000.0, 450_000.0, "ads")
@@ -119,6 +120,14 @@ def test_a_rising_demand_is_a_reason_and_a_falling_one_a_caveat(world: Snapshot)
     for other in (steady, case):
         texts = (*reasons(other, voice), *caveats(other, voice))
         assert not any(text.startswith((up, down)) for text in texts)
+
+
+def test_what_all_skills_of_a_region_share_is_no_trend_of_one() -> None:
+    """Ads that ask for all skills 12 % less a year say nothing of a skill asked 12 % less."""
+    falling = replace(TREND, change=-0.12, low=-0.2, high=-0.05)
+    assert not stands_out(falling, math.log(0.88))
+    assert stands_out(falling, 0.0)
+    assert stands_out(TREND, math.log(0.88))
 
 
 @pytest.mark.parametrize("language", languages())
