@@ -21,15 +21,11 @@ def stacks_of(question: Question, steps: Sequence[Step]) -> tuple[Stack, ...]:
 def _stack(question: Question, whole: str, courses: Sequence[MicroCredential]) -> Stack:
     known = question.snapshot.courses.positions.get(whole)
     larger = None if known is None else question.snapshot.credentials[known]
-    parts: list[MicroCredential] = []
-    refused: list[RefusedPart] = []
-    for course in courses:
-        if whole in course.part_of:
-            reason = _refusal(question, course, larger, parts)
-            if reason is None:
-                parts.append(course)
-            else:
-                refused.append(RefusedPart(course.uri, reason))
+    named = [course for course in courses if whole in course.part_of]
+    reasons = _refusals(question, named, larger)
+    parts = [course for course in named if course.uri not in reasons]
+    refused = [RefusedPart(one.uri, reasons[one.uri]) for one in named if one.uri in reasons]
+    refused += [RefusedPart(uri, Refusal.EXPIRED) for uri in _over(question, whole)]
     return Stack(
         qualification=whole,
         title=larger.title if larger else whole,
@@ -40,20 +36,37 @@ def _stack(question: Question, whole: str, courses: Sequence[MicroCredential]) -
     )
 
 
-def _refusal(
-    question: Question,
-    part: MicroCredential,
-    larger: MicroCredential | None,
-    counted: Sequence[MicroCredential],
-) -> Refusal | None:
-    """Return why a course does not count beside others, None where it does."""
-    if part.ects is None:
-        return Refusal.NO_ECTS
-    if larger and larger.eqf is not None and part.eqf is not None and part.eqf < larger.eqf:
-        return Refusal.OTHER_LEVEL
-    taught = _taught(question, part)
-    others = set().union(*(_taught(question, one) for one in counted))
-    return Refusal.REPEATS if taught and taught <= others else None
+def _refusals(
+    question: Question, named: Sequence[MicroCredential], larger: MicroCredential | None
+) -> dict[str, Refusal]:
+    """Return why courses do not count, by URI; of two that teach the same the wider one counts."""
+    reasons: dict[str, Refusal] = {}
+    counted: set[int] = set()
+    for course in sorted(named, key=lambda one: -len(_taught(question, one))):
+        taught = _taught(question, course)
+        if course.ects is None:
+            reasons[course.uri] = Refusal.NO_ECTS
+        elif larger is not None and _below(course, larger):
+            reasons[course.uri] = Refusal.OTHER_LEVEL
+        elif taught and taught <= counted:
+            reasons[course.uri] = Refusal.REPEATS
+        else:
+            counted |= taught
+    return reasons
+
+
+def _below(part: MicroCredential, larger: MicroCredential) -> bool:
+    """Return whether a part's level is known to lie below the qualification's."""
+    return part.eqf is not None and larger.eqf is not None and part.eqf < larger.eqf
+
+
+def _over(question: Question, whole: str) -> Iterator[str]:
+    """Yield the parts of a qualification whose runs are all over, by URI."""
+    for course in question.snapshot.credentials:
+        if whole in course.part_of and course.runs:
+            days = [run.end or run.start for run in course.runs]
+            if all(day is not None and day < question.as_of for day in days):
+                yield course.uri
 
 
 def exemptions_of(question: Question, steps: Sequence[Step]) -> tuple[Exemption, ...]:

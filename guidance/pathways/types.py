@@ -91,7 +91,7 @@ class Refusal(StrEnum):
     OTHER_LEVEL = "other level"
     """Its EQF level lies below the qualification's, such as a level 3 unit for a level 5 award."""
     EXPIRED = "expired"
-    """Its quality evidence or its last run is over, such as a unit last offered in 2022."""
+    """Its last run is over and no other is announced, such as a unit last offered in 2022."""
     REPEATS = "repeats"
     """All it teaches is taught by another counted part, such as two first-aid courses."""
 
@@ -221,7 +221,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPart:
-    """A course of the path that does not count toward a qualification, and why."""
+    """A course that names a qualification and does not count toward it, and why."""
 
     credential: str
     reason: Refusal
@@ -240,7 +240,7 @@ class Stack:
     of
         ECTS of the whole qualification, None when unknown.
     refused
-        Courses that name it and do not count.
+        Courses of the path that name it and do not count, then those that are no longer offered.
     """
 
     qualification: str
