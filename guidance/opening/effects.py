@@ -174,7 +174,7 @@ class _Pairs:
 
     def open_only(self, reach: Reach) -> _Pairs:
         """Return the pairs whose course brings the ad within reach."""
-        after = reach.coverage[reach.beyond][self.ads] + self.rises
+        after = reach.coverage[reach.beyond[self.ads]] + self.rises
         return self.where(after >= np.float32(reach.tau) - EDGE)
 
 
@@ -190,14 +190,14 @@ def _effects(reach: Reach, gains: csr_matrix, opened: _Pairs) -> Effects:
     """Return effects from the pairs that open; the sums do not depend on other courses."""
     shape = (reach.beyond.size, gains.shape[0])
     by_course = csr_matrix((opened.rises, (opened.ads, opened.courses)), shape=shape).tocsc()
-    ads = by_course.indices
-    short = reach.tau - reach.coverage[reach.beyond][ads].astype(np.float64)
-    over = np.maximum(by_course.data - short, 0) * reach.importance[reach.beyond][ads]
+    rows = reach.beyond[by_course.indices]
+    short = reach.tau - reach.coverage[rows].astype(np.float64)
+    over = np.maximum(by_course.data - short, 0) * reach.importance[rows]
     courses = np.repeat(np.arange(shape[1]), np.diff(by_course.indptr))
     beyond_tau = np.bincount(courses, weights=over, minlength=shape[1])
     potential = np.maximum(gains @ reach.missing - beyond_tau, 0) / reach.tau
     starts = by_course.indptr.astype(np.intp)
-    return Effects(potential, starts, reach.market.ads[reach.beyond[ads]])
+    return Effects(potential, starts, reach.market.ads[rows])
 
 
 def _opened(asked: Compact, gains: csr_matrix, reach: Reach, ads: Positions) -> _Pairs:
