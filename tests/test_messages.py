@@ -11,7 +11,7 @@ import pytest
 from guidance.messages import Messages, languages, messages_for
 
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
-LONGEST = 29
+LONGEST = 25
 COUNTS = (0, 1, 2, 5, 12, 22, 101, 1_000_000, 1.5)
 SAMPLES: dict[str, Any] = {
     "date": date(2026, 3, 1),
@@ -215,6 +215,39 @@ def test_money_and_percent_follow_the_locale(language, money, share, change):
 )
 def test_lists_are_written_as_people_write_them(language, items, written):
     assert messages_for(language).show(items) == written
+
+
+OTHER_ADDRESS = {
+    "de": r"\b(du|dich|dir|dein\w*)\b",
+    "es": r"\b(tú|ti|tus?|tuy\w+|puedes|tienes|sabes|vosotr\w+|vuestr\w+)\b",
+    "fi": r"\b(te|teidän|teille|teitä|teillä)\b",
+    "fr": r"\b(tu|toi|ton|ta|tes|tien\w*)\b",
+    "pl": r"\b(ty|ciebie|cię|tobie|ci|twój|twoj\w+|twoi\w*|pan|pani|pana|panu)\b",
+}
+"""The forms of address that are not used: German Sie, French vous, Spanish usted, Finnish sinä,
+Polish Państwo, each throughout."""
+ONE_GENDER = {
+    "de": r"\b(Berater|Nutzer|Bewerber|Arbeitnehmer|Arbeitgeber|Lerner|Teilnehmer|Kursleiter)\b",
+    "es": r"\b(orientador|usuario|trabajador|solicitante|alumno|interesado)s?\b",
+    "fr": r"\b(conseiller|utilisateur|travailleur|candidat|apprenant|employeur)s?\b",
+    "pl": r"\b(doradca|doradcą|użytkownik|pracownik|kandydat|uczestnik)\w*\b",
+}
+BOTH_GENDERS = ("Beraterin oder", "orientadora", "conseillère")
+"""Beside one of these the other gender stands in the same sentence."""
+
+
+@pytest.mark.parametrize("language", sorted(OTHER_ADDRESS))
+def test_one_form_of_address_a_language(language):
+    for name, text in every_text(language):
+        assert not re.search(OTHER_ADDRESS[language], text, re.IGNORECASE), (name, text)
+
+
+@pytest.mark.parametrize("language", sorted(ONE_GENDER))
+def test_people_are_not_named_in_one_gender_alone(language):
+    for name, text in every_text(language):
+        for sentence in sentences(text):
+            named = re.search(ONE_GENDER[language], sentence)
+            assert not named or any(both in sentence for both in BOTH_GENDERS), (name, sentence)
 
 
 def test_a_language_without_a_catalogue_gets_english():

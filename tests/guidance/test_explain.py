@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from world import Snapshot, ask, cook, packaged
 
 from guidance.answer import Explanation, Without
-from guidance.errors import UnknownConcept
+from guidance.commands.recommend import Request, run_recommend
+from guidance.errors import InputError, UnknownConcept
 from guidance.learner import LearnerProfile
 from guidance.messages import languages, messages_for
 from guidance.recommendation.explain import explain
@@ -121,3 +124,31 @@ def test_the_letter_names_its_data_and_their_days(world: Snapshot) -> None:
     letter = explained(world, "c/kitchen").letter
     assert "– ads, 1 November 2026" in letter
     assert "– courses, 1 November 2026" in letter
+
+
+@pytest.fixture
+def profile_file(tmp_path: Path) -> Path:
+    held = [{"uri": uri} for uri in ("s/cook", "s/hygiene")]
+    data = {"skills": held, "as_of": "2026-11-22", **AIM}
+    path = tmp_path / "cook.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def test_the_command_prints_the_letter_or_the_numbers(
+    world_directory: Path, profile_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_recommend(profile_file, Request(form="json", explain="c/kitchen"), world_directory)
+    found = json.loads(capsys.readouterr().out)
+    assert found["result"]["credential"] == "c/kitchen"
+    run_recommend(profile_file, Request(explain="c/kitchen"), world_directory)
+    printed = capsys.readouterr().out.split("\n")
+    assert [line for line in printed if line] == [line for line in found["letter"] if line]
+
+
+def test_an_explanation_is_not_recorded(
+    world_directory: Path, profile_file: Path, tmp_path: Path
+) -> None:
+    asked = Request(explain="c/kitchen", record=tmp_path / "r.json")
+    with pytest.raises(InputError, match="--record with --explain"):
+        run_recommend(profile_file, asked, world_directory)
