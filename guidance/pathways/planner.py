@@ -9,7 +9,8 @@ import numpy as np
 from guidance.pathways.account import steps_of, totals_of
 from guidance.pathways.beam import beam_path
 from guidance.pathways.greedy import best_next, look
-from guidance.pathways.order import without_fillers
+from guidance.pathways.lazy import lazy_path
+from guidance.pathways.order import without_fillers, worth
 from guidance.pathways.problem import Anytime, Node, Problem
 from guidance.pathways.question import Question
 from guidance.pathways.search import Effort, Outcome, search
@@ -24,7 +25,8 @@ LEAST_NODES, MOST_NODES = 12, 3000
 def plan_path(question: Question) -> Path:
     """Return the best path found, with its proof."""
     problem = question.problem
-    outcome = search(problem, effort_for(problem), beam_path(problem))
+    first = min(beam_path(problem), lazy_path(problem), key=worth)
+    outcome = search(problem, effort_for(problem), first)
     node = without_fillers(problem, outcome.node, question.least)
     steps = tuple(steps_of(question, node))
     return Path(

@@ -23,6 +23,7 @@ from guidance.pathways.beam import beam_path
 from guidance.pathways.bounds import courses_in_question, largest, surpassed
 from guidance.pathways.doors import Doors
 from guidance.pathways.greedy import greedy_path, look
+from guidance.pathways.lazy import lazy_path
 from guidance.pathways.needs import Needs
 from guidance.pathways.order import best_order, without_fillers, worth
 from guidance.pathways.planner import potential_bound
@@ -232,12 +233,35 @@ def test_no_search_breaks_a_limit_or_passes_its_bound(case: Case) -> None:
     """F25: greedy, beam and a search cut short stay within limits and below what is proven."""
     problem, best = case.problem(), case.best()
     short = search(problem, Effort(nodes=1))
-    for node in (greedy_path(problem), beam_path(problem), short.node):
+    for node in (greedy_path(problem), beam_path(problem), lazy_path(problem), short.node):
         opened, potential = checked(case, node)
         assert (opened, round(potential, 4)) <= (best[0], round(best[1], 4) + 1e-4)
         most = max(case.value(order)[1] for order in case.orders())
         assert potential_bound(problem, node) >= most - 1e-4
     assert short.opened_at_most >= best[0]
+
+
+@given(cases())
+def test_lazy_greedy_is_greedy_on_the_potential(case: Case) -> None:
+    """The path of largest next gains, and at least 1 - 1/e of the best where nothing limits it."""
+    node = lazy_path(case.problem())
+    checked(case, node)
+    taken: tuple[int, ...] = ()
+    for _ in range(case.steps):
+        gains = {
+            course: round(case.value((*taken, course))[1] - case.value(taken)[1], 5)
+            for course in range(len(case.teaches))
+            if course not in taken and case.allowed((*taken, course))
+        }
+        chosen = node.courses[len(taken)] if len(node.courses) > len(taken) else None
+        if chosen is None:
+            assert max(gains.values(), default=0.0) <= 1e-4
+            break
+        assert gains[chosen] >= max(gains.values()) - 1e-4
+        taken = (*taken, chosen)
+    free = replace(case, asked=(), first=(), budget=1e6)
+    most = max(free.value(order)[1] for order in free.orders())
+    assert lazy_path(free.problem()).value.potential >= (1 - 1 / np.e) * most - 1e-4
 
 
 @given(cases(), st.sampled_from([0.0, 10.0, 35.0]))
