@@ -106,6 +106,10 @@ class Records(Protocol):
         """Return the forecast figures of an occupation group in a country, by year."""
         ...
 
+    def published_groups(self, country: str) -> frozenset[str]:
+        """Return the occupation groups of a country that have any published figure."""
+        ...
+
     def region_name(self, code: str) -> str:
         """Return the name of a NUTS region, or the code where none is known."""
         ...

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +33,10 @@ class Publications(Protocol):
 
     def forecasts(self, isco: str, country: str) -> tuple[Forecast, ...]:
         """Return the figures of exactly this group, by measure and year."""
+        ...
+
+    def published_groups(self, country: str) -> frozenset[str]:
+        """Return the groups of a country that have any figure."""
         ...
 
 
@@ -176,24 +179,24 @@ class Pressure:
     def of(self, country: str) -> tuple[Weights, Weights]:
         """Return the weights of shortage and of openings, in [0, 1], shape (rows,) each."""
         if country not in self._known:
-            published = _Once(self.published)
-            groups = sorted(set(self.codes))
-            short = {
-                code: shortage_weight(latest_shortage(published, code, country)) for code in groups
-            }
-            opening = {
-                code: openings_weight(openings_ahead(published, code, country)) for code in groups
-            }
-            self._known[country] = (_column(short, self.codes), _column(opening, self.codes))
+            self._known[country] = self._weights(country)
         return self._known[country]
 
+    def _weights(self, country: str) -> tuple[Weights, Weights]:
+        """Look every group up once: unit groups of one wider group share its figures."""
+        groups = self.published.published_groups(country or EVERYWHERE)
+        stems = [_stem(code, groups) for code in self.codes]
+        short, opening = {"": 0.0}, {"": 0.0}
+        for stem in sorted({*stems} - {""}):
+            short[stem] = shortage_weight(latest_shortage(self.published, stem, country))
+            opening[stem] = openings_weight(openings_ahead(self.published, stem, country))
+        return _column(short, stems), _column(opening, stems)
 
-class _Once:
-    """Published figures, each looked up once: wide groups hold many unit groups."""
 
-    def __init__(self, published: Publications) -> None:
-        self.shortages = cache(published.shortages)
-        self.forecasts = cache(published.forecasts)
+def _stem(code: str, groups: frozenset[str]) -> str:
+    """Return the finest of some groups that holds a code, "" where none does."""
+    lengths = range(len(code), 0, -1)
+    return next((code[:length] for length in lengths if code[:length] in groups), "")
 
 
 def _column(weights: dict[str, float], codes: Sequence[str]) -> Weights:

@@ -295,6 +295,14 @@ class SqliteRecords:
         return tuple(from_line(Forecast, line) for (line,) in rows)
 
     @_remembered
+    def published_groups(self, country: str) -> frozenset[str]:
+        """Return the occupation groups of a country that have any published figure."""
+        query = (
+            "SELECT code FROM shortage WHERE region = ? "
+            "UNION SELECT isco FROM forecast WHERE country = ?"
+        )
+        return frozenset(code for (code,) in self.rows(query, (country, country)))
+
     def region_name(self, code: str) -> str:
         """Return the name of a NUTS region, or the code where none is known."""
         rows = self.rows("SELECT name FROM region WHERE code = ?", (code,))

@@ -38,6 +38,13 @@ class Shelf:
         found = [f for f in self.figures if isinstance(f, Forecast)]
         return tuple(f for f in found if (f.isco, f.country) == (isco, country))
 
+    def published_groups(self, country: str) -> frozenset[str]:
+        own = {f.group for f in self.figures if isinstance(f, Shortage) and f.region == country}
+        forecast = {
+            f.isco for f in self.figures if isinstance(f, Forecast) and f.country == country
+        }
+        return frozenset(own | forecast)
+
 
 def short(group: str, year: int, unemployed: float, vacancies: float) -> Shortage:
     return Shortage(group, "a group", "DE", year, unemployed, vacancies, "figures")
