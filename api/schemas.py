@@ -227,6 +227,7 @@ class Result(Wire):
     without: Without | None
     reasons: list[str]
     caveats: list[str]
+    """Those of this course, most telling first, then those of every course of the list."""
 
 
 class Exclusion(Wire):
@@ -271,7 +272,7 @@ class Answer(Wire):
     outlook: list[str]
     """What published figures say of the goal's kind of work, each with its source and day."""
     caveats: list[str]
-    """What holds for every course of the list."""
+    """What holds for every course of the list: said once above it."""
     results: list[Result]
     excluded: list[Exclusion]
     empty_reason: str | None

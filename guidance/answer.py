@@ -146,7 +146,7 @@ class Answer:
     """The whole answer to one profile.
 
     `outlook` says what published figures say of the goal's kind of work; `caveats` hold for every
-    course of the list.
+    course of the list and need no repeating with each, though each result has its own whole.
     """
 
     run_id: str
@@ -162,6 +162,10 @@ class Answer:
     excluded: tuple[Exclusion, ...]
     empty_reason: str | None
     next_question: Question | None
+
+    def own_caveats(self, result: Result) -> tuple[str, ...]:
+        """Return the caveats of one course without those that hold for every one."""
+        return tuple(said for said in result.caveats if said not in self.caveats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -173,7 +173,7 @@ def lines_of(answer: Answer, profile: LearnerProfile, snapshot: Snapshot) -> Ite
         yield answer.empty_reason
     yield from _caveat_lines(answer, voice)
     for result in answer.results:
-        yield from _result_lines(result, profile, voice)
+        yield from _result_lines(result, answer.own_caveats(result), profile, voice)
     yield from _excluded_lines(answer.excluded, profile, voice)
     if answer.next_question:
         yield answer.next_question.text
@@ -200,14 +200,16 @@ def _caveat_lines(answer: Answer, voice: Voice) -> Iterator[str]:
         yield ""
 
 
-def _result_lines(result: Result, profile: LearnerProfile, voice: Voice) -> Iterator[str]:
+def _result_lines(
+    result: Result, caveats: Sequence[str], profile: LearnerProfile, voice: Voice
+) -> Iterator[str]:
     snapshot = voice.snapshot
     course = snapshot.credentials[snapshot.courses.position(result.credential)]
     verdict = judge(course, profile.constraints, profile.as_of or date.min)
     yield f"{result.rank}. {result.title} — {result.provider}   ({result.score:.4f})"
     yield f"   {offer_line(course, verdict, voice)}"
     yield from (f"   + {reason}" for reason in result.reasons)
-    yield from (f"   ! {caveat}" for caveat in result.caveats)
+    yield from (f"   ! {caveat}" for caveat in caveats)
     parts = (f"{part.name} {part.points:.3f}" for part in result.parts if part.points)
     yield f"   = {', '.join(parts)}"
     yield ""

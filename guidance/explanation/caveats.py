@@ -15,7 +15,7 @@ MUCH = 2
 LEFT_SHOWN = 3
 """How many skills that a course leaves open a sentence names: there may be dozens."""
 MOST_CAVEATS = 5
-"""Caveats shown of one course; what it needs first and a broken limit are shown however many."""
+"""Caveats of one course beside those of all; what it needs first and a broken limit are shown however many."""
 
 
 def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
@@ -46,9 +46,10 @@ def said_once(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def shown(case: Case, found: Sequence[str], voice: Voice, above: Sequence[str]) -> tuple[str, ...]:
-    """Return the caveats of one course that stand with it, without those said above the list."""
+    """Return the caveats of one course: its own, cut to the most telling, then those of all."""
     hard = len(tuple(_about_needs(case, voice))) + len(tuple(_about_limits(case, voice)))
-    return tuple(said for said in found if said not in above)[: max(hard, MOST_CAVEATS)]
+    own = tuple(said for said in found if said not in above)[: max(hard, MOST_CAVEATS)]
+    return (*own, *above)
 
 
 def _about_needs(case: Case, voice: Voice) -> Iterator[str]:

@@ -62,7 +62,8 @@ def _about_course(result: Result, explanation: Explanation, voice: Voice) -> Ite
     yield from (f"+ {reason}" for reason in result.reasons)
     yield ""
     yield say("page.caveats_heading")
-    yield from (f"! {caveat}" for caveat in (*result.caveats, *explanation.caveats))
+    every = dict.fromkeys((*result.caveats, *explanation.caveats))
+    yield from (f"! {caveat}" for caveat in every)
 
 
 def _about_skills(result: Result, explanation: Explanation, voice: Voice) -> Iterator[str]:
