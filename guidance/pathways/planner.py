@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +28,8 @@ def plan_path(question: Question) -> Path:
     problem = question.problem
     first = min(beam_path(problem), lazy_path(problem), key=worth)
     outcome = search(problem, effort_for(problem), first)
-    node = without_fillers(problem, outcome.node, question.least)
+    least = least_gain(question, outcome.node)
+    node = without_fillers(problem, outcome.node, least)
     steps = tuple(steps_of(question, node))
     return Path(
         steps=steps,
@@ -35,13 +37,22 @@ def plan_path(question: Question) -> Path:
         proof=_proof(question, outcome),
         stacks=stacks_of(question, steps),
         exemptions=exemptions_of(question, steps),
-        stopped=_stop(question, node),
+        stopped=_stop(question, node, least),
         limits=question.limits,
         ads=int(question.reach.market.ads.size),
         before=question.reach.count,
         tau=round(question.reach.tau, 4),
         left_out=question.offers.left_out(question.useful().tolist()),
     )
+
+
+def least_gain(question: Question, path: Node) -> float:
+    """Return the gain in potential for which a course that opens no ad is worth a step.
+
+    Without a goal a path is about ads: once it opens any, a course that opens none is a filler.
+    """
+    doors_only = question.goal is None and path.value.opened > 0
+    return math.inf if doors_only else question.least
 
 
 def effort_for(problem: Problem) -> Effort:
@@ -87,9 +98,9 @@ def potential_bound(problem: Problem, path: Node) -> float:
     return lowest
 
 
-def _stop(question: Question, node: Node) -> Stop:
+def _stop(question: Question, node: Node, least: float) -> Stop:
     if len(node.courses) == question.limits.steps:
         return Stop.STEPS
     free = replace(question.problem, terms=Anytime(question.courses.size))
-    further = best_next(free, node, question.least)
+    further = best_next(free, node, least)
     return Stop.NOTHING_ADDS if further is None else Stop.LIMITS
