@@ -6,10 +6,11 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from world import ADS, COURSES, RELEASED, SKILLS, TAU, Snapshot, ask, content_of
 from guidance.errors import SnapshotError, UnknownConcept
 from guidance.labour_market import Shortage, Vacancy
 from guidance.snapshot import SCHEMA_VERSION
+from guidance.storage import reading
 from guidance.storage.content import Content
 from guidance.storage.files import write_atomically
 from guidance.storage.layout import CURRENT, DATABASE, MANIFEST, SPARSE, TABLE_NAMES, TABLES
@@ -96,6 +98,29 @@ def test_an_index_of_other_matrices_is_not_used(world: Snapshot) -> None:
     other = with_ads(world, ADS[:3])
     assert len(other.rises) == 3
     assert other.written_rises is world.written_rises
+
+
+def test_a_record_is_read_once_and_forgotten_when_there_are_too_many(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = open_snapshot(copied).records
+    asked: list[str] = []
+    read = reading.SqliteRecords.rows
+
+    def counted(self: reading.SqliteRecords, query: str, values: Iterable[object] = ()) -> Any:
+        asked.append(query)
+        return read(self, query, values)
+
+    monkeypatch.setattr(reading.SqliteRecords, "rows", counted)
+    first = [records.label("s/cook", language) for language in ("pl", "fi", "pl")]
+    assert first[0] == first[2] != first[1]
+    assert len(asked) == 2
+    monkeypatch.setattr(reading, "MOST_REMEMBERED", 1)
+    assert records.tags("c/menu") == records.tags("c/menu")
+    assert records.label("s/cook", "pl") == first[0]
+    assert len(asked) == 4
+    with pytest.raises(UnknownConcept):
+        records.occupation("o/none")
 
 
 def test_names_fall_back_to_english_and_then_to_the_uri(world: Snapshot) -> None:
