@@ -177,6 +177,7 @@ def lines_of(answer: Answer, profile: LearnerProfile, snapshot: Snapshot) -> Ite
     yield from _excluded_lines(answer.excluded, profile, voice)
     if answer.next_question:
         yield answer.next_question.text
+    yield _data_line(answer, voice)
     yield f"[{answer.policy} · {answer.snapshot} · {answer.run_id}]"
 
 
@@ -198,6 +199,16 @@ def _caveat_lines(answer: Answer, voice: Voice) -> Iterator[str]:
         yield voice.messages.say("answer.for_all")
         yield from (f"   ! {caveat}" for caveat in answer.caveats)
         yield ""
+
+
+def _data_line(answer: Answer, voice: Voice) -> str:
+    """Return the sources behind the numbers with their days, in one line."""
+    say = voice.messages.say
+    days = {name: source["date"] for name, source in answer.data_age.items()}
+    shown = [
+        f"{name}, {voice.day(day) if day else say('page.no_date')}" for name, day in days.items()
+    ]
+    return say("answer.data", items=shown)
 
 
 def _result_lines(
