@@ -34,6 +34,17 @@ def test_packaged_policies_are_complete(name: str) -> None:
     assert policy.title == f"{name} {policy.version}"
 
 
+def test_each_policy_values_most_what_it_is_called_after() -> None:
+    most = {
+        name: max(load_policy(name).weights, key=lambda pair: pair[1]) for name in policy_names()
+    }
+    assert {name: feature for name, (feature, _) in most.items()} == {
+        "doors-first": "potential_gain",
+        "goal-first": "goal_gap",
+        "shortest-first": "effort",
+    }
+
+
 def test_a_goal_chooses_the_policy() -> None:
     assert policy_for(cook()).name == "doors-first"
     assert policy_for(person(goal={"occupation": "o/cook"})).name == "goal-first"
