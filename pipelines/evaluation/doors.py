@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from guidance.answer import Answer
 from guidance.learner import Constraints, LearnerProfile
+from guidance.pathways.types import Path
 from guidance.recommendation import recommend
+from guidance.recommendation.pathway import plan
 from guidance.snapshot import Snapshot
 from guidance.storage.files import policy_for
 from pipelines.evaluation.people import (
@@ -34,7 +36,7 @@ LEAST_ADS = 30
 FRESH_DAYS = 365
 HIDDEN = (0.2, 0.5)
 QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-SHOWN = ("market", "before", "best_course", "best_of_all")
+SHOWN = ("market", "before", "after", "after_path", "best_course", "best_of_all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Doors:
     ----------
     market, before
         Ads in the market, and those within reach already.
-    after
-        Within reach with the first course of the list.
+    after, after_path
+        Within reach with the first course of the list, and with the best path of three courses.
     best_course
         Opened by the first course.
     best_of_all
@@ -64,6 +66,7 @@ class Doors:
     best_course: int
     best_of_all: int
     results: int
+    after_path: int
 
     @property
     def share_before(self) -> float:
@@ -126,13 +129,14 @@ def evaluate_doors(snapshot: Snapshot, *, count: int = PROFILES, seed: int = 0) 
     """Ask about varied people and count the ads they are told of."""
     people = []
     for profile, occupation in varied_profiles(snapshot, count=count, seed=seed):
-        answer = recommend(profile, snapshot, policy_for(profile))
-        people.append(doors_of(answer, profile, occupation))
+        policy = policy_for(profile)
+        answer, path = recommend(profile, snapshot, policy), plan(profile, snapshot, policy)
+        people.append(doors_of(answer, path, profile, occupation))
     return DoorsReport(snapshot.tau, tuple(people))
 
 
-def doors_of(answer: Answer, profile: LearnerProfile, occupation: str) -> Doors:
-    """Return the counts of one answer."""
+def doors_of(answer: Answer, path: Path, profile: LearnerProfile, occupation: str) -> Doors:
+    """Return the counts of one answer and of the path beside it."""
     opened = [len(result.opened.ids) for result in answer.results]
     before = answer.market.within_reach
     return Doors(
@@ -145,6 +149,7 @@ def doors_of(answer: Answer, profile: LearnerProfile, occupation: str) -> Doors:
         best_course=opened[0] if opened else 0,
         best_of_all=max(opened, default=0),
         results=len(opened),
+        after_path=path.after,
     )
 
 

@@ -12,6 +12,7 @@ from guidance.opening import effects, gains_over
 from guidance.ranking.order import rank_courses
 from guidance.recommendation import recommend
 from guidance.recommendation.gather import gather
+from guidance.recommendation.pathway import plan
 from guidance.recommendation.person import place_person
 from guidance.snapshot import Snapshot
 from pipelines.evaluation import doors, speed
@@ -27,7 +28,8 @@ def small_market(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def person(before: int, opened: int, market: int = 100) -> Doors:
-    return Doors("o", None, "PL", market, before, before + opened, opened, opened, 10)
+    after = before + opened
+    return Doors("o", None, "PL", market, before, after, opened, opened, 10, after)
 
 
 def test_useful_counts_raise_no_flag():
@@ -49,7 +51,9 @@ def test_quantiles_of_a_column():
 
 def test_counts_are_those_of_the_answer(world: Snapshot):
     answer = recommend(cook(), world, packaged("doors-first"))
-    found = doors_of(answer, cook(), "o/cook")
+    path = plan(cook(), world, packaged("doors-first"))
+    found = doors_of(answer, path, cook(), "o/cook")
+    assert found.after_path == path.after >= found.after
     assert (found.market, found.before) == (12, 2)
     assert found.after == found.before + found.best_course
     assert found.best_of_all == max(len(result.opened.ids) for result in answer.results)
