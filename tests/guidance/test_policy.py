@@ -39,7 +39,7 @@ def test_each_policy_values_most_what_it_is_called_after() -> None:
         name: max(load_policy(name).weights, key=lambda pair: pair[1]) for name in policy_names()
     }
     assert {name: feature for name, (feature, _) in most.items()} == {
-        "doors-first": "potential_gain",
+        "doors-first": "vacancies_opened",
         "goal-first": "goal_gap",
         "shortest-first": "effort",
     }
