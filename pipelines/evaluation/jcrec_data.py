@@ -95,7 +95,7 @@ def read_setting(directory: Path, relations: Path) -> Setting:
     resumes = _object(directory / "resumes.json").values()
     learners = taxonomy.levels(resumes, "resume")
     few = (learners > 0).sum(axis=1) <= MOST_SKILLS
-    courses = [course for course in _object(directory / "courses.json").values()]
+    courses = _object(directory / "courses.json").values()
     offered = [_members(course) for course in courses if "to_acquire" in course]
     required = taxonomy.levels((asked for asked, _ in offered), "course")
     provided = taxonomy.levels((brought for _, brought in offered), "course")
