@@ -149,11 +149,11 @@ def test_architecture_names_every_room(module: str) -> None:
     assert re.search(rf"`(?:[a-z_]+\.)*{module}\b", architecture)
 
 
-def test_architecture_names_every_feature_and_policy() -> None:
-    architecture = text_of(ROOT / "docs" / "architecture.md")
+def test_method_names_every_feature_of_a_score() -> None:
+    method = text_of(ROOT / "docs" / "method.md")
     policies = (ROOT / "guidance" / "storage" / "policies").glob("*.toml")
     weights = {name for path in policies for name in tomllib.loads(text_of(path))["weights"]}
-    assert weights <= set(SPAN.findall(architecture))
+    assert weights <= set(SPAN.findall(method))
 
 
 @pytest.mark.parametrize("command", sorted(names_of_commands(COMMANDS)))
