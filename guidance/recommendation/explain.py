@@ -14,8 +14,9 @@ from guidance.explanation.voice import Voice
 from guidance.learner import LearnerProfile
 from guidance.ranking.policy import Policy
 from guidance.recommendation.front import DEFAULT_LIMIT, contest_for, recommend
-from guidance.recommendation.person import place_person
+from guidance.recommendation.person import Person, place_person
 from guidance.recommendation.without import without_each
+from guidance.recommendation.without_held import without_each_held
 from guidance.snapshot import Snapshot
 
 
@@ -45,7 +46,7 @@ def explain(
     """
     course = snapshot.credentials[snapshot.courses.position(credential)]
     answer = recommend(profile, snapshot, policy, limit=limit)
-    result = _listed(answer, credential)
+    result, person = _listed(answer, credential), place_person(profile, snapshot, policy)
     bare = Explanation(
         run_id=answer.run_id,
         as_of=answer.as_of,
@@ -60,8 +61,8 @@ def explain(
         caveats=answer.caveats if result else (),
         result=result,
         excluded=next((item for item in answer.excluded if item.credential == credential), None),
-        without_taught=_without_taught(profile, snapshot, policy, result, limit),
-        without_held=_without_held(profile, snapshot, policy, result, limit),
+        without_taught=() if result is None else _without_taught(person, policy, result, limit),
+        without_held=() if result is None else without_each_held(person, policy, result, limit),
         letter=(),
     )
     voice = Voice.of(profile.language, snapshot)
@@ -73,30 +74,7 @@ def _listed(answer: Answer, credential: str) -> Result | None:
 
 
 def _without_taught(
-    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, result: Result | None, limit: int
+    person: Person, policy: Policy, result: Result, limit: int
 ) -> tuple[Without, ...]:
-    if result is None:
-        return ()
-    contest = contest_for(place_person(profile, snapshot, policy), policy, limit)
+    contest = contest_for(person, policy, limit)
     return without_each(contest, contest.standing.chosen[result.rank - 1].row)
-
-
-def _without_held(
-    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, result: Result | None, limit: int
-) -> tuple[Without, ...]:
-    """Return what the course would be were each held skill not held, largest change first."""
-    if result is None:
-        return ()
-    found = []
-    for skill in sorted(set(profile.held)):
-        claims = tuple(claim for claim in profile.skills if claim.uri != skill)
-        again = recommend(replace(profile, skills=claims), snapshot, policy, limit=limit)
-        after = _listed(again, result.credential)
-        found.append(Without(skill, after.rank if after else None, after.score if after else None))
-    last = limit + 1
-
-    def change(item: Without) -> tuple[int, float, str]:
-        place, score = item.rank or last, item.score or 0.0
-        return -abs(place - result.rank), -abs(round(score - result.score, 4)), item.skill
-
-    return tuple(sorted(found, key=change))

@@ -13,9 +13,10 @@ from world import Snapshot, ask, cook, packaged
 from guidance.answer import Explanation, Without
 from guidance.commands.recommend import Request, run_recommend
 from guidance.errors import InputError, UnknownConcept
-from guidance.learner import LearnerProfile
+from guidance.learner import LearnerProfile, SkillClaim
 from guidance.messages import languages, messages_for
 from guidance.recommendation.explain import explain
+from guidance.recommendation.person import place_person
 
 AIM: dict[str, Any] = {
     "language": "en",
@@ -152,3 +153,30 @@ def test_an_explanation_is_not_recorded(
     asked = Request(explain="c/kitchen", record=tmp_path / "r.json")
     with pytest.raises(InputError, match="--record with --explain"):
         run_recommend(profile_file, asked, world_directory)
+
+
+def test_of_many_held_skills_those_that_ads_lean_on_are_answered_for(
+    world: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile may name thousands of skills, and each costs a ranking: one request stays short."""
+    every = {item.skill: item for item in explained(world, "c/kitchen").without_held}
+    lost = {skill: _lost_without(skill, world) for skill in every}
+    monkeypatch.setattr("guidance.recommendation.without_held.MOST_SKILLS", 1)
+    (kept,) = explained(world, "c/kitchen").without_held
+    assert lost[kept.skill] == max(lost.values()) > min(lost.values())
+    assert kept == every[kept.skill]
+
+
+def _lost_without(skill: str, world: Snapshot) -> float:
+    """Return how much coverage of the market's ads is lost without a skill, by importance."""
+    profile, policy = cook(**AIM), packaged("goal-first")
+    rest = replace(profile, skills=tuple(c for c in profile.skills if c.uri != skill))
+    now, then = (place_person(each, world, policy).reach for each in (profile, rest))
+    return float(now.importance @ (now.coverage - then.coverage))
+
+
+def test_a_skill_the_snapshot_does_not_hold_is_not_answered_for(world: Snapshot) -> None:
+    known = cook(**AIM)
+    stranger = replace(known, skills=(*known.skills, SkillClaim("s/nowhere")))
+    found = explained(world, "c/kitchen", stranger)
+    assert {item.skill for item in found.without_held} == {"s/cook", "s/hygiene"}
