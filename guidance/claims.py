@@ -42,19 +42,23 @@ class ClaimRule:
         says what one thing a course is about, and of some courses nothing else is known.
     hours_per_skill
         Learning hours that one skill takes; a course has room for its hours divided by this.
+    steepness
+        Power of room / claims that every claim is multiplied with where a course names more
+        skills than it has room for; above 1, so that the sum of the claims falls.
     shown_from
         Least claim of a skill that counts as taught.
     """
 
     assessed: float = 1.0
-    declared: float = 0.95
-    outcome: float = 0.95
-    description: float = 0.9
-    title: float = 0.85
-    fits: float = 0.01
+    declared: float = 0.97
+    outcome: float = 0.97
+    description: float = 0.95
+    title: float = 0.9
+    fits: float = 0.05
     strays: float = 0.3
     titled: float = 0.3
-    hours_per_skill: float = 10.0
+    hours_per_skill: float = 12.0
+    steepness: float = 4.0
     shown_from: float = 0.25
 
 
@@ -108,10 +112,11 @@ def counted_hours(courses: Sequence[MicroCredential]) -> Floats:
 
 
 def crowding(claims: int, hours: float, rule: ClaimRule) -> float:
-    """Return what each of a course's claims is multiplied with, in [0, 1]: (room / claims)^2.
+    """Return what each of a course's claims is multiplied with, in [0, 1].
 
-    Room is hours / hours per skill, at least one skill. The square makes every claim beyond the
-    room lower the sum of them all; with the plain quotient a further claim would cost nothing.
+    Within the room 1, beyond it (room / claims)^steepness, where room is hours / hours per skill,
+    at least one skill. So every claim beyond the room lowers the sum of them all; with the plain
+    quotient a further claim would cost nothing.
 
     Parameters
     ----------
@@ -121,7 +126,7 @@ def crowding(claims: int, hours: float, rule: ClaimRule) -> float:
         Learning hours counted.
     """
     room = max(hours / rule.hours_per_skill, 1.0)
-    return min(1.0, room / max(claims, 1)) ** 2
+    return float(min(1.0, room / max(claims, 1)) ** rule.steepness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from guidance.claims import (
 )
 from guidance.credential import CourseKind, Evidence, MicroCredential
 
-RULE = ClaimRule()
+RULE = ClaimRule(hours_per_skill=10.0)
 KINDS = st.sampled_from(CourseKind)
 VOLUMES = st.one_of(st.none(), st.floats(0.5, 500), st.sampled_from([1.0, 25.0]))
 
@@ -142,10 +142,10 @@ def test_the_sum_of_all_claims_is_at_most_the_room_and_falls_beyond_it(
 
 
 def test_too_many_skills_for_the_hours() -> None:
-    assert overclaims(course(hours=20.0), 12) == Overclaim(12, 20.0, 2)
-    assert overclaims(course(hours=20.0), 4) is None
-    assert overclaims(course(ects=1.0), 12) == Overclaim(12, 27.5, 3)
-    assert overclaims(course(hours=2.0), 3) == Overclaim(3, 2.0, 1)
+    assert overclaims(course(hours=20.0), 12, RULE) == Overclaim(12, 20.0, 2)
+    assert overclaims(course(hours=20.0), 4, RULE) is None
+    assert overclaims(course(ects=1.0), 12, RULE) == Overclaim(12, 27.5, 3)
+    assert overclaims(course(hours=2.0), 3, RULE) == Overclaim(3, 2.0, 1)
 
 
 def test_a_course_without_hours_is_never_said_to_have_too_few() -> None:
