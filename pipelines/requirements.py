@@ -12,7 +12,6 @@ from scipy.sparse import csr_matrix, diags, hstack, vstack
 from guidance.linking.types import Candidate
 from guidance.taxonomy import RelationKind, Taxonomy
 
-
 TELLING = 3
 """Power of rarity in a profile: what few occupations need tells one trade from its neighbours."""
 

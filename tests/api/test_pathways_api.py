@@ -94,7 +94,9 @@ def test_an_empty_path_says_why(client):
     assert (answer["empty_reason"] is None) == bool(answer["path"]["steps"])
     nothing = plan(client, hours=0.5, language="en").json()
     assert nothing["path"]["steps"] == []
-    assert nothing["empty_reason"] == "Some courses would help, but none is known to fit your limits."
+    assert (
+        nothing["empty_reason"] == "Some courses would help, but none is known to fit your limits."
+    )
 
 
 @pytest.mark.parametrize(
