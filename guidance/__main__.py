@@ -154,7 +154,8 @@ def evaluate(
         str,
         typer.Argument(
             help="linking (sets, calibration, crosslingual, isco, encoders), languages, reach, ranking, "
-            "doors, stuffing, questions, occupations, speed, jcrec, all, or one labelled set"
+            "recommendation, doors, stuffing, questions, occupations, speed, jcrec, all, or one labelled "
+            "set"
         ),
     ] = "all",
     data: Annotated[
@@ -168,6 +169,9 @@ def evaluate(
     steps: Annotated[int, typer.Option("--steps", min=1, max=6, help="jcrec: courses each.")] = 2,
     courses: Annotated[int, typer.Option("--courses", min=0, help="jcrec: 0 for all.")] = 100,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="jcrec: 0 for all.")] = 100,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="doors: a line for each person.")
+    ] = False,
     snapshot: SnapshotOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -175,7 +179,7 @@ def evaluate(
     from guidance.commands.evaluate import Sampling, Suites, run_evaluate
 
     sampling = Sampling(relations, seed, steps, courses, jobs)
-    run_evaluate(suite, Suites(data, benchmarks, snapshot, sampling), as_json=as_json)
+    run_evaluate(suite, Suites(data, benchmarks, snapshot, sampling, detail), as_json=as_json)
 
 
 @app.command()

@@ -151,6 +151,31 @@ def regret(reached: Sequence[float], best: Sequence[float]) -> float:
     return float(np.mean(shares)) if shares else 0.0
 
 
+def rank_biased_overlap(one: Sequence[str], other: Sequence[str], persistence: float) -> float:
+    """Return how alike two rankings are, in [0, 1]: 1 for the same one, 0 for nothing in common.
+
+    Extrapolated RBO for lists of s <= l items without repeats, X_d items shared at depth d:
+    (1 - p) / p * (sum over d = 1..l of X_d / d * p^d + sum over d = s+1..l of X_s (d - s) / (s d)
+    * p^d) + ((X_l - X_s) / l + X_s / s) * p^l. Webber, Moffat and Zobel (2010), A similarity
+    measure for indefinite rankings, equation 32. Two empty rankings are the same.
+
+    Parameters
+    ----------
+    persistence
+        p in (0, 1): how likely a reader is to look at the next item.
+    """
+    short, long = sorted((one, other), key=len)
+    s, length = len(short), len(long)
+    if not s:
+        return float(not length)
+    p = persistence
+    shared = [len(set(short[:d]) & set(long[:d])) for d in range(1, length + 1)]
+    seen = sum(x / d * p**d for d, x in enumerate(shared, 1))
+    beyond = sum(shared[s - 1] * (d - s) / (s * d) * p**d for d in range(s + 1, length + 1))
+    rest = (shared[-1] - shared[s - 1]) / length + shared[s - 1] / s
+    return (1 - p) / p * (seen + beyond) + rest * p**length
+
+
 def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> float:
     """Return the probability that a positive case scores above a negative one, ties half.
 

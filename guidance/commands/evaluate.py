@@ -97,12 +97,15 @@ class Suites:
         The snapshot to measure; the current one.
     sampling
         What `jcrec` draws.
+    detail
+        Whether `doors` tells of each person too.
     """
 
     data: Path | None = None
     benchmarks: Path | None = None
     snapshot: Path | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    detail: bool = False
 
     @property
     def sets(self) -> Path:
@@ -215,6 +218,7 @@ def _languages(where: Suites) -> Iterator[Report]:
 
 
 def _reach(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.known_groups import titled_groups
     from pipelines.evaluation.reach import evaluate_reach
     from pipelines.evaluation.report import Missed
 
@@ -222,7 +226,10 @@ def _reach(where: Suites) -> Iterator[Report]:
     if not groups:
         yield Missed("reach", "no hand-coded ads: name the data's directory with --data")
         return
-    yield evaluate_reach(where.opened(), groups)
+    snapshot = where.opened()
+    yield evaluate_reach(snapshot, groups)
+    titled = titled_groups(snapshot, where.linker / "occupations", groups)
+    yield evaluate_reach(snapshot, titled, origin="ads titled as a name, which flatters,")
 
 
 def _ranking(where: Suites) -> Iterator[Report]:
@@ -240,10 +247,29 @@ def _ranking(where: Suites) -> Iterator[Report]:
         yield Missed("ranking", "no hand-coded ads: name the data's directory with --data")
 
 
-def _doors(where: Suites) -> Iterator[Report]:
-    from pipelines.evaluation.doors import evaluate_doors
+def _recommendation(where: Suites) -> Iterator[Report]:
+    from models.encoders import default_encoders
+    from models.linker import load_linkers
+    from pipelines.evaluation.proof import Proof
+    from pipelines.evaluation.ranking import read_truth
 
-    yield evaluate_doors(where.opened())
+    snapshot, encoder = where.opened(), default_encoders().multilingual
+    proof = Proof(snapshot, where.linker, encoder)
+    if snapshot.manifest.demonstration:
+        yield from proof.of_sample(read_truth(PROJECT / "data" / "sample" / "truth"))
+    else:
+        yield from proof.of_ads(_groups(where))
+    yield from proof.of_texts(load_linkers(where.linker).skills)
+
+
+def _doors(where: Suites) -> Iterator[Report]:
+    from pipelines.evaluation.doors import DoorsDetail, evaluate_doors
+
+    snapshot = where.opened()
+    report = evaluate_doors(snapshot)
+    yield report
+    if where.detail:
+        yield DoorsDetail.of(report, snapshot)
 
 
 def _questions(where: Suites) -> Iterator[Report]:
@@ -337,6 +363,7 @@ SUITES: Mapping[str, Callable[[Suites], Iterator[Report]]] = MappingProxyType(
         "languages": _languages,
         "reach": _reach,
         "ranking": _ranking,
+        "recommendation": _recommendation,
         "doors": _doors,
         "stuffing": _stuffing,
         "questions": _questions,
@@ -352,6 +379,7 @@ WHOLE = (
     "languages",
     "reach",
     "ranking",
+    "recommendation",
     "doors",
     "stuffing",
     "questions",

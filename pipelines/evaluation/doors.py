@@ -8,7 +8,7 @@ through the front door, half of them with a neighbouring occupation as goal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import cycle, islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from guidance.answer import Answer
 from guidance.learner import Constraints, LearnerProfile
+from guidance.opening import EDGE
 from guidance.pathways.types import Path
 from guidance.recommendation import recommend
 from guidance.recommendation.pathway import plan
@@ -55,6 +56,10 @@ class Doors:
         Opened by whichever course of the list opens most.
     results
         Courses in the list.
+    alone
+        Ads opened by the first course that it opens for somebody who can do nothing, too.
+    first, path
+        Titles of the first course of the list ("" without one) and of the courses of the path.
     """
 
     occupation: str
@@ -67,6 +72,9 @@ class Doors:
     best_of_all: int
     results: int
     after_path: int
+    alone: int = 0
+    first: str = ""
+    path: tuple[str, ...] = ()
 
     @property
     def share_before(self) -> float:
@@ -92,6 +100,12 @@ class DoorsReport:
         return float(np.median([p.share_before for p in self.people])) if self.people else 0.0
 
     @property
+    def share_alone(self) -> float:
+        """Return how much of what first courses open they open without the person's own skills."""
+        opened = sum(person.best_course for person in self.people)
+        return sum(person.alone for person in self.people) / opened if opened else 0.0
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """Return what makes the counts useless, if anything."""
         found = {
@@ -113,16 +127,54 @@ class DoorsReport:
             yield f"  {name:20}" + "".join(f"{value:9.0f}" for value in self.column(name))
         yield f"  {'share before':20}" + "".join(f"{v:9.1%}" for v in self.column("share_before"))
         yield f"  no course opens an ad for {self.share_without_door:.0%} of people"
+        yield (
+            f"  {self.share_alone:.0%} of the ads that first courses open, they open for somebody "
+            "who can do nothing"
+        )
         yield f"  flags: {', '.join(self.flags) or 'none'}"
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
         shares = {
             "share_without_door": self.share_without_door,
+            "share_alone": self.share_alone,
             "median_share_before": self.median_share_before,
             "flags": list(self.flags),
         }
         return {"suite": "doors", **asdict(self), **shares}
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsDetail:
+    """What each person was told, in a line for a reader to believe or not."""
+
+    told: tuple[str, ...]
+
+    @classmethod
+    def of(cls, report: DoorsReport, snapshot: Snapshot) -> DoorsDetail:
+        """Return the people of a report, in words."""
+        return cls(tuple(_told(person, snapshot) for person in report.people))
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line a person."""
+        yield from self.told
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {"suite": "doors", "told": list(self.told)}
+
+
+def _told(person: Doors, snapshot: Snapshot) -> str:
+    def name(uri: str) -> str:
+        return snapshot.records.label(uri, "en").text
+
+    goal = "" if person.goal is None else f", wants {name(person.goal)}"
+    first = f"{person.after} with {person.first!r}" if person.first else "no course helps"
+    path = ", ".join(map(repr, person.path)) or "no path"
+    return (
+        f"  part of {name(person.occupation)}{goal}, {person.region or 'anywhere'}: of "
+        f"{person.market} ads {person.before} within reach; {first}; {person.after_path} with {path}"
+    )
 
 
 def evaluate_doors(snapshot: Snapshot, *, count: int = PROFILES, seed: int = 0) -> DoorsReport:
@@ -131,7 +183,8 @@ def evaluate_doors(snapshot: Snapshot, *, count: int = PROFILES, seed: int = 0) 
     for profile, occupation in varied_profiles(snapshot, count=count, seed=seed):
         policy = policy_for(profile)
         answer, path = recommend(profile, snapshot, policy), plan(profile, snapshot, policy)
-        people.append(doors_of(answer, path, profile, occupation))
+        told = doors_of(answer, path, profile, occupation)
+        people.append(replace(told, alone=opened_alone(answer, snapshot)))
     return DoorsReport(snapshot.tau, tuple(people))
 
 
@@ -150,7 +203,21 @@ def doors_of(answer: Answer, path: Path, profile: LearnerProfile, occupation: st
         best_of_all=max(opened, default=0),
         results=len(opened),
         after_path=path.after,
+        first=answer.results[0].title if answer.results else "",
+        path=tuple(step.title for step in path.steps),
     )
+
+
+def opened_alone(answer: Answer, snapshot: Snapshot) -> int:
+    """Return how many of the first course's ads it opens for somebody who can do nothing."""
+    if not answer.results or not answer.results[0].opened.ids:
+        return 0
+    first = answer.results[0]
+    wanted = set(first.opened.ids)
+    ads = np.array([at for at, ad in enumerate(snapshot.vacancies.ids) if ad in wanted])
+    row = snapshot.course_credit[[snapshot.courses.position(first.credential)]]
+    coverage = snapshot.requirements.rows(ads).coverage(row.toarray().ravel())
+    return int((coverage >= np.float32(snapshot.tau) - EDGE).sum())
 
 
 def varied_profiles(

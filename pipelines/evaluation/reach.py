@@ -22,6 +22,7 @@ from guidance.evaluation import Measured, area_under_histograms, cluster_bootstr
 from guidance.opening import EDGE
 from guidance.snapshot import Requirements, Snapshot
 from pipelines.evaluation.people import Person, credits_of, draw_person, occupations_by_group
+from pipelines.evaluation.reliability import Share, own_shares, reliability_lines
 
 OWN, NEAR, FAR = range(3)
 RELATIONS = ("own", "near", "far")
@@ -64,6 +65,8 @@ class Separation:
         Rates at the snapshot's tau, and at the one that lets in 5 % far others on the other half.
     deciles
         Relation to the quantiles 0, 0.1, ... 1 of coverage.
+    reliability
+        How surely a person is of the ad's own group, by coverage.
     """
 
     hidden: float
@@ -72,12 +75,17 @@ class Separation:
     at_tau: Rates
     at_calibrated: Rates
     deciles: Mapping[str, tuple[float, ...]]
+    reliability: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReachReport:
-    """What was measured; `ads` and `groups` are those of the reporting half."""
+    """What was measured; `ads` and `groups` are those of the reporting half.
 
+    `origin` says where the ads' groups are known from.
+    """
+
+    origin: str
     ads: int
     groups: int
     people: int
@@ -86,7 +94,7 @@ class ReachReport:
 
     def lines(self) -> Iterator[str]:
         """Yield a human table."""
-        yield f"reach: {self.ads} hand-coded ads of {self.groups} ISCO unit groups, {self.people} people"
+        yield f"reach: {self.ads} {self.origin} of {self.groups} ISCO unit groups, {self.people} people"
         for found in (self.whole, self.part):
             yield f"  {found.hidden:.0%} of each person's essential skills hidden"
             yield f"    AUC near {_shown(found.area_near)}  far {_shown(found.area_far)}"
@@ -101,6 +109,7 @@ class ReachReport:
                 )
             for relation, values in found.deciles.items():
                 yield f"    coverage, {relation:4} " + " ".join(f"{v:.2f}" for v in values)
+            yield from reliability_lines(found.reliability)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -189,16 +198,19 @@ def evaluate_reach(
     snapshot: Snapshot,
     groups: Mapping[str, str],
     *,
+    origin: str = "hand-coded ads",
     hidden: float = 0.3,
     seed: int = 0,
     samples: int = 300,
 ) -> ReachReport:
-    """Measure reach on hand-coded ads.
+    """Measure reach on ads of known group.
 
     Parameters
     ----------
     groups
-        Ad id to hand-coded ISCO-08 unit group.
+        Ad id to known ISCO-08 unit group.
+    origin
+        Where groups are known from, as the report says it.
     hidden
         Share of each person's essential skills taken away in the second measurement.
     samples
@@ -209,6 +221,7 @@ def evaluate_reach(
     rows = [row for members in occupations_by_group(snapshot).values() for row in members]
     reported = ads.group[ads.reported]
     return ReachReport(
+        origin=origin,
         ads=int(reported.size),
         groups=int(np.unique(reported).size),
         people=len(rows),
@@ -306,6 +319,7 @@ def _separation(
         at_tau=rates(snapshot.tau),
         at_calibrated=rates(found.threshold()),
         deciles={name: _deciles(found, at) for at, name in enumerate(RELATIONS)},
+        reliability=own_shares(found.edges, found.reported(OWN), found.reported(FAR)),
     )
 
 

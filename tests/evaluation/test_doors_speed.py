@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -115,3 +116,31 @@ def test_a_grown_market_opens_its_own_ads_as_before(world: Snapshot, times: int)
         assert own[first].tolist() == before.opened.tolist()
         if times == 1:
             assert effect.potential == pytest.approx(before.potential)
+
+
+def test_ads_that_a_course_opens_for_anybody_are_counted(world: Snapshot):
+    """What a course opens for somebody who can do nothing says nothing about the person."""
+    answer = recommend(cook(), world, packaged("doors-first"))
+    opened = len(answer.results[0].opened.ids)
+    assert opened > 0
+    # Planning menus is a quarter of a cook's ad, and a fifth of a05, which asks for more.
+    assert doors.opened_alone(answer, world) == 0
+    low = replace(world, manifest=replace(world.manifest, tau=0.25))
+    assert doors.opened_alone(answer, low) == opened - 1
+
+
+def test_share_alone_is_of_all_ads_opened() -> None:
+    some = replace(person(10, 3), alone=3), replace(person(10, 1), alone=0)
+    assert DoorsReport(0.4, some).share_alone == pytest.approx(0.75)
+    assert DoorsReport(0.4, (person(10, 0),)).share_alone == 0.0
+
+
+def test_each_person_is_told_in_a_line(world: Snapshot):
+    report = evaluate_doors(world, count=4)
+    detail = doors.DoorsDetail.of(report, world)
+    assert len(detail.told) == 4
+    first = report.people[0]
+    assert world.records.label(first.occupation, "en").text in detail.told[0]
+    assert f"of {first.market} ads {first.before} within reach" in detail.told[0]
+    assert all(repr(title) in detail.told[0] for title in first.path)
+    assert json.loads(json.dumps(detail.as_json()))["suite"] == "doors"

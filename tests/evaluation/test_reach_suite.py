@@ -30,6 +30,7 @@ from pipelines.evaluation.reach import (
     is_reported,
     relations,
 )
+from pipelines.evaluation.reliability import own_shares, reliability_lines
 
 GROUP = {"o/baker": "5122", "o/carer": "5321", "o/cook": "5120", "o/driver": "8322"}
 CODED = {
@@ -147,3 +148,33 @@ def test_cluster_interval_holds_the_mean_and_widens_with_the_clusters_spread():
     )
     assert wide.low <= 1 <= wide.high
     assert wide.high - wide.low > near.high - near.low
+
+
+def test_reliability_by_hand():
+    edges = np.array([0.0, 0.1, 0.5, 0.9])
+    own = np.array([[0.0, 1.0, 1.0, 2.0], [0.0, 0.0, 0.0, 0.0]])
+    far = np.array([[6.0, 1.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
+    low, middle, high = own_shares(edges, own, far, (0.0, 0.1, 0.5, 1.0))
+    assert (low.low, low.high, high.high) == (0.0, 0.1, 1.0)
+    assert (low.own, low.far, low.meant.value) == (0.0, 0.75, 0.0)
+    assert (middle.own, middle.far, middle.meant.value) == (0.25, 0.125, 0.5)
+    assert (high.own, high.far, high.meant.value) == (0.75, 0.125, 0.75)
+    assert sum(share.own for share in (low, middle, high)) == pytest.approx(1.0)
+    lines = list(reliability_lines((low, middle, high)))
+    assert lines[2].endswith("#" * 15)
+
+
+def test_bounds_without_a_pair_say_so():
+    (none, whole) = own_shares(
+        np.array([0.0, 0.5]), np.array([[0.0, 1.0]]), np.array([[0.0, 1.0]]), (0.0, 0.5, 1.0)
+    )
+    assert none.meant.count == 0
+    assert whole.meant.value == 0.5
+
+
+def test_the_report_says_where_groups_are_known_from(market: Snapshot):
+    report = evaluate_reach(market, CODED, origin="titled ads", samples=10)
+    assert next(iter(report.lines())).startswith(f"reach: {report.ads} titled ads of")
+    shares = report.whole.reliability
+    assert sum(share.far for share in shares) == pytest.approx(1.0)
+    assert any("tells nothing" in line for line in report.lines())
