@@ -312,7 +312,17 @@ def _money(members: Mapping[str, Any]) -> Money | None:
     amount = _number(budget, "amount", low=0.0)
     if amount is None:
         raise ProfileError("a budget without amount", "an amount", "set it or drop the budget")
-    return Money(amount, (_optional_text(budget, "currency") or "EUR").upper())
+    return Money(amount, _currency(budget))
+
+
+def _currency(budget: Mapping[str, Any]) -> str:
+    """Return the currency of a budget; a sign such as € would match no price at all."""
+    code = _optional_text(budget, "currency") or "EUR"
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise ProfileError(
+            f"currency {code[:12]!r}", "an ISO 4217 code of three letters", "write it as EUR or PLN"
+        )
+    return code.upper()
 
 
 def _nuts(members: Mapping[str, Any]) -> str | None:

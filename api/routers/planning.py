@@ -22,7 +22,7 @@ from guidance.answer import to_json
 from guidance.credential import Money
 from guidance.errors import ProfileError
 from guidance.frameworks import nuts_country
-from guidance.learner import LearnerProfile
+from guidance.learner import LearnerProfile, read_constraints
 from guidance.pathways.types import PathLimits
 from guidance.recommendation.changes import (
     AlsoAt,
@@ -74,7 +74,8 @@ def _plan(body: Any, service: Service, loaded: Loaded) -> Response:
 
 
 def _money(asked: AskedMoney | None) -> Money | None:
-    return None if asked is None else Money(asked.amount, (asked.currency or "EUR").upper())
+    """Return the money for a path, read and refused as a profile's own budget is."""
+    return None if asked is None else read_constraints({"budget": asked.model_dump()}).budget
 
 
 def _ask(body: Any, service: Service, loaded: Loaded) -> Response:

@@ -23,6 +23,7 @@ from guidance.opening import effects, gains_over, market_for
 from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW, judge
 from guidance.ranking.policy import Policy
 from guidance.recommendation.changes import (
+    HOURS_OF_A_WEEK,
     AlsoAt,
     AlsoBy,
     AlsoLanguage,
@@ -149,14 +150,14 @@ def _amounts(left: Left) -> Iterator[Change]:
         short = left.shortest("budget", limits.budget.amount)
         more = max(MORE_MONEY, MONEY_STEP * math.ceil(short / MONEY_STEP))
         yield MoreMoney(more, limits.budget.currency)
-    if limits.hours_per_week is not None:
+    if limits.hours_per_week is not None and limits.hours_per_week < HOURS_OF_A_WEEK:
         short = left.shortest("hours_per_week", limits.hours_per_week)
         yield MoreHours(max(MORE_HOURS, float(math.ceil(short))))
     if limits.weeks is not None:
         short = left.shortest("weeks", limits.weeks)
         yield MoreWeeks(max(MORE_WEEKS, float(math.ceil(short))))
-    if limits.end_by is not None:
-        later = limits.end_by + timedelta(days=LATER_DAYS)
+    if limits.end_by is not None and limits.end_by < date.max:
+        later = limits.end_by + min(timedelta(days=LATER_DAYS), date.max - limits.end_by)
         ends = (date.fromisoformat(str(found)) for found in left.only_by("end_by"))
         yield LaterEnd(max(later, min(ends, default=later)))
 

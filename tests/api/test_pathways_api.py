@@ -108,6 +108,8 @@ def test_an_empty_path_says_why(client):
         {"steps": "3"},
         {"budget": {"amount": -1}},
         {"budget": 300},
+        {"budget": {"amount": 1e308}},
+        {"budget": {"amount": 300, "currency": "€"}},
         {"hours": -1},
         {"policy": "mine"},
         {"name": "Ada"},

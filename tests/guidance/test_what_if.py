@@ -283,6 +283,21 @@ def test_only_limits_that_were_set_are_loosened_and_a_skill_comes_first(world):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("limit", "value", "proposed"),
+    [
+        ("end_by", "9999-12-31", False),
+        ("end_by", "9999-12-30", True),
+        ("hours_per_week", 168, False),
+        ("hours_per_week", 167, True),
+    ],
+)
+def test_no_more_is_proposed_than_there_can_be(world, limit, value, proposed):
+    """The last day of the calendar has no later one, and a week no further hours."""
+    outcomes = asked(cook(constraints={limit: value}), world).outcomes
+    assert (limit in [o.change.kind for o in outcomes]) is proposed
+
+
 @settings(max_examples=30)
 @given(
     chosen=st.sets(st.sampled_from(sorted(EVERY))),
