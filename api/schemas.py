@@ -256,6 +256,8 @@ class MarketNote(Wire):
     within_reach: int
     first: date | None
     last: date | None
+    older: int
+    """Ads more than a year old on the day of the question."""
 
 
 class Answer(Wire):

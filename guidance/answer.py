@@ -129,7 +129,8 @@ class Question:
 class MarketNote:
     """Which ads were counted: region asked for and used, how many, and the days they span.
 
-    `radius_km` is the distance from the person's place, None where no distance was used.
+    `radius_km` is the distance from the person's place, None where no distance was used; `older`
+    counts the ads that are more than a year old on the day of the question.
     """
 
     region: str
@@ -139,6 +140,7 @@ class MarketNote:
     within_reach: int
     first: date | None
     last: date | None
+    older: int
 
 
 @dataclass(frozen=True, slots=True)

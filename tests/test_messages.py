@@ -154,7 +154,7 @@ def test_a_region_fits_into_a_sentence(language, region):
     messages: Messages = messages_for(language)
     names = {"name": "Tirol", "asked": "Lienz"} if region == "widened" else {"name": "Tirol"}
     where = messages.say(f"region.{region}", **names)
-    figures = {"total": 47, "share": "11 %", "low": "5 %", "high": "23 %"}
+    figures = {"count": 5, "total": 47, "share": "11 %", "low": "5 %", "high": "23 %"}
     said = messages.say("reason.demand", region=where, skill="a", **figures)
     assert f" {where}" in said
     assert said.endswith(".")

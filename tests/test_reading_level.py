@@ -27,7 +27,7 @@ FLESCH_BAR = 60.0
 LONGEST = 25
 TALK = ("notice", "reason", "caveat", "limit", "empty", "question", "answer", "outlook", "letter")
 """What an answer says, as one text; each other part of a catalogue is a text of its own."""
-WORDS_ALONE = ("region", "offer", "limit_name", "element", "value", "demonstration")
+WORDS_ALONE = ("region", "offer", "limit_name", "element", "value", "demonstration", "major_group")
 NAMED = {"skill", "skills", "asked", "goal", "course", "title", "provider", "items", "name", "ask"}
 NAMED |= {"job", "wish", "span", "place", "stated", "source", "region", "country", "occupation"}
 

@@ -14,6 +14,7 @@ from guidance.commands.recommend import dated
 from guidance.credential import Money
 from guidance.errors import InputError
 from guidance.explanation import Voice
+from guidance.explanation.outlook import ads_dated
 from guidance.learner import LearnerProfile, read_profile
 from guidance.pathways.types import PathLimits
 from guidance.recommendation.path_answer import PathAnswer, answer_path
@@ -114,8 +115,7 @@ def _market_lines(answer: PathAnswer, profile: LearnerProfile, snapshot: Snapsho
         yield say("answer.goal", goal=voice.name(profile.goal))
     if market.ads:
         yield say("answer.market", region=place, total=market.ads, count=market.within_reach)
-        if market.first and market.last:
-            yield say("caveat.ads_dated", first=market.first, last=market.last)
+        yield from ads_dated(market, answer.as_of, voice)
 
 
 def _step_lines(step: StepWords) -> Iterator[str]:

@@ -6,7 +6,7 @@ No language model: sentences come from `guidance.messages`, names from the snaps
 from guidance.explanation.case import Case, Goal, strongest_first
 from guidance.explanation.caveats import caveats, said_once, shown
 from guidance.explanation.limits import Limit, limit_sentence
-from guidance.explanation.offers import offer_line
+from guidance.explanation.offers import in_one_line, language_words, offer_line
 from guidance.explanation.reasons import reasons
 from guidance.explanation.voice import SHOWN, Voice, Where, title_or_name
 
@@ -18,6 +18,8 @@ __all__ = [
     "Voice",
     "Where",
     "caveats",
+    "in_one_line",
+    "language_words",
     "limit_sentence",
     "offer_line",
     "reasons",

@@ -69,8 +69,15 @@ def _is_reference(text: str, snapshot: Snapshot) -> bool:
 
 
 def _about_limits(case: Case, voice: Voice) -> Iterator[str]:
-    for check in case.verdict.checks:
-        if check.met is False or (check.met is None and check.found is not None):
+    """Yield each limit that is broken; of a course too far away only how far it is."""
+    broken = [
+        check
+        for check in case.verdict.checks
+        if check.met is False or (check.met is None and check.found is not None)
+    ]
+    too_far = any(check.limit == "radius_km" for check in broken)
+    for check in broken:
+        if check.limit != "nuts" or not too_far:
             yield limit_sentence(check, case.limits, voice)
 
 
@@ -116,10 +123,11 @@ def _about_tags(case: Case, voice: Voice) -> Iterator[str]:
 
 
 def _about_record(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield what the description lacks; quality assurance has a sentence of its own."""
     say, course = voice.messages.say, case.course
-    if course.missing_elements:
-        names = [say(f"element.{name}") for name in course.missing_elements]
-        yield say("caveat.incomplete", items=names)
+    missing = [name for name in course.missing_elements if name != "quality assurance"]
+    if missing:
+        yield say("caveat.incomplete", items=[say(f"element.{name}") for name in missing])
     if not course.quality:
         yield say("caveat.no_quality")
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from guidance.credential import Money
 from guidance.explanation.voice import Voice
 from guidance.learner import Constraints
+from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
 
 class Limit(Protocol):
@@ -37,6 +38,9 @@ def limit_sentence(limit: Limit, limits: Constraints, voice: Voice) -> str:
         return say("page.excluded_started", found=_day(voice, limit.found))
     if limit.limit == "budget" and limits.budget is not None:
         return _over_budget(limit, limits.budget, voice)
+    if limit.limit == "teaching_languages" and not limit.allowed:
+        found = voice.messages.language_name(limit.found)
+        return say("limit.teaching_languages_level", found=found, level=ENOUGH_TO_FOLLOW)
     show = _SHOWING.get(limit.limit, Voice.value)
     found, allowed = show(voice, limit.found), show(voice, limit.allowed)
     return say(f"limit.{limit.limit}", found=found, allowed=allowed)

@@ -22,9 +22,13 @@ SAID_OF = {Tightness.SHORT: "outlook.short", Tightness.SURPLUS: "outlook.surplus
 
 def ads_dated(market: MarketNote, as_of: date, voice: Voice) -> Iterator[str]:
     """Yield of which days the ads are, and what their age means."""
+    say = voice.messages.say
     if market.first and market.last:
-        name = "caveat.ads_old" if as_of - market.last > OLD else "caveat.ads_dated"
-        yield voice.messages.say(name, first=market.first, last=market.last)
+        old = as_of - market.last > OLD
+        name = "caveat.ads_old" if old else "caveat.ads_dated"
+        yield say(name, first=market.first, last=market.last)
+        if market.older and not old:
+            yield say("caveat.ads_older", count=market.older)
 
 
 def outlook(figures: LabourFigures, voice: Voice) -> Iterator[str]:
@@ -48,14 +52,15 @@ def _about_shortage(figure: Shortage, voice: Voice) -> str:
 
 
 def _about_openings(figure: Openings, voice: Voice) -> str:
-    messages = voice.messages
+    messages, is_major = voice.messages, len(figure.group) == 1
     said = messages.say(
-        "outlook.openings",
+        "outlook.openings_named" if is_major else "outlook.openings",
         country=messages.country(figure.country),
         first=str(figure.first_year),
         last=str(figure.last_year),
         number=_two_digits(figure.a_year),
         group=figure.group,
+        name=messages.say(f"major_group.{figure.group[:1]}"),
     )
     return " ".join((said, *_fewer(figure, voice), *_source(figure.source, voice)))
 

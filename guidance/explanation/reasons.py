@@ -8,7 +8,7 @@ import numpy as np
 
 from guidance.answer import Without
 from guidance.explanation.case import Case
-from guidance.explanation.voice import Voice, title_or_name
+from guidance.explanation.voice import SHOWN, Voice, title_or_name
 from guidance.labour_market import SkillTrend
 from guidance.opening import Market
 
@@ -58,11 +58,27 @@ def _about_doors(case: Case, voice: Voice) -> Iterator[str]:
 
 
 def _for_the_goal(case: Case, count: int, voice: Voice) -> Iterator[str]:
-    """Yield how many of the opened ads are for the goal, where any is."""
-    near = case.opened.near_goal
-    if case.goal and near:
-        name = "reason.opens_all_near_goal" if near == count else "reason.opens_near_goal"
-        yield voice.messages.say(name, count=near, goal=voice.name(case.goal.occupation))
+    if case.goal and case.opened.near_goal is not None:
+        yield for_the_goal(case.opened.near_goal, count, case.goal.occupation, voice)
+
+
+def for_the_goal(near: int, count: int, goal: str, voice: Voice) -> str:
+    """Return how many of some opened ads are for the goal: all, some, or none as it seems.
+
+    Doors to another kind of work are no step toward the goal, so that none is said as well; an ad
+    whose kind of work could not be read is not known to be for the goal.
+
+    Parameters
+    ----------
+    near, count
+        Ads opened for the goal's kind of work, and ads opened in all, at least 1.
+    """
+    say, name = voice.messages.say, voice.name(goal)
+    if near == count:
+        return say("reason.opens_all_near_goal", count=count, goal=name)
+    if near:
+        return say("reason.opens_near_goal", count=near, goal=name)
+    return say("reason.opens_none_near_goal", count=count, goal=name)
 
 
 def _about_its_place(case: Case, voice: Voice) -> Iterator[str]:
@@ -71,10 +87,16 @@ def _about_its_place(case: Case, voice: Voice) -> Iterator[str]:
     if without is None or without.rank == case.rank or _is_all_there_is(case, without):
         return
     say, skill = voice.messages.say, voice.name(without.skill)
+    also = "" if without.skill in _named_first(case) else "_also"
     if without.rank is None:
-        yield say("reason.without_out", skill=skill)
+        yield say(f"reason.without_out{also}", skill=skill)
     else:
-        yield say("reason.without", skill=skill, rank=case.rank, other=without.rank)
+        yield say(f"reason.without{also}", skill=skill, rank=case.rank, other=without.rank)
+
+
+def _named_first(case: Case) -> tuple[str, ...]:
+    """Return the skills that the first reason names."""
+    return (case.goal.covers if case.goal and case.goal.covers else case.adds)[:SHOWN]
 
 
 def _is_all_there_is(case: Case, without: Without) -> bool:
@@ -90,6 +112,7 @@ def _about_demand(case: Case, voice: Voice) -> Iterator[str]:
     percent = voice.messages.percent
     yield voice.messages.say(
         "reason.demand",
+        count=figure.interval.count,
         total=figure.interval.total,
         share=percent(figure.interval.share),
         low=percent(figure.interval.low),

@@ -25,6 +25,8 @@ GROUPED_FROM = 1000
 """Whole numbers below are written alike in all these languages."""
 FIRST_DAY = {"fr": "1er"}
 """How a language writes the first of a month, where CLDR's pattern has the bare number."""
+BEFORE_SEMICOLON = {"fr": "\N{NARROW NO-BREAK SPACE}"}
+"""French sets a thin space before a semicolon."""
 SOUNDS_LIKE_I = re.compile(r"[«“]?h?[ií](?![aeo])", re.IGNORECASE)
 """Words before which Spanish "y" becomes "e" (Real Academia Española); CLDR leaves that out."""
 REGIONAL = {"en": "en_GB"}
@@ -81,7 +83,7 @@ class Messages:
         pair = self.locale.list_patterns["standard"]["2"]
         between = pair.replace("{0}", "").replace("{1}", "")
         if len(items) > 1 and any("," in item or between in item for item in items):
-            return "; ".join(items)
+            return f"{BEFORE_SEMICOLON.get(self.language, '')}; ".join(items)
         joined = str(format_list(items, locale=self.locale))
         if self.language == "es" and len(items) > 1 and SOUNDS_LIKE_I.match(items[-1]):
             return joined.removesuffix(f" y {items[-1]}") + f" e {items[-1]}"

@@ -13,7 +13,7 @@ import guidance
 from guidance.answer import Answer, Exclusion, MarketNote, Question, to_json
 from guidance.errors import ProfileError
 from guidance.explanation import Voice, title_or_name
-from guidance.explanation.outlook import outlook
+from guidance.explanation.outlook import OLD, outlook
 from guidance.gaps import gap_to
 from guidance.labour_market import LabourFigures, labour_figures
 from guidance.learner import LearnerProfile
@@ -158,7 +158,15 @@ def market_note(person: Person) -> MarketNote:
         person.reach.count,
         first,
         last,
+        older_than_a_year(person),
     )
+
+
+def older_than_a_year(person: Person) -> int:
+    """Return how many ads of a person's market are more than a year old on the day asked about."""
+    year_ago = (person.profile.as_of or date.min).toordinal() - OLD.days
+    days = person.snapshot.vacancies.dated[person.reach.market.ads]
+    return int(((days > 0) & (days < year_ago)).sum())
 
 
 def _goal_figures(person: Person) -> LabourFigures:
@@ -175,7 +183,7 @@ def nothing_to_start_from(person: Person, voice: Voice) -> str | None:
     if not market.ads.size:
         cause = "no_readable_vacancies" if market.other_languages else "no_vacancies"
         named = voice.region(market.region) if market.region else voice.market(market)
-        return say(f"empty.{cause}", region=named)
+        return say(f"empty.{cause}", region=named, number=market.other_languages)
     return None if person.belief.held.size else say("empty.no_skills")
 
 

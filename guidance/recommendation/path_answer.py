@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from guidance.answer import MarketNote, to_json
 from guidance.explanation import Voice
 from guidance.learner import LearnerProfile
+from guidance.pathways.account import totals_of
 from guidance.pathways.types import Path, PathLimits, Stop
 from guidance.ranking.policy import Policy
 from guidance.recommendation.front import (
@@ -56,8 +57,11 @@ def answer_path(
     """
     path = plan(profile, snapshot, policy, limits)
     person, voice = place_person(profile, snapshot, policy), Voice.of(profile.language, snapshot)
-    market = market_note(person)
-    nothing = None if path.steps else nothing_to_start_from(person, voice) or _empty(path, voice)
+    market, nothing = market_note(person), nothing_to_start_from(person, voice)
+    if nothing:
+        path = _without_steps(path)
+    elif not path.steps:
+        nothing = _empty(path, voice)
     return PathAnswer(
         run_id=_run_id(profile, snapshot, policy, limits),
         as_of=profile.as_of or date.min,
@@ -70,6 +74,13 @@ def answer_path(
         words=path_words(path, profile.goal, market, voice),
         empty_reason=nothing,
     )
+
+
+def _without_steps(path: Path) -> Path:
+    """Return an empty path: with no ads, or nothing known of a person, none can be vouched for."""
+    proof = replace(path.proof, value=0, potential=0.0)
+    sums = totals_of((), ())
+    return replace(path, steps=(), totals=sums, proof=proof, stacks=(), exemptions=())
 
 
 def _run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy, limits: PathLimits) -> str:

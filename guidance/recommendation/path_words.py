@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidance.answer import MarketNote
-from guidance.credential import LearningOpportunity, MicroCredential, Money
-from guidance.explanation import SHOWN, Voice, title_or_name
+from guidance.credential import MicroCredential, Money
+from guidance.explanation import SHOWN, Voice, in_one_line, language_words, title_or_name
+from guidance.explanation.reasons import for_the_goal
 from guidance.frameworks import Workload
 from guidance.pathways.types import Path, PathLimits, Stack, Step, Stop
+from guidance.ranking.eligibility import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _step(step: Step, around: Around, voice: Voice) -> StepWords:
     day = date.fromisoformat(step.dated) if step.dated else say("page.no_date")
     return StepWords(
         heading=say("path.step", number=step.position, title=title, provider=step.provider),
-        offer=" · ".join(_offer(step, voice)),
+        offer=in_one_line(tuple(_offer(step, voice)), voice),
         reasons=tuple(_reasons(step, around, voice)),
         caveats=tuple(_caveats(step, around.budget, voice)),
         exit=say("path.exit", after=step.within_reach) if useful else say("path.exit_none"),
@@ -137,6 +139,8 @@ def _offer(step: Step, voice: Voice) -> Iterator[str]:
     else:
         yield say("offer.starts", date=step.start) if step.start else say("offer.starts_unknown")
     yield _place(step, voice)
+    refused = "teaching_languages" in step.unmet
+    yield from language_words(_language(step, voice), voice, refused=refused)
 
 
 def hours_words(load: Workload | None, voice: Voice) -> str:
@@ -149,11 +153,20 @@ def hours_words(load: Workload | None, voice: Voice) -> str:
 
 
 def _place(step: Step, voice: Voice) -> str:
-    course = _course(step, voice)
-    run: LearningOpportunity | None = next((r for r in course.runs if r.id == step.run), None)
-    if ((run.mode if run else None) or course.participation) == "online":
+    offer = _chosen(step, voice)
+    if offer.mode == "online":
         return voice.messages.say("offer.online")
-    return (run.place if run else None) or voice.messages.say("offer.place_unknown")
+    return (offer.run.place if offer.run else None) or voice.messages.say("offer.place_unknown")
+
+
+def _language(step: Step, voice: Voice) -> str | None:
+    return _chosen(step, voice).language
+
+
+def _chosen(step: Step, voice: Voice) -> Offer:
+    """Return the run that the step takes, or the course itself where no run is stated."""
+    course = _course(step, voice)
+    return Offer(course, next((run for run in course.runs if run.id == step.run), None))
 
 
 def _course(step: Step, voice: Voice) -> MicroCredential:
@@ -164,12 +177,13 @@ def _reasons(step: Step, around: Around, voice: Voice) -> Iterator[str]:
     say = voice.messages.say
     if step.skills:
         yield say("path.adds", skills=_named(step.skills, voice))
-    if step.opened:
-        yield say("path.opens", count=len(step.opened), region=voice.market(around.market))
+    opened = len(step.opened)
+    if opened:
+        yield say("path.opens", count=opened, region=voice.market(around.market))
     else:
         yield say("path.opens_none")
-    if around.goal and step.near_goal:
-        yield say("path.near_goal", count=step.near_goal, goal=voice.name(around.goal))
+    if around.goal and opened:
+        yield for_the_goal(step.near_goal or 0, opened, around.goal, voice)
     if step.builds_on:
         yield say("path.builds_on", items=_named(step.builds_on, voice))
 
@@ -200,6 +214,7 @@ def _whole(path: Path, market: MarketNote, voice: Voice) -> Iterator[str]:
         yield say("path.reach_same", after=path.after, region=where)
     else:
         yield say("path.reach", before=path.before, after=path.after, region=where)
+        yield say("caveat.reach")
     if totals.cost:
         yield say("path.cost", items=[_money(money, voice) for money in totals.cost])
     if totals.hours_high:
@@ -243,7 +258,8 @@ def _proof(path: Path, goal: str | None, voice: Voice) -> Iterator[str]:
         left = [f"{_limit_name(limit, voice)} ({show(count)})" for limit, count in path.left_out]
         yield say("path.left_out", items=left)
     if path.proof.optimal:
-        yield say(f"path.best{kind}")
+        opens_any = path.proof.value > 0 or not goal
+        yield say(f"path.best{kind}" if opens_any else "path.best_goal_none")
     else:
         yield say(f"path.bound{kind}", count=path.proof.may_miss)
 

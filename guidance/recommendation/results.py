@@ -57,6 +57,8 @@ def describe(contest: Contest, voice: Voice) -> Described:
 def _above(contest: Contest, cases: Sequence[Case], voice: Voice) -> Iterator[str]:
     """Yield what a reader has to know of all numbers: what counts as open, and what is left out."""
     say, rejected = voice.messages.say, set(contest.person.profile.rejected)
+    if any(case.opened.ids for case in cases):
+        yield say("caveat.reach")
     goals = [case.goal for case in cases if case.goal and case.goal.covers]
     if any(not rejected.issuperset((*goal.covers, *goal.left)) for goal in goals):
         yield say("caveat.unknown_counts")

@@ -150,7 +150,7 @@ def test_no_goal_no_outlook(world: Snapshot) -> None:
 def test_old_ads_are_called_old(world: Snapshot, age: int, message: str) -> None:
     """After a year ads show what was asked for then."""
     first, last, voice = date(2024, 1, 1), date(2025, 1, 1), Voice.of("en", world)
-    note = MarketNote("PL", "PL", None, 10, 1, first, last)
+    note = MarketNote("PL", "PL", None, 10, 1, first, last, 0)
     (sentence,) = ads_dated(note, last + timedelta(days=age), voice)
     assert sentence == voice.messages.say(message, first=first, last=last)
     assert list(ads_dated(replace(note, last=None), last, voice)) == []
@@ -187,7 +187,11 @@ def test_an_offer_that_states_nothing_says_it_once(world: Snapshot) -> None:
     voice = Voice.of("en", world)
     bare = MicroCredential("c/x", "X", "P", CourseKind.SHORT_COURSE, "courses")
     verdict = judge(bare, Constraints(), date(2026, 11, 22))
-    assert offer_line(bare, verdict, voice) == "price, duration, start and place not stated"
+    nothing = "price, duration, start and place not stated"
+    assert offer_line(bare, verdict, voice) == f"{nothing} · teaching language not stated"
+    spoken = replace(bare, language="en")
+    verdict = judge(spoken, Constraints(), date(2026, 11, 22))
+    assert offer_line(spoken, verdict, voice) == nothing
     some = replace(bare, hours=10.0)
     said_of = offer_line(some, judge(some, Constraints(), date(2026, 11, 22)), voice)
     assert said_of.startswith("price not stated · about 10 hours · ")
@@ -209,5 +213,5 @@ def test_a_list_of_english_names_is_marked_once(world: Snapshot) -> None:
 def test_a_country_stands_in_a_sentence(
     world: Snapshot, language: str, code: str, where: str
 ) -> None:
-    note = MarketNote(code, code, None, 1, 1, None, None)
+    note = MarketNote(code, code, None, 1, 1, None, None, 0)
     assert where in Voice.of(language, world).market(note)
