@@ -61,12 +61,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """All that the page of a course shows."""
+    """All that the page of a course shows; `language` is the one it is taught in, in words."""
 
     course: MicroCredential
     facts: tuple[Fact, ...]
     taught: tuple[Taught, ...]
     runs: tuple[Run, ...]
+    language: str | None
     prerequisites: tuple[str, ...]
     link: str | None
 
@@ -92,7 +93,8 @@ def record_page(course: MicroCredential, voice: Voice) -> RecordPage:
             for name in ANNEX_I_ELEMENTS
         ),
         taught=tuple(_taught(course, voice)),
-        runs=tuple(_run(run, voice) for run in course.runs),
+        runs=tuple(_run(run, course, voice) for run in course.runs),
+        language=voice.messages.language_name(course.language) if course.language else None,
         prerequisites=tuple(title_or_name(item, voice) for item in course.prerequisites),
         link=course.url if course.url and course.url.startswith(("https://", "http://")) else None,
     )
@@ -144,8 +146,8 @@ def _taught(course: MicroCredential, voice: Voice) -> Iterator[Taught]:
         yield Taught(label_of(voice, tag.skill), tag, evidence)
 
 
-def _run(run: LearningOpportunity, voice: Voice) -> Run:
-    messages = voice.messages
+def _run(run: LearningOpportunity, course: MicroCredential, voice: Voice) -> Run:
+    messages, language = voice.messages, run.language or course.language
     price = run.price
     free = price is not None and price.amount == 0
     paid = messages.money(price.amount, price.currency) if price else None
@@ -153,7 +155,7 @@ def _run(run: LearningOpportunity, voice: Voice) -> Run:
         start=messages.show(run.start) if run.start else None,
         end=messages.show(run.end) if run.end else None,
         place=run.place or (voice.region(run.nuts) if run.nuts else None),
-        language=messages.language_name(run.language) if run.language else None,
+        language=messages.language_name(language) if language else None,
         price=messages.say("offer.free") if free else paid,
         form=str(voice.value(run.mode)) if run.mode else None,
         times=messages.show([voice.value(time) for time in run.times]) if run.times else None,

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from guidance.answer import Explanation, Result, Without
 from guidance.explanation.limits import limit_sentence
+from guidance.explanation.offers import offer_line
 from guidance.explanation.outlook import ads_dated
 from guidance.explanation.voice import Voice
 from guidance.learner import LearnerProfile
+from guidance.ranking.eligibility import judge
 
 
 def letter(explanation: Explanation, profile: LearnerProfile, voice: Voice) -> Iterator[str]:
@@ -24,7 +26,7 @@ def letter(explanation: Explanation, profile: LearnerProfile, voice: Voice) -> I
     if result is None:
         yield from _about_absence(explanation, profile, voice)
     else:
-        yield from _about_course(result, explanation, voice)
+        yield from _about_course(result, explanation, profile, voice)
         yield from _about_skills(result, explanation, voice)
         yield from _about_score(result, voice)
     yield from _about_data(explanation, voice)
@@ -54,9 +56,13 @@ def _about_absence(
         yield limit_sentence(explanation.excluded, profile.constraints, voice)
 
 
-def _about_course(result: Result, explanation: Explanation, voice: Voice) -> Iterator[str]:
-    say = voice.messages.say
+def _about_course(
+    result: Result, explanation: Explanation, profile: LearnerProfile, voice: Voice
+) -> Iterator[str]:
+    say, courses = voice.messages.say, voice.snapshot.courses
     yield say("letter.place", title=result.title, provider=result.provider, rank=result.rank)
+    course = voice.snapshot.credentials[courses.position(result.credential)]
+    yield offer_line(course, judge(course, profile.constraints, explanation.as_of), voice)
     yield ""
     yield say("page.reasons_heading")
     yield from (f"+ {reason}" for reason in result.reasons)

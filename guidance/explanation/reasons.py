@@ -49,7 +49,7 @@ def _about_doors(case: Case, voice: Voice) -> Iterator[str]:
     count = opened.after - opened.before
     if count:
         said = say("reason.opens", count=count, before=opened.before, after=opened.after)
-        yield " ".join((said, *_for_the_goal(case, count, voice)))
+        yield " ".join((said, *_for_the_goal(case, count, voice), *_for_what(case, count, voice)))
     elif opened.one_more and case.partner:
         course = title_or_name(case.partner, voice)
         yield say("reason.one_more", count=opened.one_more, course=course)
@@ -60,6 +60,12 @@ def _about_doors(case: Case, voice: Voice) -> Iterator[str]:
 def _for_the_goal(case: Case, count: int, voice: Voice) -> Iterator[str]:
     if case.goal and case.opened.near_goal is not None:
         yield for_the_goal(case.opened.near_goal, count, case.goal.occupation, voice)
+
+
+def _for_what(case: Case, count: int, voice: Voice) -> Iterator[str]:
+    """Yield what work the opened ads are for, where they are clearly for one beside the goal."""
+    if case.work and not case.opened.near_goal:
+        yield voice.messages.say("reason.opens_work", count=count, occupation=voice.name(case.work))
 
 
 def for_the_goal(near: int, count: int, goal: str, voice: Voice) -> str:

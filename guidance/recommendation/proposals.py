@@ -185,7 +185,7 @@ def _values(found: Any) -> Sequence[Any]:
 
 
 def _language(left: Left, policy: Policy) -> Iterator[Change]:
-    """Yield the language that leaves out most courses, where it is one to learn or to ask about.
+    """Yield the language to ask about: one being learnt that leaves out courses, else by courses.
 
     That is one the person learns already, one to work in around here, or one that leaves out more
     courses than all others together: Spanish is not proposed to somebody in Tampere only because
@@ -198,7 +198,12 @@ def _language(left: Left, policy: Policy) -> Iterator[Change]:
     least = max(FOREIGN_COURSES, counts.total() / 2)
     most = {code for code, count in counts.items() if count > least}
     near = (named | most | _spoken(left.person, policy)) - able
-    best = min(near, key=lambda code: (-counts[code], code not in named, code), default=None)
+
+    def order(code: str) -> tuple[bool, int, bool, str]:
+        learnt = code in named
+        return not (learnt and counts[code]), -counts[code], not learnt, code
+
+    best = min(near, key=order, default=None)
     if levels and best is not None:
         yield AlsoLanguage(best, ENOUGH_TO_FOLLOW)
 

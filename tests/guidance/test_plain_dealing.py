@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from world import ADS, AS_OF, Snapshot, ad, ask, cook, packaged, person, with_ads
+from world import ADS, AS_OF, Snapshot, ad, ask, cook, packaged, person, with_ads, with_courses
 
+from api.pages.record import record_page
 from guidance.answer import MarketNote
 from guidance.explanation import Voice, caveats, language_words, limit_sentence, offer_line, reasons
 from guidance.explanation.outlook import ads_dated
@@ -17,9 +18,12 @@ from guidance.learner import read_profile
 from guidance.messages import languages, messages_for
 from guidance.pathways.types import PathLimits
 from guidance.ranking.eligibility import Check, judge
+from guidance.recommendation.changes import AlsoLanguage
+from guidance.recommendation.explain import explain
 from guidance.recommendation.front import contest_for
 from guidance.recommendation.path_answer import PathAnswer, answer_path
 from guidance.recommendation.person import place_person
+from guidance.recommendation.proposals import standard_changes
 from guidance.recommendation.results import cases_of
 from guidance.storage.files import load_policy
 
@@ -179,3 +183,57 @@ def test_a_path_that_opens_nothing_of_the_goal_says_so(world: Snapshot) -> None:
     words = path_words(barren, "o/cook", told.market, voice)
     assert voice.messages.say("path.best_goal_none") in words.proof
     assert voice.messages.say("path.best_goal") not in words.proof
+
+
+def test_what_the_opened_ads_are_for_is_said(world: Snapshot) -> None:
+    """F22: a person asks which work the doors lead to; said where it is clearly one."""
+    case, voice = first_case(world), Voice.of("en", world)
+    assert case.opened.ids
+    assert case.goal is None
+
+    def told(work: str | None) -> list[str]:
+        return [said for said in reasons(replace(case, work=work), voice) if "more job ad" in said]
+
+    assert told("o/carer")[0].endswith(": 1 instead of 0. It seems to be for “care assistant”.")
+    assert told(None)[0].endswith(": 1 instead of 0.")
+    many = voice.messages.say("reason.opens_work", count=3, occupation="cook")
+    assert many == "At least half of them seem to be for “cook”."
+
+
+def test_the_letter_says_what_the_course_costs_and_in_which_language(world: Snapshot) -> None:
+    """AI Act 86: the letter alone is enough to ask the provider the right question."""
+    policy, profile = load_policy("doors-first"), cook(language="en")
+    first = ask(profile, world, policy).results[0].credential
+    told = explain(profile, world, policy, first, limit=10)
+    course = next(course for course in world.credentials if course.uri == first)
+    verdict = judge(course, profile.constraints, TODAY)
+    assert offer_line(course, verdict, Voice.of("en", world)) in told.letter
+
+
+def test_a_course_page_names_the_teaching_language(world: Snapshot) -> None:
+    """F22: of a course without runs, and of a run that does not say, it is that of the course."""
+    courses, voice = {course.uri: course for course in world.credentials}, Voice.of("en", world)
+    assert record_page(courses["c/accounts"], voice).language == "Polish"
+    assert record_page(courses["c/stock"], voice).language is None
+    (run,) = record_page(courses["c/care"], voice).runs
+    assert run.language == "Polish"
+
+
+def test_the_language_being_learnt_is_asked_about_first(world: Snapshot) -> None:
+    """Somebody at A2 in German is nearer to German courses than to a new language, however many."""
+    limits = {"nuts": "PL61", "teaching_languages": {"de": "A2"}, "hard": ["teaching_languages"]}
+    policy, profile = packaged("doors-first"), cook(language="en", constraints=limits)
+    some = with_courses(
+        world,
+        [replace(c, language="de") if c.uri == "c/kitchen" else c for c in world.credentials],
+    )
+    person_placed = place_person(profile, some, policy)
+    excluded = ask(profile, some, policy).excluded
+    found = [item.found for item in excluded if item.limit == "teaching_languages"]
+    assert found.count("pl") > found.count("de") > 0
+    (asked,) = [
+        change
+        for change in standard_changes(person_placed, policy, excluded)
+        if isinstance(change, AlsoLanguage)
+    ]
+    assert asked.language == "de"
