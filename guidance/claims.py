@@ -54,8 +54,8 @@ class ClaimRule:
     outcome: float = 0.97
     description: float = 0.95
     title: float = 0.9
-    fits: float = 0.05
-    strays: float = 0.3
+    fits: float = 0.1
+    strays: float = 0.8
     titled: float = 0.3
     hours_per_skill: float = 12.0
     steepness: float = 4.0

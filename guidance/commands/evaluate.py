@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
@@ -290,7 +290,7 @@ def _stuffing(where: Suites) -> Iterator[Report]:
     from models.linker import load_linkers
     from pipelines.config import LinkConfig
     from pipelines.evaluation.attacks import Choice, reader_of, scale_of
-    from pipelines.evaluation.claims_cost import evaluate_cost
+    from pipelines.evaluation.claims_cost import SEED, evaluate_cost
     from pipelines.evaluation.ranking import (
         HAND_CODED,
         SAMPLE,
@@ -310,9 +310,14 @@ def _stuffing(where: Suites) -> Iterator[Report]:
         reader = reader_of(snapshot, linker, static, LinkConfig().threshold)
         yield from evaluate_stuffing(team, (Choice.HOTTEST,), reader)
         truth = read_truth(PROJECT / "data" / "sample" / "truth")
-        yield evaluate_cost(snapshot, scale, [sample_contest(snapshot, truth)], SAMPLE.languages)
+        yield evaluate_cost(
+            snapshot,
+            scale,
+            [sample_contest(snapshot, truth, replace(SAMPLE, seed=SEED))],
+            SAMPLE.languages,
+        )
     elif groups := _groups(where):
-        contests = hand_coded_contests(snapshot, groups)
+        contests = hand_coded_contests(snapshot, groups, replace(HAND_CODED, seed=SEED))
         yield evaluate_cost(snapshot, scale, contests, HAND_CODED.languages)
 
 

@@ -23,6 +23,9 @@ from pipelines.evaluation.ranking import Contest, Worth, regrets_of
 from pipelines.evaluation.report import shown
 from pipelines.evaluation.stuffing import unweighed
 
+SEED = 7
+"""Draws people on whom no setting was chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
