@@ -55,6 +55,12 @@ def rarity(essential: csr_matrix) -> NDArray[np.float32]:
     return np.maximum(np.log(essential.shape[0] / used), 0.1).astype(np.float32)
 
 
+def average_weight(essential: csr_matrix) -> float:
+    """Return what an essential skill weighs on average: 1 / mean number of them, 1 without any."""
+    counts = np.diff(essential.indptr)
+    return float(1.0 / counts[counts > 0].mean()) if essential.nnz else 1.0
+
+
 def profile_rows(essential: csr_matrix, isco: Sequence[str]) -> csr_matrix:
     """Return the weights of occupations, then of unit groups, over skills.
 
@@ -102,6 +108,26 @@ def candidate_matrix(
     return matrix
 
 
+def spoken_units(
+    named: csr_matrix, essential: csr_matrix, share: NDArray[np.float64]
+) -> csr_matrix:
+    """Return what the skills that texts name weigh, by confidence times rarity; shape (ads, skills).
+
+    Beside a title none weighs more than an essential skill does on average: a word in passing
+    opens no door by itself.
+
+    Parameters
+    ----------
+    share
+        Most that the text of each ad weighs; 1 where there is nothing but the text.
+    """
+    weighted = csr_matrix(named.multiply(rarity(essential)[None, :]), dtype=np.float32)
+    spoken = csr_matrix(diags(share) @ unit_rows(weighted), dtype=np.float32)
+    most = np.where(share < 1.0, average_weight(essential), 1.0)
+    spoken.data = np.minimum(spoken.data, np.repeat(most, np.diff(spoken.indptr)))
+    return csr_matrix(spoken, dtype=np.float32)
+
+
 def requirement_units(
     occupations: csr_matrix, named: csr_matrix, essential: csr_matrix, mixture: Mixture
 ) -> csr_matrix:
@@ -115,12 +141,10 @@ def requirement_units(
     named
         Confidence of each skill the ad's text names, shape (ads, skills).
     """
-    weighted = csr_matrix(named.multiply(rarity(essential)[None, :]), dtype=np.float32)
-    has_text = np.diff(named.indptr) > 0
     has_title = np.diff(occupations.indptr) > 0
-    share = np.where(has_text, np.where(has_title, mixture.text_share, 1.0), 0.0)
-    likely = csr_matrix(diags(1.0 - share) @ unit_rows(occupations), dtype=np.float32)
-    spoken = csr_matrix(diags(share) @ unit_rows(weighted), dtype=np.float32)
+    spoken = spoken_units(named, essential, np.where(has_title, mixture.text_share, 1.0))
+    rest = np.where(has_title, 1.0 - np.asarray(spoken.sum(axis=1)).ravel(), 0.0)
+    likely = csr_matrix(diags(rest) @ unit_rows(occupations), dtype=np.float32)
     to_group = np.where(np.diff(essential.indptr) > 0, mixture.group_share, 1.0)
     own = csr_matrix(likely @ diags(1.0 - to_group), dtype=np.float32)
     groups = csr_matrix(likely @ diags(to_group) @ membership(mixture.isco), dtype=np.float32)

@@ -15,6 +15,7 @@ from guidance.snapshot import Requirements
 from guidance.taxonomy import RelationKind
 from pipelines.requirements import (
     Mixture,
+    average_weight,
     candidate_matrix,
     demand_matrix,
     membership,
@@ -134,6 +135,15 @@ def test_text_and_title_share_the_weight() -> None:
     assert row[GROUPS["5120"]] == pytest.approx(0.375)
     assert row[NAMED + AT["s/stock"]] == pytest.approx(0.25 / 3)
     assert row[NAMED + AT["s/cook"]] == pytest.approx(0.5 / 3)
+    assert row.sum() == pytest.approx(1.0)
+
+
+def test_a_word_in_passing_weighs_no_more_than_an_essential_skill() -> None:
+    """Beside a title: 1 / mean number of essential skills; what is cut goes back to the title."""
+    most = average_weight(ESSENTIAL)
+    row = units([[2, 0.8]], [[AT["s/stock"], 0.9]], Mixture(ISCO, 0.9, 0.5))
+    assert row[NAMED + AT["s/stock"]] == pytest.approx(most)
+    assert most < 0.9
     assert row.sum() == pytest.approx(1.0)
 
 
