@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -95,11 +96,14 @@ def _section(kind: type[Any], data: Mapping[str, Any], name: str) -> Any:
     for key, value in table.items():
         if key != "fallback":
             _number(key, value, 1.0 if key in COUNTS else least)
+        elif not isinstance(value, bool):
+            raise ConfigurationError(f"fallback = {str(value)[:20]!r}", "true or false")
     return kind(**table)
 
 
 def _number(name: str, value: Any, least: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not least <= value < math.inf:
         raise ConfigurationError(f"{name} = {str(value)[:20]!r}", f"a number of at least {least:g}")
     if name in COUNTS[:3] and value != int(value):
         raise ConfigurationError(f"{name} = {value}", "a whole number")

@@ -99,6 +99,9 @@ def test_refused_with_found_and_expected(broken: dict[str, Any]) -> None:
         pytest.param(data(limits={"per_provider": 0}), id="no course of any provider"),
         pytest.param(data(market={"half_life_days": 0.0}), id="no half-life"),
         pytest.param(data(market=5), id="a table as number"),
+        pytest.param(data(scales={"effort": float("inf")}), id="a scale without end"),
+        pytest.param(data(limits={"per_provider": float("inf")}), id="courses without end"),
+        pytest.param(data(market={"fallback": "false"}), id="no in words"),
     ],
 )
 def test_values_are_checked(broken: dict[str, Any]) -> None:
