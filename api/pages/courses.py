@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.rendering import label_of
-from guidance.answer import Answer, Exclusion, Part, Result
+from guidance.answer import Answer, Exclusion, MarketNote, Part, Result
 from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.explanation.outlook import ads_dated
 from guidance.frameworks import country_of
@@ -87,18 +87,18 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
         answer=answer,
         notice=say("notice"),
         goal=label_of(voice, profile.goal) if profile.goal else None,
-        market=_market(answer, voice),
+        market=market_words(answer.market, answer.as_of, voice),
         courses=tuple(_course(result, profile, voice) for result in answer.results),
         left=tuple(_left(item, profile, voice) for item in answer.excluded[:MOST_EXCLUDED]),
     )
 
 
-def _market(answer: Answer, voice: Voice) -> str:
-    note = answer.market
+def market_words(note: MarketNote, as_of: date, voice: Voice) -> str:
+    """Return how many ads were counted and where, how many are within reach, and how old they are."""
     where = voice.market(note)
     say = voice.messages.say
     counted = say("answer.market", count=note.within_reach, total=note.ads, region=where)
-    return " ".join((counted, *ads_dated(note, answer.as_of, voice)))
+    return " ".join((counted, *ads_dated(note, as_of, voice)))
 
 
 def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.pages.courses import market_words
 from api.rendering import label_of
 from guidance.explanation import Voice
 from guidance.pathways.types import Step
@@ -26,11 +27,12 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
-    """All that the page of a path shows."""
+    """All that the page of a path shows; `market` is empty where no ad is counted."""
 
     answer: PathAnswer
     notice: str
     goal: Label | None
+    market: str
     steps: tuple[StepView, ...]
 
 
@@ -59,7 +61,8 @@ def path_page(answer: PathAnswer, goal: str | None, voice: Voice) -> PathPage:
         )
     )
     named = label_of(voice, goal) if goal else None
-    return PathPage(answer, voice.messages.say("path.notice"), named, steps)
+    market = market_words(answer.market, answer.as_of, voice) if answer.market.ads else ""
+    return PathPage(answer, voice.messages.say("path.notice"), named, market, steps)
 
 
 def what_if_page(answer: WhatIf, voice: Voice) -> WhatIfPage:

@@ -65,6 +65,9 @@ def test_a_path_shows_step_sum_and_exit(client):
     words = {"text": "I load goods", "jobs": "", "wish": "warehouse worker", "hours": ""}
     _, page = beyond(client, "path", **words)
     assert "Forklift licence" in page.text
+    assert "The job ads are dated" in page.text
+    assert "within your reach with what you can do now" in page.text
+    assert "taught in Polish" in page.text
     assert "You can stop after this step" in page.text
     assert "Price in all: €250." in page.text
 
