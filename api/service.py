@@ -6,6 +6,7 @@ stays open until the last request that reads it has ended.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -30,6 +31,8 @@ from models.linker import Linkers
 
 Identity = tuple[int, int, int]
 LinkerOpener = Callable[[Path], Linkers]
+MOST_SLOW = 4
+"""Requests of seconds (paths, what-if, explanations) worked on at a time; the others wait."""
 WARM_TEXT = "cook meals"
 
 log = logging.getLogger("guidance.api")
@@ -65,6 +68,11 @@ class Service:
         Opens the linkers of a snapshot; slow the first time.
     today
         The clock, read only where a request names no day.
+
+    Attributes
+    ----------
+    slow_work
+        What a request of seconds holds, so that however many come, short ones find a free thread.
     """
 
     def __init__(
@@ -72,6 +80,7 @@ class Service:
     ) -> None:
         self.settings = settings
         self.today = today
+        self.slow_work = asyncio.Semaphore(MOST_SLOW)
         self._open_linkers = open_linkers
         self._loaded: Loaded | None = None
         self._wanted: Identity | None = None

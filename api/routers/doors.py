@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.schemas import LANGUAGE_CODE
@@ -33,6 +35,12 @@ async def body_of(request: Request) -> Any:
         return parse_json(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError("a body that is not UTF-8", "JSON in UTF-8", "encode it so") from error
+
+
+async def run_slowly(service: Service, work: Callable[..., Response], *values: Any) -> Response:
+    """Run work of seconds in a thread once fewer than `MOST_SLOW` such are under way."""
+    async with service.slow_work:
+        return await run_in_threadpool(work, *values)
 
 
 TheService = Annotated[Service, Depends(service_of)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.openapi import PROFILE_EXAMPLE, json_body, problems
 from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.routers.advice import dated, read_request
-from api.routers.doors import TheBody, TheService, TheSnapshot, json_response
+from api.routers.doors import TheBody, TheService, TheSnapshot, json_response, run_slowly
 from api.schemas import Explanation, ExplanationOptions, ExplanationRequest
 from api.service import Loaded, Service
 from guidance.answer import to_json
@@ -28,7 +27,7 @@ async def explain_course(body: TheBody, service: TheService, loaded: TheSnapshot
     recommendation: the numbers are those of its answer. `letter` says the same in the person's
     language.
     """
-    return await run_in_threadpool(_explain, body, service, loaded)
+    return await run_slowly(service, _explain, body, service, loaded)
 
 
 def _explain(body: Any, service: Service, loaded: Loaded) -> Response:

@@ -20,7 +20,7 @@ from api.pages.skills import skills_page
 from api.problems import KINDS, NOT_FOUND, UNAVAILABLE, UNEXPECTED, UNKNOWN, Problem
 from api.rendering import Frame, Renderer, frame_for
 from api.routers.advice import dated
-from api.routers.doors import TheService, TheSnapshot, json_response
+from api.routers.doors import TheService, TheSnapshot, json_response, run_slowly
 from api.routers.status import account
 from api.service import Loaded, Service
 from guidance.explanation import Voice
@@ -80,7 +80,10 @@ async def take_step(
     form: TheForm, service: TheService, loaded: TheSnapshot, renderer: TheRenderer
 ) -> Response:
     """Take the form of one step and show the next one."""
-    return await run_in_threadpool(_step, form, service, loaded, renderer)
+    state = read_form(form)
+    if state.step in _SLOW:
+        return await run_slowly(service, _step, state, service, loaded, renderer)
+    return await run_in_threadpool(_step, state, service, loaded, renderer)
 
 
 async def show_course(
@@ -111,10 +114,8 @@ async def show_description(request: Request) -> Response:
     return json_response(request.app.openapi())
 
 
-def _step(form: bytes, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
-    state = State()
+def _step(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
     try:
-        state = read_form(form)
         check_lengths(state)
         return _STEPS[state.step](state, service, loaded, renderer)
     except FieldError as error:
@@ -240,6 +241,8 @@ _STEPS: dict[str, Callable[[State, Service, Loaded, Renderer], Response]] = {
     "path": _path,
     "what_if": _what_if,
 }
+_SLOW = ("path", "what_if")
+"""Steps that may take seconds."""
 
 
 def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str) -> Response:

@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.openapi import EXAMPLE_SKILL, PROFILE_EXAMPLE, json_body, problems
 from api.path_schemas import PathAnswer, PathOptions, PathRequest
 from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.routers.advice import dated, read_request
-from api.routers.doors import TheBody, TheService, TheSnapshot, json_response
+from api.routers.doors import TheBody, TheService, TheSnapshot, json_response, run_slowly
 from api.schemas import Money as AskedMoney
 from api.service import Loaded, Service
 from api.what_if_schemas import BudgetChange, EndChange, WhatIf, WhatIfOptions, WhatIfRequest
@@ -48,7 +47,7 @@ async def plan_path(body: TheBody, service: TheService, loaded: TheSnapshot) -> 
     The body is a profile; `steps`, `budget`, `hours` and `policy` may stand beside its members.
     What a provider does not state is counted as unknown and never as nothing.
     """
-    return await run_in_threadpool(_plan, body, service, loaded)
+    return await run_slowly(service, _plan, body, service, loaded)
 
 
 async def ask_what_if(body: TheBody, service: TheService, loaded: TheSnapshot) -> Response:
@@ -57,7 +56,7 @@ async def ask_what_if(body: TheBody, service: TheService, loaded: TheSnapshot) -
     The body is a profile; `changes`, `limit` and `policy` may stand beside its members. Each
     change is computed alone, by the same recommendation; nothing is promised.
     """
-    return await run_in_threadpool(_ask, body, service, loaded)
+    return await run_slowly(service, _ask, body, service, loaded)
 
 
 def _plan(body: Any, service: Service, loaded: Loaded) -> Response:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from conftest import TODAY
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from tiny_world import course, publishable, word_linkers
 
 from api.app import create_app
+from api.service import MOST_SLOW
 from api.settings import Settings
 from guidance.errors import SnapshotError
 from guidance.storage.writing import publish
@@ -138,6 +140,34 @@ def test_models_that_fail_leave_the_rest_standing(root, error):
         until(lambda: client.get("/v1/ready").json()["matching"] == "failed")
         assert client.post("/v1/skills/match", json={"text": "cook"}).status_code == 503
         assert client.post("/v1/recommendations", json={}).status_code == 200
+
+
+@pytest.mark.parametrize("page", [False, True])
+def test_short_requests_are_answered_however_many_long_ones_wait(root, monkeypatch, page):
+    """One client that asks for paths without end takes the service from nobody."""
+    running, most, go_on = [], [], threading.Event()
+
+    def plan(*values):
+        running.append(values)
+        most.append(len(running))
+        go_on.wait(20)
+        running.pop()
+        raise SnapshotError("a path that was only waited for", "")
+
+    for door in ("planning", "pages"):
+        monkeypatch.setattr(f"api.routers.{door}.answer_path", plan)
+    asked = {"data": {"step": "path"}} if page else {"json": {}}
+    with TestClient(create_app(settings(root), word_linkers, lambda: TODAY)) as client:
+        ask = partial(client.post, "/" if page else "/v1/pathways", **asked)
+        long = [threading.Thread(target=ask, daemon=True) for _ in range(50)]
+        for one in long:
+            one.start()
+        until(lambda: len(running) == MOST_SLOW)
+        assert client.post("/v1/recommendations", json={}).status_code == 200
+        go_on.set()
+        for one in long:
+            one.join(20)
+    assert (len(most), max(most)) == (50, MOST_SLOW)
 
 
 def test_importing_the_application_loads_no_heavy_package():
