@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Protocol
 
 from guidance.credential import Money
@@ -41,6 +42,9 @@ def limit_sentence(limit: Limit, limits: Constraints, voice: Voice) -> str:
     if limit.limit == "teaching_languages" and not limit.allowed:
         found = voice.messages.language_name(limit.found)
         return say("limit.teaching_languages_level", found=found, level=ENOUGH_TO_FOLLOW)
+    if limit.limit == "hours_per_week":
+        # counted up: what is just over a limit must not read as keeping to it
+        return say("limit.hours_per_week", found=math.ceil(limit.found), allowed=limit.allowed)
     show = _SHOWING.get(limit.limit, Voice.value)
     found, allowed = show(voice, limit.found), show(voice, limit.allowed)
     return say(f"limit.{limit.limit}", found=found, allowed=allowed)

@@ -221,7 +221,8 @@ def _whole(path: Path, market: MarketNote, voice: Voice) -> Iterator[str]:
         load = Workload(totals.hours_low, totals.hours_high, "hours")
         yield say("path.hours", hours=hours_words(load, voice))
     if totals.weeks is not None:
-        yield say("path.length", count=math.ceil(totals.weeks))
+        short, weeks = totals.weeks < 1, math.ceil(totals.weeks)
+        yield say("path.length_short") if short else say("path.length", count=weeks)
     if totals.ects:
         yield say("path.ects", credits=totals.ects)
     if totals.eqf is not None:

@@ -22,6 +22,7 @@ from guidance.recommendation.changes import AlsoLanguage
 from guidance.recommendation.explain import explain
 from guidance.recommendation.front import contest_for
 from guidance.recommendation.path_answer import PathAnswer, answer_path
+from guidance.recommendation.path_words import path_words
 from guidance.recommendation.person import place_person
 from guidance.recommendation.proposals import standard_changes
 from guidance.recommendation.results import cases_of
@@ -173,8 +174,6 @@ def test_a_path_is_refused_where_a_list_is(world: Snapshot) -> None:
 
 def test_a_path_that_opens_nothing_of_the_goal_says_so(world: Snapshot) -> None:
     """A path whose value is proven to be nothing is not called the best one."""
-    from guidance.recommendation.path_words import path_words
-
     told = path_for(
         world, skills=[{"uri": "s/cook"}, {"uri": "s/hygiene"}], goal={"occupation": "o/cook"}
     )
@@ -237,3 +236,22 @@ def test_the_language_being_learnt_is_asked_about_first(world: Snapshot) -> None
         if isinstance(change, AlsoLanguage)
     ]
     assert asked.language == "de"
+
+
+@pytest.mark.parametrize(("hours", "said"), [(14.6, "about 15 hours"), (10.1, "about 11 hours")])
+def test_hours_a_week_are_whole_and_never_within_the_limit(
+    world: Snapshot, hours: float, said: str
+) -> None:
+    check = Check("hours_per_week", False, hours, 10.0)
+    sentence = limit_sentence(check, cook().constraints, Voice.of("en", world))
+    assert sentence == f"It takes {said} a week; you have 10."
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"), [(0.3, "less than a week."), (1.0, "about 1 week."), (1.2, "about 2 weeks.")]
+)
+def test_a_path_of_two_days_is_no_week(world: Snapshot, weeks: float, said: str) -> None:
+    told = path_for(world, skills=[{"uri": "s/cook"}, {"uri": "s/hygiene"}])
+    path = replace(told.path, totals=replace(told.path.totals, weeks=weeks))
+    words = path_words(path, None, told.market, Voice.of("en", world))
+    assert f"From the first to the last day: {said}" in words.whole
