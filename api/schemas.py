@@ -302,6 +302,9 @@ class Explanation(Wire):
     without_taught: list[Without]
     """What would be without each skill that it adds, lowest score first."""
     without_held: list[Without]
-    """What would be were each held skill not held, largest change first."""
+    """What would be were a held skill not held, largest change first.
+
+    Of more than 24 held skills, for those that the job ads lean on most.
+    """
     letter: list[str]
     """The same in the person's language, line by line."""

@@ -176,8 +176,8 @@ class Explanation:
 
     `result` is the course as the answer of the same `run_id` lists it, None where it is not in the
     list; `excluded` says which limit left it out, None where none did. `without_taught` and
-    `without_held` say what would be without each skill that the course adds, and without each
-    skill that the person holds; the largest change first.
+    `without_held` say what would be without each skill that the course adds, and without each of
+    the held skills (at most 24, those that ads lean on most); the largest change first.
     """
 
     run_id: str
