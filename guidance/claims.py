@@ -19,6 +19,15 @@ from guidance.credential import CourseKind, Evidence, MicroCredential
 from guidance.frameworks import workload
 
 Floats = NDArray[np.float64]
+FULL_TIME_YEAR = 1500.0
+"""Learning hours of 60 ECTS at 25 hours: no short course is longer than a year of full-time study."""
+MOST_A_WEEK = 60.0
+"""Learning hours that fit into a week."""
+LONGEST_SHARE = 95.0
+"""Percentile of stated hours beyond which more hours give no further room."""
+ENOUGH_STATED = 20
+"""Fewer courses than these have no telling percentile; `FEW_STATED` medians stand for it."""
+FEW_STATED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +101,40 @@ def coherence(nearer: Floats, evidence: Sequence[Evidence], rule: ClaimRule) -> 
 
 
 def counted_hours(courses: Sequence[MicroCredential]) -> Floats:
-    """Return the hours each course has room for: its own, and at least the median of the others'.
+    """Return the hours each course has room for: its own within bounds that others set.
 
-    Own hours are stated, or the middle of the range its ECTS stand for. The median of what the
-    other short courses state is assumed where a course states neither. A shorter course counts as
-    that long too: were it held to less, leaving its hours out would pay. Semester courses, which
-    are never listed, lend no median; it is zero where no other course states any.
+    Own hours are `believable_hours`. The median of what the other short courses state is assumed
+    where a course states none, and a shorter course counts as that long too: were it held to
+    less, leaving its hours out would pay. Hours beyond what nearly all other short courses state
+    give no further room: stating many costs nothing. Semester courses, which are
+    never listed, set no bounds and have no ceiling; the median is zero where no other course
+    states any.
     """
-    loads = (workload(course.ects, course.hours) for course in courses)
-    own = np.array([load.middle if load else np.nan for load in loads], dtype=np.float64)
+    own = np.array([believable_hours(course) for course in courses], dtype=np.float64)
     short = np.array([course.kind is not CourseKind.SEMESTER_COURSE for course in courses], bool)
     counts = short & ~np.isnan(own)
     stated = np.sort(own[counts])
-    assumed = [
-        _median_of_others(stated, hours) if counted else _median(stated)
-        for hours, counted in zip(own, counts, strict=True)
-    ]
-    return np.fmax(own, np.array(assumed, dtype=np.float64))
+    bounds = [_bounds(_others(stated, hours)) for hours in own[counts]]
+    least, most = np.full(own.size, _median(stated)), np.full(own.size, FULL_TIME_YEAR)
+    if bounds:
+        least[counts], most[counts] = np.array(bounds).T
+    return np.asarray(np.fmax(np.minimum(own, most), least), dtype=np.float64)
+
+
+def believable_hours(course: MicroCredential) -> float:
+    """Return the hours a course states as far as its other fields bear them out; NaN if none.
+
+    Stated hours count up to the most that stated ECTS stand for; ECTS alone count in the middle.
+    No more than `MOST_A_WEEK` fit into a week of its longest dated run, nor into a course more
+    than a year of full-time study.
+    """
+    load, credits_only = workload(course.ects, course.hours), workload(course.ects, None)
+    if load is None:
+        return np.nan
+    weeks = [run.weeks for run in course.runs if run.weeks is not None]
+    longest = max(weeks) * MOST_A_WEEK if weeks else FULL_TIME_YEAR
+    borne_out = credits_only.high if credits_only else FULL_TIME_YEAR
+    return min(load.middle, borne_out, longest, FULL_TIME_YEAR)
 
 
 def crowding(claims: int, hours: float, rule: ClaimRule) -> float:
@@ -173,6 +199,16 @@ def _median(ordered: Floats) -> float:
     return float(np.median(ordered)) if ordered.size else 0.0
 
 
-def _median_of_others(ordered: Floats, own: float) -> float:
-    """Return the median of sorted values without one of them."""
-    return _median(np.delete(ordered, int(np.searchsorted(ordered, own))))
+def _others(ordered: Floats, own: float) -> Floats:
+    """Return sorted values without one of them."""
+    return np.delete(ordered, int(np.searchsorted(ordered, own)))
+
+
+def _bounds(others: Floats) -> tuple[float, float]:
+    """Return the least and the most hours that count beside what others state, sorted."""
+    least = _median(others)
+    if not others.size:
+        return least, FULL_TIME_YEAR
+    if others.size < ENOUGH_STATED:
+        return least, FEW_STATED * least
+    return least, float(np.percentile(others, LONGEST_SHARE))

@@ -28,6 +28,8 @@ CONFIDENCE = 0.95
 """Confidence of an added skill: surer than nearly all that the linker reads."""
 POOL = 200
 """The hottest skills, among which an adaptive provider chooses."""
+BOASTED_HOURS = 6000.0
+"""Stated by a provider who lies about the length: four years of full-time study."""
 Positions = NDArray[np.intp]
 Reader = Callable[[Sequence[MicroCredential]], Mapping[str, tuple[SkillTag, ...]]]
 """Reads courses: tags by course URI."""
@@ -40,6 +42,8 @@ class Choice(StrEnum):
     """Those most ads ask for, such as working in teams."""
     FITTING = "fitting"
     """Of the hottest those that fit the course best, such as hygiene for a cookery course."""
+    LONG = "long"
+    """The hottest, in a course that states far more hours than it has, to have room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,12 @@ def stuffed(attack: Attack, stated: Stated, hot: Positions, scale: Scale) -> Sta
     own |= {uri: SkillTag(uri, CONFIDENCE, attack.field) for uri in added}
     tags = tuple(own[uri] for uri in sorted(own))
     return Stated(course, tags, field_vectors([course], scale.encoder)[0], stated.hours)
+
+
+def with_boasted_hours(course: MicroCredential) -> MicroCredential:
+    """Return a course that states hours without end, and no ECTS or last day that deny them."""
+    runs = tuple(replace(run, end=None) for run in course.runs)
+    return replace(course, hours=BOASTED_HOURS, ects=None, runs=runs)
 
 
 def with_words(course: MicroCredential, field: Evidence, labels: Sequence[str]) -> MicroCredential:

@@ -37,6 +37,7 @@ from pipelines.evaluation.attacks import (
     as_read,
     hottest_skills,
     stuffed,
+    with_boasted_hours,
 )
 from pipelines.evaluation.doors import varied_profiles
 from pipelines.evaluation.people import latest_day
@@ -246,17 +247,24 @@ def with_stuffed(team: RedTeam, made: Sequence[Made], weigh: Weighing) -> Stuffe
 
 
 def _made(team: RedTeam, choice: Choice) -> Iterator[Made]:
-    snapshot, design = team.snapshot, team.design
-    hours = counted_hours(snapshot.credentials)
-    courses = [snapshot.credentials[row] for row in team.rows]
-    texts = field_vectors(courses, team.scale.encoder)
-    hot = hottest_skills(snapshot)
-    for at, row in enumerate(team.rows):
-        tags = snapshot.records.tags(courses[at].uri)
-        honest = Stated(courses[at], tags, texts[at], float(hours[row]))
+    design, hot = team.design, hottest_skills(team.snapshot)
+    for row, honest in zip(team.rows, _before(team, choice), strict=True):
         for name, count in product(design.fields, design.counts):
             attack = Attack(choice, name, count)
             yield Made(row, attack, stuffed(attack, honest, hot, team.scale))
+
+
+def _before(team: RedTeam, choice: Choice) -> Iterator[Stated]:
+    """Yield what each course says before skills are added; only its length may be a lie."""
+    courses = list(team.snapshot.credentials)
+    texts = field_vectors([courses[row] for row in team.rows], team.scale.encoder)
+    hours = counted_hours(courses)
+    for row, own in zip(team.rows, texts, strict=True):
+        course, counted = courses[row], float(hours[row])
+        if choice is Choice.LONG:
+            course = with_boasted_hours(course)
+            counted = float(counted_hours([*courses[:row], course, *courses[row + 1 :]])[row])
+        yield Stated(course, team.snapshot.records.tags(course.uri), own, counted)
 
 
 def _rates(attacked: Stuffed, found: Sequence[tuple[str, NDArray[np.float64]]]) -> tuple[Rate, ...]:

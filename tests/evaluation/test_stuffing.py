@@ -28,6 +28,7 @@ from pipelines.evaluation.attacks import (
     hottest_skills,
     scale_of,
     stuffed,
+    with_boasted_hours,
     with_words,
 )
 from pipelines.evaluation.claims_cost import evaluate_cost
@@ -115,6 +116,16 @@ def test_an_adaptive_provider_adds_what_fits(world: Snapshot, scale: Scale) -> N
     attack = Attack(Choice.FITTING, Evidence.OUTCOME, 1)
     (found,) = stuffed(attack, plain, hottest_skills(world), scale).tags
     assert found.skill == "s/menu"
+
+
+def test_who_lies_about_the_length_gains_the_room_of_a_long_course_at_most(team: RedTeam) -> None:
+    """F20: hours stated without end count as what the other courses' hours allow."""
+    assert with_boasted_hours(COURSES[0]).hours == 6000.0
+    honest, boasted = team.stuffed(Choice.HOTTEST), team.stuffed(Choice.LONG)
+    for one, other in zip(honest, boasted, strict=True):
+        assert other.stated.course.hours == 6000.0
+        assert one.stated.hours <= other.stated.hours < 1500.0
+        assert [tag.skill for tag in one.stated.tags] == [tag.skill for tag in other.stated.tags]
 
 
 def test_a_reader_tags_each_variant_by_its_own_words(world: Snapshot) -> None:

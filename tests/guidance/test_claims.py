@@ -6,6 +6,7 @@ The laws say what stuffing must never buy: naming more, hiding hours or filling 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -15,16 +16,26 @@ from hypothesis import strategies as st
 from guidance.claims import (
     ClaimRule,
     Overclaim,
+    believable_hours,
     coherence,
     counted_hours,
     crowding,
     evidence_weight,
     overclaims,
 )
-from guidance.credential import CourseKind, Evidence, MicroCredential
+from guidance.credential import CourseKind, Evidence, LearningOpportunity, MicroCredential
 
 RULE = ClaimRule(hours_per_skill=10.0)
 KINDS = st.sampled_from(CourseKind)
+RUNS = st.lists(
+    st.builds(
+        LearningOpportunity,
+        st.just("r"),
+        start=st.just(date(2027, 2, 1)),
+        end=st.one_of(st.none(), st.dates(date(2027, 1, 30), date(2027, 9, 1))),
+    ),
+    max_size=2,
+).map(tuple)
 VOLUMES = st.one_of(st.none(), st.floats(0.5, 500), st.sampled_from([1.0, 25.0]))
 
 
@@ -109,16 +120,64 @@ def test_nobody_states_hours() -> None:
     assert crowding(1, 0.0, RULE) == 1.0
 
 
-@given(st.lists(st.tuples(VOLUMES, VOLUMES, KINDS), min_size=1, max_size=7), st.integers(0, 6))
+def test_hours_beyond_what_other_courses_state_give_no_further_room() -> None:
+    """F20: of few others four medians count, of twenty their 95th percentile, never its own."""
+    few = [course(hours=hours) for hours in (20.0, 30.0, 40.0)]
+    for boasted in (121.0, 6000.0, 1e9):
+        assert hours_of(course(hours=boasted), *few)[0] == 120.0
+    many = [course(hours=float(hours)) for hours in range(21)]
+    assert hours_of(course(hours=6000.0), *many)[0] == pytest.approx(19.0)
+    assert hours_of(course(hours=6000.0))[0] == 1500.0
+
+
+def test_ects_and_dates_bound_the_hours_that_are_stated() -> None:
+    """F20: a course of three days, or of one ECTS, holds no 6,000 hours."""
+    days = LearningOpportunity("r", start=date(2027, 2, 1), end=date(2027, 2, 3))
+    month = LearningOpportunity("m", start=date(2027, 2, 1), end=date(2027, 2, 28))
+    unknown = LearningOpportunity("u", start=date(2027, 2, 1))
+    assert believable_hours(course(hours=6000.0, ects=1.0)) == 30.0
+    assert believable_hours(course(hours=29.0, ects=1.0)) == 29.0
+    assert believable_hours(course(hours=6000.0, runs=(days, unknown))) == 60.0
+    assert believable_hours(course(hours=6000.0, runs=(days, month))) == 240.0
+    assert believable_hours(course(ects=1e9, runs=(unknown,))) == 1500.0
+    assert np.isnan(believable_hours(course(runs=(days,))))
+
+
+def test_no_course_moves_its_own_ceiling_in_a_catalogue_of_many() -> None:
+    others = [course(hours=float(hours)) for hours in range(10, 60)]
+    found = {hours_of(course(hours=boasted), *others)[0] for boasted in (58.0, 6e3, 1e9)}
+    assert len(found) == 1
+
+
+@given(
+    st.lists(st.tuples(VOLUMES, VOLUMES, KINDS, RUNS), min_size=1, max_size=30),
+    st.integers(0, 29),
+)
 def test_leaving_the_volume_out_never_leaves_more_room(
-    volumes: list[tuple[float | None, float | None, CourseKind]], at: int
+    volumes: list[tuple[float | None, float | None, CourseKind, tuple[LearningOpportunity, ...]]],
+    at: int,
 ) -> None:
     """F20: what a course does not state never raises what it may claim."""
-    courses = [course(hours=hours, ects=ects, kind=kind) for hours, ects, kind in volumes]
+    courses = [
+        course(hours=hours, ects=ects, kind=kind, runs=runs) for hours, ects, kind, runs in volumes
+    ]
     at %= len(courses)
     hidden = [*courses]
     hidden[at] = replace(courses[at], hours=None, ects=None)
     assert counted_hours(hidden)[at] <= counted_hours(courses)[at]
+
+
+@given(
+    st.lists(st.tuples(VOLUMES, KINDS), max_size=30), VOLUMES, st.floats(0, 500), st.floats(0, 1e9)
+)
+def test_stating_more_hours_never_leaves_less_room_nor_more_than_a_year(
+    others: list[tuple[float | None, CourseKind]], ects: float | None, hours: float, more: float
+) -> None:
+    beside = [course(hours=stated, kind=kind) for stated, kind in others]
+    said, boasted = (
+        hours_of(course(hours=stated, ects=ects), *beside)[0] for stated in (hours, hours + more)
+    )
+    assert said <= boasted <= 1500.0
 
 
 @given(st.integers(1, 200), st.floats(0, 2000), st.floats(0, 2000))
