@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, cast
@@ -105,6 +105,18 @@ class LearnerProfile:
         """Return the URIs of inferred skills that were neither confirmed nor rejected, sorted."""
         guessed = {c.uri for c in self.skills} - set(self.held) - set(self.rejected)
         return tuple(sorted(guessed))
+
+
+    @property
+    def limits(self) -> Constraints:
+        """Return the limits that offers are held against.
+
+        Who names no language of teaching can be taught in their own: a wish like any other, so that
+        a course in another language stands lower and says so.
+        """
+        if self.constraints.teaching_languages:
+            return self.constraints
+        return replace(self.constraints, teaching_languages=((self.language, "C2"),))
 
 
 MOST = 1e9

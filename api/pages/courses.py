@@ -104,7 +104,7 @@ def market_words(note: MarketNote, as_of: date, voice: Voice) -> str:
 def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView:
     snapshot = voice.snapshot
     course = snapshot.credentials[snapshot.courses.position(result.credential)]
-    verdict = judge(course, profile.constraints, profile.as_of or date.min)
+    verdict = judge(course, profile.limits, profile.as_of or date.min)
     say = voice.messages.say
     return CourseView(
         result=result,

@@ -216,7 +216,7 @@ def _result_lines(
 ) -> Iterator[str]:
     snapshot = voice.snapshot
     course = snapshot.credentials[snapshot.courses.position(result.credential)]
-    verdict = judge(course, profile.constraints, profile.as_of or date.min)
+    verdict = judge(course, profile.limits, profile.as_of or date.min)
     yield f"{result.rank}. {result.title} — {result.provider}   ({result.score:.4f})"
     yield f"   {offer_line(course, verdict, voice)}"
     yield from (f"   + {reason}" for reason in result.reasons)

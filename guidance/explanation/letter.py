@@ -62,7 +62,7 @@ def _about_course(
     say, courses = voice.messages.say, voice.snapshot.courses
     yield say("letter.place", title=result.title, provider=result.provider, rank=result.rank)
     course = voice.snapshot.credentials[courses.position(result.credential)]
-    yield offer_line(course, judge(course, profile.constraints, explanation.as_of), voice)
+    yield offer_line(course, judge(course, profile.limits, explanation.as_of), voice)
     yield ""
     yield say("page.reasons_heading")
     yield from (f"+ {reason}" for reason in result.reasons)

@@ -75,7 +75,7 @@ def _verdicts(
     if profile.as_of is None:
         raise ValueError("found no as_of; expected the day of the question, set by the caller")
     day = profile.as_of
-    judged = (judge(snapshot.credentials[row], profile.constraints, day) for row in firsts)
+    judged = (judge(snapshot.credentials[row], profile.limits, day) for row in firsts)
     return tuple(judged), group_of
 
 

@@ -65,7 +65,7 @@ def ask_for_path(
         certified=_certified(profile, snapshot),
         goal=person.goal,
         counted=everything if person.goal is None else near_goal(person, beyond),
-        constraints=profile.constraints,
+        constraints=profile.limits,
         limits=whole,
         as_of=profile.as_of,
         least=policy.limits.minimum_gain * ADS_FOR_A_GOAL,

@@ -176,7 +176,7 @@ def _counts(now: Answer, then: Answer) -> Counts:
 
 def _verdict(uri: str, profile: LearnerProfile, snapshot: Snapshot) -> Verdict:
     course = snapshot.credentials[snapshot.courses.position(uri)]
-    return judge(course, profile.constraints, profile.as_of or date.min)
+    return judge(course, profile.limits, profile.as_of or date.min)
 
 
 def _freed(case: Case, snapshot: Snapshot) -> Iterator[Freed]:

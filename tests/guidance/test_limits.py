@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
-from world import AS_OF, COURSES, Snapshot, ask, cook, credentials_of, with_courses
+from world import AS_OF, COURSES, Snapshot, ask, cook, credentials_of, person, with_courses
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential, Money
 from guidance.errors import ProfileError
@@ -346,3 +346,11 @@ def test_unknown_price_earns_no_points_for_the_budget(world: Snapshot) -> None:
         for r in ask(cook(constraints=limits), with_courses(world, cheap)).results
     }
     assert unknown["c/care"] < stated["c/care"]
+
+
+def test_who_names_no_language_of_teaching_can_be_taught_in_their_own() -> None:
+    """F08: a course in another language stands lower; named languages are left as they are."""
+    assert person().limits.teaching_languages == (("pl", "C2"),)
+    named = person(constraints={"teaching_languages": {"en": "B1"}})
+    assert named.limits == named.constraints
+    assert person().constraints.teaching_languages == ()
