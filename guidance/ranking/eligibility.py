@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential
-from guidance.frameworks import CEFR_LEVELS, distance_km, nuts_contains, workload
+from guidance.frameworks import CEFR_LEVELS, country_of, distance_km, nuts_contains, workload
 from guidance.learner import Constraints
 
 ENOUGH_TO_FOLLOW = "B1"
@@ -46,6 +46,13 @@ class Check:
     found: Any
     allowed: Any
 
+    @property
+    def is_out_of_the_question(self) -> bool:
+        """Return whether hardly anybody would go so far: another language, another country."""
+        if self.limit == "nuts" and self.met is False:
+            return country_of(str(self.found)) != country_of(str(self.allowed))
+        return self.limit == "teaching_languages" and self.met is False
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -63,9 +70,10 @@ class Verdict:
     def limits_met(self) -> float:
         """Return the share of the soft limits that are met, 1 without any.
 
-        A language the person cannot follow counts for everything: the share is then 0.
+        A language the person cannot follow counts for everything, and so does having to be in
+        another country: the share is then 0.
         """
-        if any(c.limit == "teaching_languages" and c.met is False for c in self.checks):
+        if any(check.is_out_of_the_question for check in self.checks):
             return 0.0
         met = [bool(check.met) for check in self.checks]
         return sum(met) / len(met) if met else 1.0

@@ -354,3 +354,12 @@ def test_who_names_no_language_of_teaching_can_be_taught_in_their_own() -> None:
     named = person(constraints={"teaching_languages": {"en": "B1"}})
     assert named.limits == named.constraints
     assert person().constraints.teaching_languages == ()
+
+
+def test_another_country_counts_for_everything() -> None:
+    """F08: of two wishes one is met; on site in another country none counts."""
+    wishes = read_constraints({"nuts": "PL91", "budget": {"amount": 300, "currency": "EUR"}})
+    at_home = judge(COURSE, wishes, TODAY)
+    abroad = judge(replace(COURSE, runs=(replace(RUN, nuts="DE30"),)), wishes, TODAY)
+    online = judge(replace(COURSE, runs=(replace(RUN, nuts="DE30", mode="online"),)), wishes, TODAY)
+    assert (at_home.limits_met, abroad.limits_met, online.limits_met) == (0.5, 0.0, 1.0)
