@@ -22,9 +22,8 @@ from guidance.pathways.greedy import greedy_path
 from guidance.pathways.needs import Needs
 from guidance.pathways.problem import Anytime, Problem
 from guidance.pathways.search import Effort, Outcome, search
-from pipelines.evaluation.jcrec_data import Levels, Setting, read_setting
+from pipelines.evaluation.jcrec_data import HIGHEST, Levels, Setting, read_setting
 from pipelines.evaluation.jcrec_rankers import (
-    HIGHEST,
     MATCH,
     Field,
     at_random,

@@ -31,6 +31,9 @@ UNSTATED = {"resume": 1, "course": 2}
 """The level that stands for "unknown", by who states it, as JCRec has it."""
 ESSENTIAL, OPTIONAL = 2, 1
 GROUP = "Type Level 3"
+HIGHEST = 3
+FILES = ("taxonomy.csv", "mastery_levels.json", "resumes.json", "courses.json")
+_ONE_COPY = "take all files from one copy of JCRec"
 _RELATIONS = ("occupationUri", "relationType", "skillUri")
 
 
@@ -91,12 +94,15 @@ def read_setting(directory: Path, relations: Path) -> Setting:
     SourceError
         For a file that is missing, damaged or of another layout.
     """
+    _refuse_absent(directory, relations)
     taxonomy = _Taxonomy.read(directory)
-    resumes = _object(directory / "resumes.json").values()
-    learners = taxonomy.levels(resumes, "resume")
+    learners = taxonomy.levels(_resumes(directory / "resumes.json"), "resume")
     few = (learners > 0).sum(axis=1) <= MOST_SKILLS
-    courses = _object(directory / "courses.json").values()
-    offered = [_members(course) for course in courses if "to_acquire" in course]
+    if not few.any():
+        raise SourceError(
+            "resumes.json without a usable resume", f"one of at most {MOST_SKILLS} skill groups"
+        )
+    offered = _offered(directory / "courses.json")
     required = taxonomy.levels((asked for asked, _ in offered), "course")
     provided = taxonomy.levels((brought for _, brought in offered), "course")
     pointless = (provided > 0) & (provided <= required)
@@ -124,10 +130,7 @@ class _Taxonomy:
             group = groups.setdefault(row[GROUP], len(groups))
             by_number[_whole_number(row["unique_id"], path, line)] = group
             by_uri[row["Source"]] = group
-        words = {
-            word: int(level) for word, level in _object(directory / "mastery_levels.json").items()
-        }
-        return cls(by_number, by_uri, words, len(groups))
+        return cls(by_number, by_uri, _words(directory / "mastery_levels.json"), len(groups))
 
     def levels(self, listed: Iterable[Sequence[Any]], who: str) -> Levels:
         """Return the levels of some lists of (skill, word), each group's mean, rounded to even."""
@@ -142,11 +145,11 @@ class _Taxonomy:
         return mean_levels(found, self.groups)
 
     def _group(self, skill: object) -> int:
-        if not isinstance(skill, int) or skill not in self.by_number:
+        if type(skill) is not int or skill not in self.by_number:
             raise SourceError(
                 f"skill {str(skill)[:20]} in a course or resume",
                 "a unique_id of taxonomy.csv",
-                "take all files from one copy of JCRec",
+                _ONE_COPY,
             )
         return self.by_number[skill]
 
@@ -199,8 +202,67 @@ def _object(path: Path) -> Mapping[str, Any]:
     return value
 
 
-def _members(course: Mapping[str, Any]) -> tuple[Sequence[Any], Sequence[Any]]:
-    return course.get("required", []), course["to_acquire"]
+def _refuse_absent(directory: Path, relations: Path) -> None:
+    """Refuse files that are not there, by the option that names them."""
+    for name in FILES:
+        if not (directory / name).is_file():
+            raise SourceError(
+                f"no file {name} in {directory.name}", "JCRec's files", "name them with --data"
+            )
+    if not relations.is_file():
+        raise SourceError(
+            f"no file {relations.name}",
+            "ESCO's occupationSkillRelations",
+            "name it with --relations",
+        )
+
+
+def _words(path: Path) -> dict[str, int]:
+    """Return the level each word stands for, -1 where the word says it is unknown."""
+    words = _object(path)
+    for word, level in words.items():
+        known = type(level) is int and 0 <= level <= HIGHEST
+        if not known and (word, level) != ("unknown", -1):
+            raise SourceError(
+                f"level {str(level)[:20]} of {word[:20]!r} in {path.name}",
+                f"a whole number from 0 to {HIGHEST}; -1 for unknown alone",
+                _ONE_COPY,
+            )
+    return dict(words)
+
+
+def _resumes(path: Path) -> list[Sequence[Any]]:
+    return [_pairs(listed, f"resume {name[:20]}", path) for name, listed in _object(path).items()]
+
+
+def _offered(path: Path) -> list[tuple[Sequence[Any], Sequence[Any]]]:
+    """Return what each course asks for and brings; those that do not say what they bring are out."""
+    found = []
+    for name, course in _object(path).items():
+        where = f"course {name[:20]}"
+        if not isinstance(course, Mapping):
+            raise SourceError(
+                f"{where} of type {type(course).__name__} in {path.name}",
+                "an object with required and to_acquire",
+                _ONE_COPY,
+            )
+        if "to_acquire" in course:
+            asked, brought = course.get("required", []), course["to_acquire"]
+            found.append((_pairs(asked, where, path), _pairs(brought, where, path)))
+    if not found:
+        raise SourceError(f"{path.name} without a course", "one with to_acquire", _ONE_COPY)
+    return found
+
+
+def _pairs(listed: object, where: str, path: Path) -> Sequence[Any]:
+    """Return a list of (skill, word), or refuse what is none."""
+    if isinstance(listed, list) and all(isinstance(p, list) and len(p) == 2 for p in listed):
+        return listed
+    raise SourceError(
+        f"{where} in {path.name} whose skills are no list of pairs",
+        "a list of [skill, level] pairs",
+        _ONE_COPY,
+    )
 
 
 def _whole_number(text: str, path: Path, line: int) -> int:

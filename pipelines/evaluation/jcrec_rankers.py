@@ -16,12 +16,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.evaluation.jcrec_data import Levels, Setting
+from pipelines.evaluation.jcrec_data import HIGHEST, Levels, Setting
 
 MATCH = 0.8
 ROUNDING = 1e-9
 """A match is a sum of fractions: one that is 0.8 exactly may come out this much below."""
-HIGHEST = 3
 DRAW = 0
 """Seed of the random peer: the same whatever courses and jobs were sampled."""
 BLOCK = 200

@@ -32,7 +32,7 @@ from pipelines.evaluation.jcrec import (
     shares,
     unary,
 )
-from pipelines.evaluation.jcrec_data import Setting, mean_levels, read_setting
+from pipelines.evaluation.jcrec_data import FILES, Setting, mean_levels, read_setting
 from pipelines.evaluation.jcrec_rankers import Field, Matcher, jcrec_greedy, optimum, popular, taken
 
 GROUPS = ("NA", "nothing, or none", "null", "D")
@@ -197,7 +197,19 @@ def test_what_is_missing_is_said(files: Path, monkeypatch: pytest.MonkeyPatch) -
     [
         ("courses.json", "[]", "JSON object"),
         ("courses.json", '{"1": {"required": [[999, "expert"]], "to_acquire": []}}', "999"),
+        ("courses.json", '{"1": 5}', "course 1 of type int.*to_acquire.*one copy"),
+        ("courses.json", '{"1": {"required": []}}', "without a course"),
+        ("courses.json", '{"1": {"to_acquire": 5}}', "pairs"),
+        ("courses.json", '{"1": {"to_acquire": [5]}}', "pairs"),
+        ("courses.json", '{"1": {"to_acquire": [[100]]}}', "pairs"),
+        ("courses.json", '{"1": {"to_acquire": [[true, "expert"]]}}', "skill True"),
         ("resumes.json", "{", "JSON"),
+        ("resumes.json", '{"x": {"100": "expert"}}', "resume x.*pairs"),
+        ("mastery_levels.json", '{"a": -5}', "level -5.*0 to 3"),
+        ("mastery_levels.json", '{"expert": -1}', "unknown alone"),
+        ("mastery_levels.json", '{"a": "high"}', "level high"),
+        ("mastery_levels.json", '{"a": true}', "level True"),
+        ("mastery_levels.json", '{"a": 200}', "level 200"),
         ("taxonomy.csv", "unique_id,Source\n1,u/a1", "Type Level 3"),
         ("taxonomy.csv", "unique_id,Source,Type Level 3\n1.5,u/a1,x", "whole number"),
     ],
@@ -207,6 +219,43 @@ def test_damaged_files_are_refused(files: Path, name: str, content: str, said: s
     (folder / name).write_text(content)
     with pytest.raises(SourceError, match=said):
         read_setting(folder, relations_file(files))
+
+
+def test_learners_with_more_skills_than_jcrec_takes_leave_nobody(files: Path) -> None:
+    folder = jcrec_directory(files)
+    rows = [f"{at},u/s{at},g{at}" for at in range(20)]
+    (folder / "taxonomy.csv").write_text("\n".join(["unique_id,Source,Type Level 3", *rows]))
+    (folder / "resumes.json").write_text(json.dumps({"x": [[at, "expert"] for at in range(20)]}))
+    with pytest.raises(SourceError, match="at most 15 skill groups"):
+        read_setting(folder, relations_file(files))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_absent_is_named_with_its_option(files: Path, name: str) -> None:
+    folder = jcrec_directory(files)
+    (folder / name).unlink()
+    with pytest.raises(SourceError, match=f"no file {name}.*--data"):
+        read_setting(folder, relations_file(files))
+
+
+def test_absent_relations_are_named_with_their_option(files: Path) -> None:
+    with pytest.raises(SourceError, match="--relations"):
+        read_setting(jcrec_directory(files), files / "nowhere.csv")
+
+
+def test_the_command_ends_with_one_on_files_of_another_shape(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = jcrec_directory(files)
+    (folder / "courses.json").write_text('{"1": 5}')
+    named = ["--data", str(folder), "--relations", str(relations_file(files))]
+    monkeypatch.setattr("sys.argv", ["guidance", "evaluate", "jcrec", *named])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "found course 1 of type int" in told
+    assert "Traceback" not in told
 
 
 def test_a_release_without_these_skills_is_refused(files: Path) -> None:
