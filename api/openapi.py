@@ -58,7 +58,11 @@ class ProblemDocument(BaseModel):
 def problems(*kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:
     """Return the documentation of some error responses of an operation."""
     content = {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="ProblemDocument")}}}
-    return {kind.status: {"description": kind.title, "content": content} for kind in kinds}
+    titles = {
+        status: "; or: ".join(kind.title for kind in kinds if kind.status == status)
+        for status in dict.fromkeys(kind.status for kind in kinds)
+    }
+    return {status: {"description": title, "content": content} for status, title in titles.items()}
 
 
 def json_body(model: type[BaseModel], example: Any) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class NotReady(SnapshotError):
     """Something the request needs is still being loaded."""
 
 
+class Busy(GuidanceError):
+    """So many long requests are under way that this one would wait too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
     """One kind of problem: its name in the type URI, its HTTP status and its title."""
@@ -44,6 +48,7 @@ class ProblemKind:
 INVALID = ProblemKind("invalid-input", 422, "The input is not what was expected")
 UNKNOWN = ProblemKind("unknown-concept", 404, "The snapshot does not hold this concept")
 UNAVAILABLE = ProblemKind("not-ready", 503, "The data or the language models are not loaded")
+BUSY = ProblemKind("busy", 503, "Too many long requests are under way")
 NOT_FOUND = ProblemKind("not-found", 404, "There is nothing at this address")
 NOT_ALLOWED = ProblemKind("method-not-allowed", 405, "This address does not take this method")
 TOO_LARGE = ProblemKind("too-large", 413, "The request is larger than this service takes")
@@ -53,6 +58,7 @@ KINDS = (
     INVALID,
     UNKNOWN,
     UNAVAILABLE,
+    BUSY,
     NOT_FOUND,
     NOT_ALLOWED,
     TOO_LARGE,
@@ -79,6 +85,11 @@ class Problem:
         return self.kind.status
 
     @property
+    def passes(self) -> bool:
+        """Return whether the same request may succeed a few seconds later."""
+        return self.kind in (UNAVAILABLE, BUSY)
+
+    @property
     def document(self) -> dict[str, Any]:
         """Return the members of the problem document."""
         members: dict[str, Any] = {
@@ -96,7 +107,7 @@ class Problem:
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
         """Return the problem document as a response."""
-        extra = {"Retry-After": str(RETRY_SECONDS)} if self.kind is UNAVAILABLE else {}
+        extra = {"Retry-After": str(RETRY_SECONDS)} if self.passes else {}
         body = json.dumps(self.document, ensure_ascii=False).encode()
         return Response(body, self.status, {**extra, **(headers or {})}, MEDIA_TYPE)
 
@@ -105,6 +116,8 @@ def problem_of(error: GuidanceError) -> Problem:
     """Return the problem that an error of this project stands for."""
     if isinstance(error, UnknownConcept):
         kind = UNKNOWN
+    elif isinstance(error, Busy):
+        kind = BUSY
     else:
         kind = UNAVAILABLE if isinstance(error, SnapshotError) else INVALID
     return Problem(kind, error.found, error.expected, error.remedy)

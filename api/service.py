@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -31,8 +32,11 @@ from models.linker import Linkers
 
 Identity = tuple[int, int, int]
 LinkerOpener = Callable[[Path], Linkers]
-MOST_SLOW = 4
-"""Requests of seconds (paths, what-if, explanations) worked on at a time; the others wait."""
+MOST_SLOW = max(2, os.cpu_count() or 1)
+"""Requests of seconds (paths, what-if, explanations) worked on at a time: more would take cores
+from each other and end later, all of them."""
+LONGEST_WAIT = 2.0
+"""Seconds a further such request waits for its turn before it is refused."""
 WARM_TEXT = "cook meals"
 
 log = logging.getLogger("guidance.api")

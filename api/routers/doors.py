@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -10,8 +11,9 @@ from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.problems import Busy
 from api.schemas import LANGUAGE_CODE
-from api.service import Loaded, Service
+from api.service import LONGEST_WAIT, MOST_SLOW, Loaded, Service
 from guidance.errors import InputError
 from guidance.snapshot import Snapshot
 from guidance.storage.files import parse_json
@@ -38,9 +40,24 @@ async def body_of(request: Request) -> Any:
 
 
 async def run_slowly(service: Service, work: Callable[..., Response], *values: Any) -> Response:
-    """Run work of seconds in a thread once fewer than `MOST_SLOW` such are under way."""
-    async with service.slow_work:
+    """Run work of seconds in a thread once fewer than `MOST_SLOW` such are under way.
+
+    Raises
+    ------
+    Busy
+        When that many are still under way after `LONGEST_WAIT`.
+    """
+    try:
+        async with asyncio.timeout(LONGEST_WAIT):
+            await service.slow_work.acquire()
+    except TimeoutError as error:
+        raise Busy(
+            f"{MOST_SLOW} long requests under way", "fewer", "ask again in a few seconds"
+        ) from error
+    try:
         return await run_in_threadpool(work, *values)
+    finally:
+        service.slow_work.release()
 
 
 TheService = Annotated[Service, Depends(service_of)]

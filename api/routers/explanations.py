@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.openapi import PROFILE_EXAMPLE, json_body, problems
-from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
+from api.problems import BUSY, INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.routers.advice import dated, read_request
 from api.routers.doors import TheBody, TheService, TheSnapshot, json_response, run_slowly
 from api.schemas import Explanation, ExplanationOptions, ExplanationRequest
@@ -41,7 +41,7 @@ def _explain(body: Any, service: Service, loaded: Loaded) -> Response:
 def router() -> APIRouter:
     """Return the operations of this subject."""
     routes = APIRouter(prefix="/v1", tags=["guidance"])
-    told = problems(INVALID, UNKNOWN, TOO_LARGE, UNAVAILABLE)
+    told = problems(INVALID, UNKNOWN, TOO_LARGE, UNAVAILABLE, BUSY)
     example = {**PROFILE_EXAMPLE, "credential": EXAMPLE_COURSE, "limit": 5}
     routes.add_api_route(
         "/explanations",

@@ -17,7 +17,16 @@ from api.pages.form import HARD, FieldError, State, check_lengths, profile_data,
 from api.pages.planning import PathPage, WhatIfPage, path_page, what_if_page
 from api.pages.record import record_page
 from api.pages.skills import skills_page
-from api.problems import KINDS, NOT_FOUND, UNAVAILABLE, UNEXPECTED, UNKNOWN, Problem
+from api.problems import (
+    BUSY,
+    KINDS,
+    NOT_FOUND,
+    RETRY_SECONDS,
+    UNAVAILABLE,
+    UNEXPECTED,
+    UNKNOWN,
+    Problem,
+)
 from api.rendering import Frame, Renderer, frame_for
 from api.routers.advice import dated
 from api.routers.doors import TheService, TheSnapshot, json_response, run_slowly
@@ -34,7 +43,12 @@ from guidance.recommendation.path_answer import answer_path
 from guidance.recommendation.what_if import what_if
 from guidance.storage.files import policy_for
 
-OUTCOMES = {NOT_FOUND: "not_found", UNKNOWN: "not_found", UNAVAILABLE: "not_ready"}
+OUTCOMES = {
+    NOT_FOUND: "not_found",
+    UNKNOWN: "not_found",
+    UNAVAILABLE: "not_ready",
+    BUSY: "busy",
+}
 
 
 async def renderer_of(request: Request) -> Renderer:
@@ -269,8 +283,8 @@ def show_problem(request: Request, problem: Problem) -> Response:
     told = messages.say(f"page.error_{OUTCOMES.get(problem.kind, otherwise)}")
     renderer: Renderer = request.app.state.renderer
     page = renderer.page("problem.html", frame, status=problem.status, told=told, problem=problem)
-    if problem.kind is UNAVAILABLE:
-        page.headers["Retry-After"] = "5"
+    if problem.passes:
+        page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.openapi import EXAMPLE_SKILL, PROFILE_EXAMPLE, json_body, problems
 from api.path_schemas import PathAnswer, PathOptions, PathRequest
-from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
+from api.problems import BUSY, INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.routers.advice import dated, read_request
 from api.routers.doors import TheBody, TheService, TheSnapshot, json_response, run_slowly
 from api.schemas import Money as AskedMoney
@@ -118,7 +118,7 @@ _CHANGES: dict[str, Callable[[Any, LearnerProfile], Change]] = {
 def router() -> APIRouter:
     """Return the operations of this subject."""
     routes = APIRouter(prefix="/v1", tags=["guidance"])
-    told = problems(INVALID, UNKNOWN, TOO_LARGE, UNAVAILABLE)
+    told = problems(INVALID, UNKNOWN, TOO_LARGE, UNAVAILABLE, BUSY)
     routes.add_api_route(
         "/pathways",
         plan_path,

@@ -142,32 +142,69 @@ def test_models_that_fail_leave_the_rest_standing(root, error):
         assert client.post("/v1/recommendations", json={}).status_code == 200
 
 
+class SlowPaths:
+    """Stands for the planner: every path waits until it may go on, and then is not found."""
+
+    def __init__(self, monkeypatch):
+        self.running, self.most, self.go_on = [], [], threading.Event()
+        for door in ("planning", "pages"):
+            monkeypatch.setattr(f"api.routers.{door}.answer_path", self.plan)
+
+    def plan(self, *values):
+        self.running.append(values)
+        self.most.append(len(self.running))
+        self.go_on.wait(20)
+        self.running.pop()
+        raise SnapshotError("a path that was only waited for", "")
+
+
+def asking(client, page, count):
+    """Start some clients that ask for a path, as a program or on the page."""
+    asked = {"data": {"step": "path"}} if page else {"json": {}}
+    ask = partial(client.post, "/" if page else "/v1/pathways", **asked)
+    long = [threading.Thread(target=ask, daemon=True) for _ in range(count)]
+    for one in long:
+        one.start()
+    return ask, long
+
+
 @pytest.mark.parametrize("page", [False, True])
 def test_short_requests_are_answered_however_many_long_ones_wait(root, monkeypatch, page):
     """One client that asks for paths without end takes the service from nobody."""
-    running, most, go_on = [], [], threading.Event()
-
-    def plan(*values):
-        running.append(values)
-        most.append(len(running))
-        go_on.wait(20)
-        running.pop()
-        raise SnapshotError("a path that was only waited for", "")
-
-    for door in ("planning", "pages"):
-        monkeypatch.setattr(f"api.routers.{door}.answer_path", plan)
-    asked = {"data": {"step": "path"}} if page else {"json": {}}
+    monkeypatch.setattr("api.routers.doors.LONGEST_WAIT", 60.0)
+    slow = SlowPaths(monkeypatch)
     with TestClient(create_app(settings(root), word_linkers, lambda: TODAY)) as client:
-        ask = partial(client.post, "/" if page else "/v1/pathways", **asked)
-        long = [threading.Thread(target=ask, daemon=True) for _ in range(50)]
-        for one in long:
-            one.start()
-        until(lambda: len(running) == MOST_SLOW)
+        _, long = asking(client, page, 50)
+        until(lambda: len(slow.running) == MOST_SLOW)
         assert client.post("/v1/recommendations", json={}).status_code == 200
-        go_on.set()
+        slow.go_on.set()
         for one in long:
             one.join(20)
-    assert (len(most), max(most)) == (50, MOST_SLOW)
+    assert (len(slow.most), max(slow.most)) == (50, MOST_SLOW)
+
+
+@pytest.mark.parametrize("page", [False, True])
+def test_a_long_request_too_many_is_refused_and_may_come_again(root, monkeypatch, page):
+    """503 with Retry-After while all places are taken; once they are free it is worked on."""
+    monkeypatch.setattr("api.routers.doors.LONGEST_WAIT", 0.01)
+    slow = SlowPaths(monkeypatch)
+    with TestClient(create_app(settings(root), word_linkers, lambda: TODAY)) as client:
+        ask, long = asking(client, page, MOST_SLOW)
+        until(lambda: len(slow.running) == MOST_SLOW)
+        refused = ask(headers={"accept": "text/html"})
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        if page:
+            assert "Many people are asking right now" in refused.text
+        else:
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert refused.json()["type"] == "/docs#problem-busy"
+            assert "a few seconds" in refused.json()["remedy"]
+        assert len(slow.most) == MOST_SLOW
+        slow.go_on.set()
+        for one in long:
+            one.join(20)
+        ask()
+    assert len(slow.most) == MOST_SLOW + 1
 
 
 def test_importing_the_application_loads_no_heavy_package():
