@@ -187,6 +187,8 @@ class Opened(Wire):
     """Ads that this course opens together with one more of the list and neither alone."""
     by_tau: list[AtTau]
     """How the counts move with `tau`, lowest first."""
+    grounded: int
+    """Ads it opens of which the person's own skills cover at least a quarter of `tau` before."""
 
 
 class Gap(Wire):

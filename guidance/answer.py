@@ -44,7 +44,8 @@ class Opened:
     `near_goal` counts the opened ads that belong to the goal's ISCO-08 unit group, None without a
     goal. `one_more` counts the ads that this course and one further course of the list open
     together and neither opens alone; None unless this course opens none. `by_tau` says how the
-    counts move with tau, lowest first.
+    counts move with tau, lowest first. `grounded` counts the opened ads of which the person's own
+    skills cover a part that tells: the others come within reach by the course alone, for anybody.
     """
 
     before: int
@@ -54,6 +55,7 @@ class Opened:
     near_goal: int | None = None
     one_more: int | None = None
     by_tau: tuple[AtTau, ...] = ()
+    grounded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

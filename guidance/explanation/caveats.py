@@ -25,6 +25,7 @@ def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
         _about_limits,
         _about_regulation,
         _about_cover,
+        _about_the_ground,
         _about_the_line,
         _about_overclaim,
         _about_trend,
@@ -96,6 +97,12 @@ def _about_cover(case: Case, voice: Voice) -> Iterator[str]:
     more = len(left) - LEFT_SHOWN
     name = "caveat.not_covered_more" if more > 0 else "caveat.not_covered"
     yield voice.messages.say(name, skills=voice.names(left, LEFT_SHOWN), count=more)
+
+
+def _about_the_ground(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield that most of the ads come near by the course alone, where they do."""
+    if case.opened.grounded * 2 < len(case.opened.ids):
+        yield voice.messages.say("caveat.ungrounded")
 
 
 def _about_the_line(case: Case, voice: Voice) -> Iterator[str]:

@@ -30,6 +30,8 @@ from guidance.recommendation.person import Person, near_goal
 from guidance.recommendation.without import Contest, without_most
 from guidance.sparse import row_of
 
+GROUND = 0.25
+"""Share of tau from which a person's own skills tell toward an ad that a course opens."""
 PARTNERS = 10
 """Courses at the top of the list that are tried together: their pairs grow with the square."""
 
@@ -126,8 +128,9 @@ def cases_of(contest: Contest) -> Iterator[Case]:
 def _opened(
     person: Person, item: Ranked, one_more: int | None, by_tau: tuple[AtTau, ...]
 ) -> Opened:
-    ads, snapshot = item.effect.opened, person.snapshot
-    before = person.reach.count
+    ads, snapshot, reach = item.effect.opened, person.snapshot, person.reach
+    before = reach.count
+    own = reach.coverage[np.searchsorted(reach.market.ads, ads)]
     near = None
     if person.goal is not None:
         near = int(near_goal(person, ads).sum())
@@ -135,10 +138,11 @@ def _opened(
         before=before,
         after=before + int(ads.size),
         ids=tuple(sorted(snapshot.vacancies.ids[ad] for ad in ads)),
-        tau=round(person.reach.tau, 4),
+        tau=round(reach.tau, 4),
         near_goal=near,
         one_more=one_more if not ads.size else None,
         by_tau=by_tau,
+        grounded=int((own >= np.float32(GROUND * reach.tau)).sum()),
     )
 
 

@@ -171,6 +171,18 @@ def test_doors_that_hang_on_the_line_are_said_to(world: Snapshot) -> None:
     assert sentence.endswith("2 to 4.")
 
 
+def test_doors_that_the_course_opens_for_anybody_are_said_to(world: Snapshot) -> None:
+    """Fewer than half of the opened ads rest on what the person can do."""
+    case, voice = first_case(world), Voice.of("en", world)
+
+    def told(opened: int, grounded: int) -> bool:
+        ids = tuple(map(str, range(opened)))
+        moved = replace(case, opened=replace(case.opened, ids=ids, grounded=grounded))
+        return voice.messages.say("caveat.ungrounded") in caveats(moved, voice)
+
+    assert [told(4, 1), told(4, 2), told(1, 0), told(0, 0)] == [True, False, True, False]
+
+
 def test_opened_ads_of_a_regulated_occupation_are_warned_of(world: Snapshot) -> None:
     """F35: without a goal, what the opened ads are clearly for is looked at; unknown is said so."""
     case, voice = first_case(world), Voice.of("en", world)

@@ -14,6 +14,7 @@ from guidance.answer import MarketNote
 from guidance.explanation import Voice, caveats, language_words, limit_sentence, offer_line, reasons
 from guidance.explanation.outlook import ads_dated
 from guidance.explanation.reasons import for_the_goal
+from guidance.gaps import believe
 from guidance.learner import read_profile
 from guidance.messages import languages, messages_for
 from guidance.pathways.types import PathLimits
@@ -255,3 +256,13 @@ def test_a_path_of_two_days_is_no_week(world: Snapshot, weeks: float, said: str)
     path = replace(told.path, totals=replace(told.path.totals, weeks=weeks))
     words = path_words(path, None, told.market, Voice.of("en", world))
     assert f"From the first to the last day: {said}" in words.whole
+
+
+def test_grounded_ads_are_those_that_own_skills_cover_a_quarter_of_tau(world: Snapshot) -> None:
+    """Counted again from the requirements, ad by ad."""
+    for profile in (cook(), person(), person("s/hygiene")):
+        held = believe(profile, world).credit(world)
+        coverage = dict(zip(world.vacancies.ids, world.requirements.coverage(held), strict=True))
+        for result in ask(profile, world).results:
+            own = [ad for ad in result.opened.ids if coverage[ad] >= 0.25 * world.tau]
+            assert result.opened.grounded == len(own)
