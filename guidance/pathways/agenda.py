@@ -229,6 +229,14 @@ class Agenda:
         return stated and (placed.end is None or placed.end <= last.toordinal())
 
     def _weeks(self, plan: Plan) -> bool:
+        """Return whether a path is short enough.
+
+        Weeks worked out from hours are no stated ones: as for a course alone, a strict limit asks
+        for what the provider says.
+        """
+        stated = plan[-1].option.end is not None
+        if self.limits.weeks is not None and "weeks" in self.limits.strict and not stated:
+            return False
         return self._allowed("weeks", weeks_of(plan), self.limits.weeks)
 
 

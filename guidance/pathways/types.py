@@ -31,7 +31,8 @@ class PathLimits:
     hours_per_week
         Most learning hours in any week, over all runs that overlap.
     weeks
-        Most weeks from the start of the first course to the end of the last.
+        Most weeks from the start of the first course to the end of the last. Weeks that only
+        follow from learning hours count as not stated where the limit is strict.
     start_from, end_by
         First day and last day of the path.
     strict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -124,6 +125,19 @@ def test_weeks_count_from_the_first_start_to_the_last_end() -> None:
     assert taken(agenda(PathLimits(weeks=10.0), *runs), 0, 1) is not None
     assert taken(agenda(PathLimits(weeks=9.9), *runs), 0, 1) is None
     assert taken(agenda(PathLimits(weeks=9.9), *runs), 1) is not None
+
+
+def test_weeks_worked_out_from_hours_never_meet_a_strict_limit() -> None:
+    """20 hours at 10 a week are two weeks, which the provider does not say."""
+    runs = (option(0, hours=20.0), option(1, start=MONDAY, hours=20.0))
+    soft = PathLimits(hours_per_week=10.0, weeks=26.0)
+    strict = replace(soft, strict=("weeks",))
+    assert taken(agenda(soft, *runs), 0) is not None
+    assert taken(agenda(strict, *runs), 0) is None
+    assert agenda(strict, *runs).only_limit(0) == "weeks"
+    assert taken(agenda(strict, *runs), 1) is not None
+    assert taken(agenda(strict, *runs), 1, 0) is None
+    assert taken(agenda(replace(soft, weeks=1.9), *runs), 0) is None
 
 
 def test_first_and_last_day() -> None:
@@ -252,6 +266,8 @@ def checked(plan: Plan, limits: PathLimits) -> None:
     length = weeks_of(plan)
     if limits.weeks is not None and plan:
         assert length <= limits.weeks if length is not None else "weeks" not in limits.strict
+        stated = all(one.option.end is not None for one in plan)
+        assert stated or "weeks" not in limits.strict
     if limits.hours_per_week is not None:
         _every_day_holds(plan, limits.hours_per_week)
 

@@ -37,6 +37,7 @@ from guidance.learner import LearnerProfile, read_profile
 from guidance.pathways import planner, question
 from guidance.pathways.types import Path, PathLimits, Refusal, RefusedPart, Stop
 from guidance.ranking.policy import Policy
+from guidance.recommendation import recommend
 from guidance.recommendation.pathway import ask_for_path, plan
 from guidance.snapshot import Snapshot
 
@@ -302,6 +303,18 @@ def test_soft_limits_are_named_where_they_are_not_met(world: Snapshot) -> None:
     found = path_for(world, hard, steps=1)
     assert names(found) == ["c/menu"]
     assert dict(found.left_out)["times"] >= 3
+
+
+def test_a_list_and_a_path_judge_weeks_that_nobody_states_alike(world: Snapshot) -> None:
+    """F08, F25: three hours a week make weeks of hours, and still the provider states none."""
+    undated = with_courses(world, [replace(one, hours=10.0, ects=None, runs=()) for one in COURSES])
+    asked = {"nuts": "PL61", "weeks": 26, "hours_per_week": 3}
+    for hard, taken in ((["weeks"], False), ([], True)):
+        learner = cook(constraints={**asked, "hard": hard})
+        listed = recommend(learner, undated, packaged("doors-first"))
+        path = path_for(undated, learner)
+        assert bool(listed.results) is bool(path.steps) is taken
+        assert ("weeks" in dict(path.left_out)) is not taken
 
 
 def test_large_markets_plan_with_fewer_courses_and_say_what_may_be_missed(
