@@ -35,6 +35,24 @@ def row_of(matrix: csr_matrix, row: int) -> Row:
     return Row(np.asarray(matrix.indices[part]), np.asarray(matrix.data[part]))
 
 
+class Entries(NamedTuple):
+    """The stored entries of some rows; `rows` counts from 0 in the order asked for."""
+
+    rows: Positions
+    columns: NDArray[np.int32]
+    values: Floats
+
+
+def entries_of(matrix: csr_matrix, rows: NDArray[np.integer[Any]]) -> Entries:
+    """Return the entries of some rows, one row after the other."""
+    starts = matrix.indptr[rows].astype(np.intp)
+    counts = matrix.indptr[np.asarray(rows) + 1] - starts
+    firsts = np.cumsum(counts) - counts
+    places = np.arange(counts.sum()) + np.repeat(starts - firsts, counts)
+    at = np.repeat(np.arange(counts.size), counts)
+    return Entries(at, np.asarray(matrix.indices[places]), np.asarray(matrix.data[places]))
+
+
 def columns_of(matrix: csr_matrix, rows: NDArray[np.integer[Any]]) -> Positions:
     """Return the columns where any of some rows has an entry, sorted."""
     every = [row_of(matrix, int(row)).columns for row in rows]

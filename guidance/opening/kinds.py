@@ -11,6 +11,7 @@ from guidance.labour_market import MINIMUM_SAMPLE, Interval, widening, wilson
 from guidance.learner import Constraints
 from guidance.opening.market import MarketRule, Positions, market_for
 from guidance.snapshot import Snapshot
+from guidance.sparse import entries_of
 
 CLEAR = 0.5
 """Share of some ads, by probability, from which one occupation is theirs."""
@@ -62,9 +63,10 @@ def clear_occupation(snapshot: Snapshot, ads: Positions) -> str | None:
     """
     if not ads.size:
         return None
-    likely = snapshot.requirements.units[ads][:, : len(snapshot.occupations)]
-    each = np.asarray(likely.sum(axis=1), dtype=np.float64).ravel()
-    scale = np.divide(1.0, each, out=np.zeros_like(each), where=each > 0)
-    mass = np.asarray(likely.T @ scale, dtype=np.float64)
+    rows, columns, values = entries_of(snapshot.requirements.units, ads)
+    likely = columns < len(snapshot.occupations)
+    rows, columns, shares = rows[likely], columns[likely], values[likely].astype(np.float64)
+    each = np.bincount(rows, weights=shares, minlength=ads.size)
+    mass = np.bincount(columns, weights=shares / each[rows], minlength=len(snapshot.occupations))
     leader = int(mass.argmax())
     return snapshot.occupations.uris[leader] if mass[leader] >= CLEAR * ads.size else None

@@ -7,6 +7,7 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,9 @@ def policy_names() -> tuple[str, ...]:
     return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
 
 
+@cache
 def load_policy(name: str) -> Policy:
-    """Return a packaged policy by name.
+    """Return a packaged policy by name; it is read once.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse import random as random_sparse
 
-from guidance.sparse import block_of, columns_of, row_of
+from guidance.sparse import block_of, columns_of, entries_of, row_of
 
 ROWS, WIDTH = 7, 15
 SEEDS = st.integers(0, 10_000)
@@ -37,3 +37,14 @@ def test_a_block_is_that_of_the_whole(seed: int, rows: list[int], columns: set[i
     assert np.array_equal(block_of(matrix, at, over), matrix.toarray()[np.ix_(at, over)])
     filled = np.flatnonzero(matrix.toarray()[at].any(axis=0)) if rows else np.empty(0)
     assert columns_of(matrix, at).tolist() == filled.tolist()
+
+
+@given(SEEDS, SOME_ROWS)
+def test_entries_of_rows_are_those_of_the_matrix(seed: int, rows: list[int]) -> None:
+    """Any rows, in any order, also twice and none."""
+    matrix, at = made(seed), np.array(rows, dtype=np.intp)
+    found = entries_of(matrix, at)
+    whole = np.zeros((at.size, WIDTH), dtype=np.float32)
+    whole[found.rows, found.columns] = found.values
+    assert np.array_equal(whole, matrix.toarray()[at])
+    assert found.rows.tolist() == sorted(found.rows.tolist())
