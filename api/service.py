@@ -32,9 +32,9 @@ from models.linker import Linkers
 
 Identity = tuple[int, int, int]
 LinkerOpener = Callable[[Path], Linkers]
-MOST_SLOW = max(2, os.cpu_count() or 1)
+MOST_SLOW = min(max(2, os.cpu_count() or 1), 16)
 """Requests of seconds (paths, what-if, explanations) worked on at a time: more would take cores
-from each other and end later, all of them."""
+from each other and end later, all of them. Never all of the server's forty threads."""
 LONGEST_WAIT = 2.0
 """Seconds a further such request waits for its turn before it is refused."""
 WARM_TEXT = "cook meals"
