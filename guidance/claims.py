@@ -28,6 +28,8 @@ LONGEST_SHARE = 95.0
 ENOUGH_STATED = 20
 """Fewer courses than these have no telling percentile; `FEW_STATED` medians stand for it."""
 FEW_STATED = 4.0
+FEW_SKILLS = 5
+"""Skills that no course is called boastful for naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,8 @@ def overclaims(
 ) -> Overclaim | None:
     """Return what to say of a course that names too many skills; None when there is room.
 
-    Too many are more than twice what the hours leave room for, so that a course is not called
-    boastful for a rounding. One that states no hours is never said to have too few.
+    Too many are more than five and more than twice what the hours leave room for: to name a few
+    is no boast, however short the course. One that states no hours is never said to have too few.
 
     Parameters
     ----------
@@ -191,8 +193,9 @@ def overclaims(
     load = workload(course.ects, course.hours)
     if load is None:
         return None
-    room = max(1, int(load.high / rule.hours_per_skill))
-    return Overclaim(skills, load.middle, room) if skills > 2 * room else None
+    room = load.high / rule.hours_per_skill
+    boasts = skills > max(FEW_SKILLS, 2 * room)
+    return Overclaim(skills, load.middle, max(1, int(room))) if boasts else None
 
 
 def _median(ordered: Floats) -> float:

@@ -27,6 +27,8 @@ OPERATIONS = {
     "askWhatIf": ("post", "/v1/what-if"),
     "readCredential": ("get", "/v1/credentials/{id}"),
     "readSkillDemand": ("get", "/v1/labour-market/skills"),
+    "readSkillFigures": ("get", "/v1/labour-market/skills/{id}"),
+    "readOccupationFigures": ("get", "/v1/labour-market/occupations/{id}"),
     "about": ("get", "/v1/about"),
     "health": ("get", "/v1/health"),
     "ready": ("get", "/v1/ready"),

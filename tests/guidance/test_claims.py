@@ -204,7 +204,8 @@ def test_too_many_skills_for_the_hours() -> None:
     assert overclaims(course(hours=20.0), 12, RULE) == Overclaim(12, 20.0, 2)
     assert overclaims(course(hours=20.0), 4, RULE) is None
     assert overclaims(course(ects=1.0), 12, RULE) == Overclaim(12, 27.5, 3)
-    assert overclaims(course(hours=2.0), 3, RULE) == Overclaim(3, 2.0, 1)
+    assert overclaims(course(hours=2.0), 6, RULE) == Overclaim(6, 2.0, 1)
+    assert overclaims(course(hours=2.0), 5, RULE) is None
 
 
 def test_a_course_without_hours_is_never_said_to_have_too_few() -> None:
