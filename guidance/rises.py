@@ -47,6 +47,21 @@ def unit_gains(profiles: csr_matrix, gains: csr_matrix, skills: Positions | None
     return csr_matrix(vstack([profiles @ by_skill, single]), dtype=np.float32)
 
 
+def gains_by_unit(by_skill: csr_matrix, gains: csr_matrix) -> csr_matrix:
+    """Return what `unit_gains` does for every unit: fast where the courses are few.
+
+    The same numbers to the last bit: both add over the skills in rising order.
+
+    Parameters
+    ----------
+    by_skill
+        What credit toward each skill covers of each unit, see `Requirements.by_skill`.
+    gains
+        What each course adds to the credit toward each skill, shape (courses, skills).
+    """
+    return csr_matrix((gains @ by_skill).T)
+
+
 def largest_of(matrix: csr_matrix) -> Floats:
     """Return the largest value of each row, 0 in an empty one."""
     largest = np.zeros(matrix.shape[0], dtype=np.float32)

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack, identity
 
 from guidance.course_columns import CourseColumns
 from guidance.credential import MicroCredential, SkillTag
@@ -190,6 +190,19 @@ class Requirements:
 
     units: csr_matrix
     profiles: csr_matrix
+    whole: Requirements | None = field(default=None, repr=False, compare=False)
+    """The requirements that these are some rows of; None where they are all."""
+
+    @cached_property
+    def by_skill(self) -> csr_matrix:
+        """Return what credit toward one skill covers of each unit, shape (skills, P + skills).
+
+        Made once for all markets: what few courses add to the units is read from their skills.
+        """
+        if self.whole is not None:
+            return self.whole.by_skill
+        single = identity(self.profiles.shape[1], dtype=np.float32, format="csr")
+        return csr_matrix(hstack([self.profiles.T, single], format="csr"))
 
     def coverage(self, credit: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the share of each ad's weights that a person's credit covers.
@@ -209,7 +222,7 @@ class Requirements:
 
     def rows(self, ads: NDArray[np.intp]) -> Requirements:
         """Return the same for some ads only."""
-        return Requirements(self.units[ads], self.profiles)
+        return Requirements(self.units[ads], self.profiles, self.whole or self)
 
     def weights(self, ad: int) -> csr_matrix:
         """Return the weights of one ad over skills, shape (1, skills)."""

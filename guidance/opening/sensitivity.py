@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from guidance.answer import AtTau
 from guidance.opening.reach import EDGE, Reach
-from guidance.rises import largest_of, row_numbers, unit_gains
+from guidance.rises import gains_by_unit, largest_of, row_numbers
 
 SHARES = (0.75, 1.0, 1.25)
 """Shares of tau at which ads are counted."""
@@ -37,7 +37,7 @@ def counts_by_tau(
     One row per course, in the order of the shares; tau to four decimals.
     """
     units = reach.requirements.units
-    by_unit = unit_gains(reach.requirements.profiles, gains, None)
+    by_unit = gains_by_unit(reach.requirements.by_skill, gains)
     lowest, highest = (np.float32(reach.tau * share) - EDGE for share in (min(shares), max(shares)))
     highest_after = reach.coverage + units @ largest_of(by_unit)
     ads = np.flatnonzero((reach.coverage < highest) & (highest_after >= lowest - EDGE))

@@ -90,8 +90,7 @@ class Exact:
         """Return the numbers of some candidates from their facts and effects."""
         known = replace(facts, potential=found.potential, opened=found.counts)
         values = feature_values(known, policy.scales)
-        totals = _weighted(values, policy).tolist()
-        return cls(found, values, tuple(round(total, 4) for total in totals))
+        return cls(found, values, tuple(rounded(_weighted(values, policy)).tolist()))
 
     def ranked(self, at: int, row: int) -> Ranked:
         """Return one candidate as the course it would be in a list, under a row of its own."""
@@ -199,6 +198,19 @@ def score_ceilings(candidates: Candidates, reach: Reach, policy: Policy) -> NDAr
     facts = replace(candidates.facts, potential=potential, opened=opened)
     total = _weighted(feature_values(facts, policy.scales), policy)
     return np.asarray(np.round(total, 4) + 1e-4)
+
+
+def rounded(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `round(number, 4)` of each: of the decimal number meant, not of its product.
+
+    Multiplied, a number next to half a step may fall on the wrong side; those few are done singly.
+    """
+    steps = numbers * 1e4
+    whole = np.rint(steps)
+    near_half = np.abs(np.abs(steps - whole) - 0.5) < 1e-6
+    found = whole / 1e4
+    found[near_half] = [round(number, 4) for number in numbers[near_half].tolist()]
+    return np.asarray(found)
 
 
 def _weighted(values: dict[str, NDArray[np.float64]], policy: Policy) -> NDArray[np.float64]:
