@@ -26,7 +26,7 @@ SHARE_OF_TAU = 0.1
 """Rises below this share of tau are not kept: ads that lack less are few, and looked at whole."""
 
 
-def unit_gains(profiles: csr_matrix, gains: csr_matrix, skills: Positions | None) -> csr_matrix:
+def unit_gains(profiles: csr_matrix, gains: csr_matrix) -> csr_matrix:
     """Return what courses add to each unit that ads ask for, profiles first, then single skills.
 
     Parameters
@@ -35,16 +35,13 @@ def unit_gains(profiles: csr_matrix, gains: csr_matrix, skills: Positions | None
         Shape (profiles, skills).
     gains
         What each course adds to the credit toward each skill, shape (courses, skills).
-    skills
-        The skills that ads ask for by themselves; None for every one.
 
     Returns
     -------
     Shape (profiles and single skills, courses).
     """
     by_skill = csr_matrix(gains.T)
-    single = by_skill if skills is None else by_skill[skills]
-    return csr_matrix(vstack([profiles @ by_skill, single]), dtype=np.float32)
+    return csr_matrix(vstack([profiles @ by_skill, by_skill]), dtype=np.float32)
 
 
 def gains_by_unit(by_skill: csr_matrix, gains: csr_matrix) -> csr_matrix:
@@ -116,7 +113,7 @@ class Rises:
         floor
             Smallest rise to keep, above 0.
         """
-        by_unit = unit_gains(profiles, course_credit, None)
+        by_unit = unit_gains(profiles, course_credit)
         parts = [
             _sorted_part(csr_matrix(units[block] @ by_unit), floor)
             for block in row_blocks(units.shape[0], course_credit.shape[0])

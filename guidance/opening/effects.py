@@ -101,10 +101,12 @@ def gains_over(course_credit: csr_matrix, credit: Floats) -> csr_matrix:
     credit
         Credit the person has already, shape (skills,).
     """
-    added = course_credit.data - credit[course_credit.indices]
+    added = course_credit.data - credit.take(course_credit.indices)
     new = added > 0
-    before = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(new, dtype=np.int32)])
-    parts = (added[new], course_credit.indices[new], before[course_credit.indptr])
+    # Few entries fall away: the rows move up by those before them.
+    before = np.searchsorted(np.flatnonzero(~new), course_credit.indptr)
+    starts = (course_credit.indptr - before).astype(np.int32)
+    parts = (added[new], course_credit.indices[new], starts)
     return csr_matrix(parts, shape=course_credit.shape)
 
 
@@ -138,9 +140,8 @@ def catalogue_effects(
     touched = np.asarray(course_credit @ (reach.credit > 0).astype(np.float32)) > 0
     close = reach.lacking - ROUNDING < rises.floor
     near, far = np.flatnonzero(close), np.flatnonzero(~close)
-    asked = Compact.of(reach.open_requirements.rows(near))
     parts = (
-        _opened(asked, gains, reach, near),
+        _opened_nearby(reach, gains, near),
         *_opened_by_index(reach, rises, far, _Catalogue(gains, touched)),
     )
     return _effects(reach, gains, _Pairs.joined(parts))
@@ -188,16 +189,22 @@ class _Catalogue:
 
 def _effects(reach: Reach, gains: csr_matrix, opened: _Pairs) -> Effects:
     """Return effects from the pairs that open; the sums do not depend on other courses."""
-    shape = (reach.beyond.size, gains.shape[0])
-    by_course = csr_matrix((opened.rises, (opened.ads, opened.courses)), shape=shape).tocsc()
-    rows = reach.beyond[by_course.indices]
+    by_course, count = opened.where(np.lexsort((opened.ads, opened.courses))), gains.shape[0]
+    rows = reach.beyond[by_course.ads]
     short = reach.tau - reach.coverage[rows].astype(np.float64)
-    over = np.maximum(by_course.data - short, 0) * reach.importance[rows]
-    courses = np.repeat(np.arange(shape[1]), np.diff(by_course.indptr))
-    beyond_tau = np.bincount(courses, weights=over, minlength=shape[1])
+    over = np.maximum(by_course.rises - short, 0) * reach.importance[rows]
+    beyond_tau = np.bincount(by_course.courses, weights=over, minlength=count)
     potential = np.maximum(gains @ reach.missing - beyond_tau, 0) / reach.tau
-    starts = by_course.indptr.astype(np.intp)
+    starts = np.zeros(count + 1, dtype=np.intp)
+    np.cumsum(np.bincount(by_course.courses, minlength=count), out=starts[1:])
     return Effects(potential, starts, reach.market.ads[rows])
+
+
+def _opened_nearby(reach: Reach, gains: csr_matrix, ads: Positions) -> _Pairs:
+    """Return the pairs that open, out of the few ads that lack less than the index holds."""
+    if not ads.size:
+        return _Pairs.none()
+    return _opened(Compact.of(reach.open_requirements.rows(ads)), gains, reach, ads)
 
 
 def _opened(asked: Compact, gains: csr_matrix, reach: Reach, ads: Positions) -> _Pairs:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from guidance.opening.market import Market
-from guidance.rises import unit_gains
 from guidance.snapshot import Requirements, Snapshot
+from guidance.sparse import entries_of
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.intp]
@@ -23,12 +23,12 @@ EDGE = np.float32(1e-5)
 class Compact:
     """What some ads ask for, without the profiles and skills that none of them asks for.
 
-    `units` has one column per profile of `profiles`, then one per skill of `skills` (positions).
+    `units` has one column per unit in use, profiles first and then single skills; `weights` has
+    one row per unit: what it asks of each skill, a single skill 1 of itself.
     """
 
     units: csr_matrix
-    profiles: csr_matrix
-    skills: Positions
+    weights: csr_matrix
 
     @classmethod
     def of(cls, requirements: Requirements) -> Compact:
@@ -40,18 +40,26 @@ class Compact:
         kept = csr_matrix(
             (units.data, place[units.indices], units.indptr), (units.shape[0], used.size)
         )
-        within = used < count
-        skills = np.asarray(used[~within] - count, dtype=np.intp)
-        return cls(kept, csr_matrix(requirements.profiles[used[within]]), skills)
+        return cls(kept, _weights(requirements.profiles, used[used < count], used[used >= count]))
 
     def unit_gains(self, gains: csr_matrix) -> csr_matrix:
         """Return what courses add to each unit in use, shape (units, courses)."""
-        return unit_gains(self.profiles, gains, self.skills)
+        return csr_matrix(self.weights @ gains.T)
 
     def coverage(self, credit: Floats) -> Floats:
         """Return the coverage of each ad, as `Requirements.coverage` does for these ads."""
-        covered = np.concatenate([self.profiles @ credit, credit[self.skills]], axis=0)
-        return np.asarray(self.units @ covered, dtype=np.float32)
+        return np.asarray(self.units @ (self.weights @ credit), dtype=np.float32)
+
+
+def _weights(profiles: csr_matrix, chosen: Positions, single: Positions) -> csr_matrix:
+    """Return some profiles and, below them, single skills, given as units; see `Compact`."""
+    asked = entries_of(profiles, chosen)
+    counts = np.bincount(asked.rows, minlength=chosen.size)
+    values = np.concatenate([asked.values, np.ones(single.size, dtype=np.float32)])
+    skills = np.concatenate([asked.columns, single - profiles.shape[0]]).astype(np.int32)
+    starts = np.zeros(chosen.size + single.size + 1, dtype=np.int32)
+    np.cumsum(np.concatenate([counts, np.ones(single.size, dtype=np.intp)]), out=starts[1:])
+    return csr_matrix((values, skills, starts), shape=(starts.size - 1, profiles.shape[1]))
 
 
 @dataclass(frozen=True)
@@ -128,10 +136,7 @@ class Reach:
     def spread(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weight on each skill, over the ads beyond reach, each counting so much."""
         asked = self.open_compact
-        mass, profiles = asked.units.T @ counts, asked.profiles.shape[0]
-        weight = np.asarray(asked.profiles.T @ mass[:profiles], dtype=np.float64)
-        weight[asked.skills] += mass[profiles:]
-        return weight
+        return np.asarray(asked.weights.T @ (asked.units.T @ counts), dtype=np.float64)
 
     @cached_property
     def shortfalls(self) -> NDArray[np.float64]:
