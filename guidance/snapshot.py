@@ -332,6 +332,15 @@ class Snapshot:
         return np.array(codes[: self.requirements.profiles.shape[0]], dtype=np.str_)
 
     @cached_property
+    def occupations_asking(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return how many occupations need each skill, and how many may ask for it; (skills,)."""
+        count = len(self.skills)
+        return (
+            np.bincount(self.essential.indices, minlength=count),
+            np.bincount(self.optional.indices, minlength=count),
+        )
+
+    @cached_property
     def pressure(self) -> Pressure:
         """Return how short of people each row of `requirements.profiles` is, by country."""
         return Pressure(self.records, tuple(str(code) for code in self.profile_isco))

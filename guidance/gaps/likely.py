@@ -56,9 +56,7 @@ class Crowd:
     @classmethod
     def of(cls, snapshot: Snapshot) -> Crowd:
         """Return the crowd of a snapshot's occupations."""
-        count = len(snapshot.skills)
-        needing = np.bincount(snapshot.essential.indices, minlength=count)
-        asking = np.bincount(snapshot.optional.indices, minlength=count)
+        needing, asking = snapshot.occupations_asking
         total = 1.0 + HOLDS_ESSENTIAL * needing + HOLDS_OPTIONAL * asking
         anybody = np.minimum(total / (len(snapshot.occupations) + 2), 1.0 - SMALLEST)
         return cls(

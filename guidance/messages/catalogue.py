@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -66,7 +66,7 @@ class Messages:
 
     def show(self, value: Any) -> str:
         """Return a value as the language writes it."""
-        if isinstance(value, bool) or value is None or isinstance(value, str):
+        if isinstance(value, str | bool) or value is None:
             return str(value)
         if isinstance(value, int) and 0 <= value < GROUPED_FROM:
             return str(value)
@@ -80,14 +80,21 @@ class Messages:
 
     def _list(self, items: list[str]) -> str:
         """Return "a, b and c"; items that hold a comma or an "and" of their own stand apart."""
-        pair = self.locale.list_patterns["standard"]["2"]
-        between = pair.replace("{0}", "").replace("{1}", "")
-        if len(items) > 1 and any("," in item or between in item for item in items):
+        if len(items) < 2:
+            return "".join(items)
+        between = self._between
+        if any("," in item or between in item for item in items):
             return f"{BEFORE_SEMICOLON.get(self.language, '')}; ".join(items)
         joined = str(format_list(items, locale=self.locale))
-        if self.language == "es" and len(items) > 1 and SOUNDS_LIKE_I.match(items[-1]):
+        if self.language == "es" and SOUNDS_LIKE_I.match(items[-1]):
             return joined.removesuffix(f" y {items[-1]}") + f" e {items[-1]}"
         return joined
+
+    @cached_property
+    def _between(self) -> str:
+        """Return what stands between two items, such as " and "."""
+        pair: str = self.locale.list_patterns["standard"]["2"]
+        return pair.replace("{0}", "").replace("{1}", "")
 
     def _day(self, day: date) -> str:
         written = str(format_date(day, format="long", locale=self.locale))

@@ -189,7 +189,9 @@ class _Catalogue:
 
 def _effects(reach: Reach, gains: csr_matrix, opened: _Pairs) -> Effects:
     """Return effects from the pairs that open; the sums do not depend on other courses."""
-    by_course, count = opened.where(np.lexsort((opened.ads, opened.courses))), gains.shape[0]
+    # By course and then by ad, each pair once: one number to sort by.
+    place = opened.courses * reach.beyond.size + opened.ads
+    by_course, count = opened.where(np.argsort(place)), gains.shape[0]
     rows = reach.beyond[by_course.ads]
     short = reach.tau - reach.coverage[rows].astype(np.float64)
     over = np.maximum(by_course.rises - short, 0) * reach.importance[rows]

@@ -5,7 +5,7 @@ What is the same for every course of a list is looked up once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,30 +47,33 @@ class Aim:
 
     def gap(self, taught: Skills) -> CourseGap:
         """Return what a course changes about the goal's essential skills."""
+        given, states = set(taught.tolist()), self.states
         return CourseGap(
-            covers=self._named(np.intersect1d(self.states.open, taught)),
-            still_missing=self._named(np.setdiff1d(self.states.missing, taught)),
-            unknown=self._named(np.setdiff1d(self.states.unknown, taught)),
+            covers=self._named(sorted(given.intersection(states.open.tolist()))),
+            still_missing=self._named(sorted(set(states.missing.tolist()) - given)),
+            unknown=self._named(sorted(set(states.unknown.tolist()) - given)),
         )
 
     def goal(self, taught: Skills, gains: Row) -> Goal:
         """Return the same in the order in which a person should read it, and what is only near."""
-        left = self._weightiest(np.setdiff1d(self.states.open, taught))
+        given, still_open = set(taught.tolist()), set(self.states.open.tolist())
+        left = self._weightiest(still_open - given)
         close = dict(zip(gains.columns.tolist(), gains.values.tolist(), strict=True))
-        near = [int(skill) for skill in left if close.get(int(skill), 0.0) >= NEAR]
+        near = [skill for skill in left if close.get(skill, 0.0) >= NEAR]
         return Goal(
             occupation=self.occupation,
             open_skills=int(self.states.open.size),
-            covers=self._named(self._weightiest(np.intersect1d(self.states.open, taught))),
+            covers=self._named(self._weightiest(still_open & given)),
             near=self._named(sorted(near, key=lambda skill: (-close[skill], skill))),
             left=self._named(left),
         )
 
-    def _weightiest(self, skills: NDArray[np.intp]) -> list[int]:
-        return sorted(skills.tolist(), key=lambda skill: (-self.weights.get(skill, 0.0), skill))
+    def _weightiest(self, skills: Set[int]) -> list[int]:
+        return sorted(skills, key=lambda skill: (-self.weights.get(skill, 0.0), skill))
 
-    def _named(self, positions: Sequence[int] | NDArray[np.intp]) -> tuple[str, ...]:
-        return tuple(self.snapshot.skills.uris[int(position)] for position in positions)
+    def _named(self, positions: Sequence[int]) -> tuple[str, ...]:
+        uris = self.snapshot.skills.uris
+        return tuple(uris[position] for position in positions)
 
 
 @dataclass(frozen=True)

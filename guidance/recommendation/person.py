@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,6 +37,16 @@ class Person:
     def languages(self) -> frozenset[str]:
         """Return the languages the person works in: their own and those they can be taught in."""
         return languages_of(self.profile)
+
+    @cached_property
+    def figure_days(self) -> Mapping[str, str | None]:
+        """Return the newest day of the figures that are the same for every course, as ISO text."""
+        last = self.snapshot.vacancies.span(self.reach.market.ads)[1]
+        return {
+            "vacancies": last.isoformat() if last else None,
+            "shortage figures": self.snapshot.date_of_kind("german-tightness"),
+            "forecast": self.snapshot.date_of_kind("cedefop-forecast"),
+        }
 
     @cached_property
     def pressed(self) -> NDArray[np.float64]:

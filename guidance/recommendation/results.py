@@ -96,14 +96,8 @@ def _result(
 
 def _parts(person: Person, case: Case, item: Ranked, policy: Policy) -> tuple[Part, ...]:
     weights = dict(policy.weights)
-    last = person.snapshot.vacancies.span(person.reach.market.ads)[1]
-    dates = {
-        "vacancies": last.isoformat() if last else None,
-        "course": person.snapshot.date_of(case.course.source),
-        "taxonomy and course": person.snapshot.date_of(case.course.source),
-        "shortage figures": person.snapshot.date_of_kind("german-tightness"),
-        "forecast": person.snapshot.date_of_kind("cedefop-forecast"),
-    }
+    day = person.snapshot.date_of(case.course.source)
+    dates = {**person.figure_days, "course": day, "taxonomy and course": day}
     return tuple(
         Part(feature.name, value, weights[feature.name], feature.origin, dates[feature.origin])
         for feature, (_, value) in zip(FEATURES, item.values, strict=True)
@@ -151,8 +145,9 @@ def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str
 
     Counted are ads that neither course opens alone; of equal partners the higher placed one.
     """
-    idle = [item for item in ranked if not item.effect.opened.size]
-    pairs = [(a, b) for a, b in combinations(ranked[:PARTNERS], 2) if a in idle or b in idle]
+    idle = {item.row for item in ranked if not item.effect.opened.size}
+    top = combinations(ranked[:PARTNERS], 2)
+    pairs = [(a, b) for a, b in top if a.row in idle or b.row in idle]
     if not pairs:
         return {}
     candidates, reach = contest.gathered.candidates, contest.person.reach
@@ -160,8 +155,8 @@ def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str
     both = csr_matrix(gains[[a.row for a, _ in pairs]].maximum(gains[[b.row for _, b in pairs]]))
     most: dict[int, tuple[str, int]] = {}
     for (a, b), effect in zip(pairs, effects(reach, both, range(len(pairs))), strict=True):
-        alone = np.union1d(a.effect.opened, b.effect.opened)
-        count = int(np.setdiff1d(effect.opened, alone).size)
+        alone = (a.effect.opened.tolist(), b.effect.opened.tolist())
+        count = len(set(effect.opened.tolist()).difference(*alone))
         for item, other in ((a, b), (b, a)):
             if count > most.get(item.row, ("", -1))[1]:
                 most[item.row] = candidates.uris[other.row], count

@@ -135,8 +135,9 @@ def _named(course: int, snapshot: Snapshot) -> tuple[Positions, Floats]:
     """Return all skills that a course names, sorted, and the confidence of those it teaches."""
     taught, found = row_of(snapshot.taught, course)
     tags = snapshot.records.tags(snapshot.courses.uris[course])
-    tagged = snapshot.skills.known(tuple(tag.skill for tag in tags))
-    named = np.union1d(taught, tagged).astype(np.intp)
+    known = snapshot.skills.positions
+    tagged = {known[tag.skill] for tag in tags if tag.skill in known}
+    named = np.array(sorted(tagged.union(taught.tolist())), dtype=np.intp)
     confidence = np.zeros(named.size, dtype=np.float32)
     confidence[np.searchsorted(named, taught)] = found
     return named, confidence
