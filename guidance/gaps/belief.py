@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from guidance.learner import LearnerProfile
 from guidance.snapshot import Snapshot
+from guidance.sparse import entries_of
 
 Positions = NDArray[np.intp]
 
@@ -35,10 +36,10 @@ class Belief:
 
 def held_credit(snapshot: Snapshot, held: Positions) -> NDArray[np.float32]:
     """Return, per asked skill, the largest credit that any held skill gives; shape (skills,)."""
-    if held.size == 0:
-        return np.zeros(len(snapshot.skills), dtype=np.float32)
-    best = snapshot.credit[held].max(axis=0)
-    return np.asarray(best.todense(), dtype=np.float32).ravel()
+    best = np.zeros(len(snapshot.skills), dtype=np.float32)
+    given = entries_of(snapshot.credit, held)
+    np.maximum.at(best, given.columns, given.values)
+    return best
 
 
 def believe(profile: LearnerProfile, snapshot: Snapshot) -> Belief:

@@ -110,15 +110,17 @@ def gains_over(course_credit: csr_matrix, credit: Floats) -> csr_matrix:
     return csr_matrix(parts, shape=course_credit.shape)
 
 
-def effects(reach: Reach, gains: csr_matrix, courses: Sequence[int]) -> Effects:
+def effects(reach: Reach, gains: csr_matrix, courses: Sequence[int] | None = None) -> Effects:
     """Return the exact effect of some courses, in the order asked for, whatever they add.
 
     Parameters
     ----------
     gains
         What each course adds to the person's credit, shape (any, skills).
+    courses
+        Rows of it; None for every one.
     """
-    chosen = csr_matrix(gains[list(courses)])
+    chosen = gains if courses is None else csr_matrix(gains[list(courses)])
     every = np.arange(reach.beyond.size)
     return _effects(reach, chosen, _opened(reach.open_compact, chosen, reach, every))
 

@@ -158,7 +158,7 @@ def stand(
     """
     found = candidates.effects
     if found is None:
-        found = effects(reach, candidates.gains, range(len(candidates)))
+        found = effects(reach, candidates.gains)
     exact = Exact.of(candidates.facts, found, policy)
     order = np.lexsort((candidates.uri_order, -np.array(exact.scores)))
     queue = Queue(exact, tuple(order.tolist()), keep)

@@ -21,6 +21,7 @@ from guidance.ranking.order import Ranked
 from guidance.ranking.policy import Policy
 from guidance.recommendation.gather import ADS_FOR_A_GOAL, Gathered, lacking_for
 from guidance.recommendation.person import Person, near_goal
+from guidance.sparse import row_of
 
 Column = NDArray[np.float64]
 
@@ -42,8 +43,8 @@ def asked_by_goal(person: Person) -> Column:
     """Return the weight of each skill in the goal's profile, zeros without a goal; shape (skills,)."""
     if person.goal is None:
         return np.zeros(len(person.snapshot.skills))
-    row = person.snapshot.requirements.profiles[[person.goal]]
-    return np.asarray(row.todense(), dtype=np.float64).ravel()
+    row = row_of(person.snapshot.requirements.profiles, person.goal)
+    return row.full(len(person.snapshot.skills)).astype(np.float64)
 
 
 def credit_added(person: Person, skills: Positions) -> csr_matrix:
@@ -92,7 +93,7 @@ class Hypothesis:
         courses = csr_matrix(listing.gathered.candidates.gains[np.tile(rows, k)])
         given = csr_matrix(added[np.repeat(np.arange(k), n)])
         both = csr_matrix(courses.maximum(given))
-        found = effects(person.reach, csr_matrix(vstack([added, both])), range(k + k * n))
+        found = effects(person.reach, csr_matrix(vstack([added, both])))
         potential, opened, wanted = found.potential, found.counts, _wanted(person, found)
         return cls(
             person,

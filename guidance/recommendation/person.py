@@ -104,11 +104,10 @@ def target_level(person: Person) -> int | None:
 def closeness_to(goal: int, snapshot: Snapshot) -> NDArray[np.float32]:
     """Return what an ad of each profile counts toward a goal, in [0, 1]; shape (profiles,)."""
     wanted, codes = snapshot.isco[goal], snapshot.profile_isco
-    shared = np.zeros(codes.shape[0], dtype=np.intp)
-    for length in range(1, len(CLOSENESS)):
-        prefix = codes.astype(f"U{length}")
-        shared += (shared == length - 1) & (prefix == wanted[:length])
-    values = np.array(CLOSENESS, dtype=np.float32)[shared]
+    digits = len(CLOSENESS) - 1
+    written = np.concatenate([codes, [wanted]]).astype(f"U{digits}").view("U1").reshape(-1, digits)
+    same = np.logical_and.accumulate(written[:-1] == written[-1], axis=1)
+    values: NDArray[np.float32] = np.array(CLOSENESS, dtype=np.float32)[same.sum(axis=1)]
     values[goal] = 1.0
     return values
 
@@ -121,8 +120,10 @@ def _importance(
     decay = np.exp2(-age / rule.half_life_days).astype(np.float32)
     if goal is None:
         return np.asarray(decay, dtype=np.float32)
-    units = snapshot.requirements.units[market.ads][:, : snapshot.profile_isco.shape[0]]
-    close = np.asarray(units @ closeness_to(goal, snapshot), dtype=np.float32)
+    units = snapshot.requirements.units[market.ads]
+    counts = np.zeros(units.shape[1], dtype=np.float32)
+    counts[: snapshot.profile_isco.shape[0]] = closeness_to(goal, snapshot)
+    close = np.asarray(units @ counts, dtype=np.float32)
     return np.asarray(decay * np.minimum(close, 1.0), dtype=np.float32)
 
 

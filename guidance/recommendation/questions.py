@@ -109,8 +109,11 @@ def open_weight(person: Person) -> Column:
 
 def shortlist(person: Person, chance: Column) -> Positions:
     """Return the skills to look at closely, sorted: the largest of chance times open weight."""
-    promise = np.round(chance * open_weight(person), 9)
-    asked = np.flatnonzero(promise)
+    weight = open_weight(person)
+    asked = np.flatnonzero(weight)
+    promise = np.zeros(weight.size)
+    promise[asked] = np.round(chance[asked] * weight[asked], 9)
+    asked = asked[promise[asked] != 0]
     if asked.size > SHORTLIST:
         least = np.partition(promise[asked], -SHORTLIST)[-SHORTLIST]
         asked = asked[promise[asked] >= least]
@@ -144,7 +147,7 @@ def worth_of(
         return Worth(skills, chance, np.zeros(0), np.zeros(0))
     added = credit_added(person, skills)
     if listing is None or not listing.ranked:
-        potential = effects(person.reach, added, range(skills.size)).potential
+        potential = effects(person.reach, added).potential
         return Worth(
             skills, chance, np.zeros(skills.size), _closes(person, policy, added, potential)
         )

@@ -154,7 +154,7 @@ def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str
     gains = candidates.gains
     both = csr_matrix(gains[[a.row for a, _ in pairs]].maximum(gains[[b.row for _, b in pairs]]))
     most: dict[int, tuple[str, int]] = {}
-    for (a, b), effect in zip(pairs, effects(reach, both, range(len(pairs))), strict=True):
+    for (a, b), effect in zip(pairs, effects(reach, both), strict=True):
         alone = (a.effect.opened.tolist(), b.effect.opened.tolist())
         count = len(set(effect.opened.tolist()).difference(*alone))
         for item, other in ((a, b), (b, a)):
