@@ -106,7 +106,6 @@ class LearnerProfile:
         guessed = {c.uri for c in self.skills} - set(self.held) - set(self.rejected)
         return tuple(sorted(guessed))
 
-
     @property
     def limits(self) -> Constraints:
         """Return the limits that offers are held against.

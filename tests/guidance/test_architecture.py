@@ -97,7 +97,11 @@ VIOLATIONS = {
         "import guidance.ranking.order",
         "Metrics",
     ),
-    "the domain asks the database": ("guidance/labour_market/demand.py", "import sqlite3", "domain"),
+    "the domain asks the database": (
+        "guidance/labour_market/demand.py",
+        "import sqlite3",
+        "domain",
+    ),
 }
 
 

@@ -235,7 +235,9 @@ def test_a_short_list_still_finds_what_can_be_started(limit: int) -> None:
     candidates = Candidates(
         uris=("c/a", "c/b", "c/c"),
         providers=tuple("xyz"),
-        facts=replace(Facts(*(np.zeros(3),) * len(fields(Facts))), evidence=np.array([0.9, 0.8, 0.1])),
+        facts=replace(
+            Facts(*(np.zeros(3),) * len(fields(Facts))), evidence=np.array([0.9, 0.8, 0.1])
+        ),
         gains=csr_matrix(np.repeat(gains[[0]].toarray(), 3, axis=0)),
         startable=np.array([False, False, True]),
     )
@@ -252,7 +254,9 @@ def test_a_providers_startable_course_is_not_crowded_out() -> None:
     candidates = Candidates(
         uris=("c/a", "c/b", "c/c"),
         providers=("x", "x", "x"),
-        facts=replace(Facts(*(np.zeros(3),) * len(fields(Facts))), evidence=np.array([0.9, 0.8, 0.1])),
+        facts=replace(
+            Facts(*(np.zeros(3),) * len(fields(Facts))), evidence=np.array([0.9, 0.8, 0.1])
+        ),
         gains=csr_matrix(np.repeat(gains[[0]].toarray(), 3, axis=0)),
         startable=np.array([False, False, True]),
     )
