@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from guidance.storage.files import PROJECT
 from pipelines.evaluation.jcrec import Options, evaluate_jcrec, jcrec_directory, relations_file
 
+BESIDE = PROJECT.parent / "shared" / "data"
 pytestmark = [pytest.mark.real]
 
 
 @pytest.fixture
 def data() -> Path:
-    given = os.environ.get("GUIDANCE_DATA")
-    if not given or not (Path(given) / "courses" / "jcrec").is_dir():
-        pytest.skip("GUIDANCE_DATA names no directory with courses/jcrec")
-    return Path(given)
+    folder = Path(os.environ.get("GUIDANCE_DATA", BESIDE))
+    if not (folder / "courses" / "jcrec").is_dir():
+        pytest.skip("no courses/jcrec: set GUIDANCE_DATA to the directory of the real data")
+    return folder
 
 
 @pytest.mark.parametrize(
