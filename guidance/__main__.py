@@ -72,6 +72,7 @@ def link(
 
 @app.command()
 def recommend(
+    *,
     profile: Annotated[Path, typer.Option("--profile", help="A learner's profile (JSON).")],
     limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 10,
     form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
@@ -95,6 +96,7 @@ def recommend(
 
 @app.command()
 def pathway(
+    *,
     profile: Annotated[Path, typer.Option("--profile", help="A learner's profile (JSON).")],
     budget: Annotated[float | None, typer.Option("--budget", help="EUR for all courses.")] = None,
     hours: Annotated[float | None, typer.Option("--hours", help="Hours for all courses.")] = None,
@@ -150,6 +152,7 @@ def taxonomy_diff(old: Path, new: Path) -> None:
 
 @app.command()
 def evaluate(
+    *,
     suite: Annotated[
         str,
         typer.Argument(

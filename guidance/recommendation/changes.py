@@ -168,8 +168,11 @@ class AlsoLanguage:
     kind: Literal["teaching_languages"] = field(default="teaching_languages", init=False)
 
     def applied(self, profile: LearnerProfile) -> LearnerProfile:
-        """Return the profile with the language; the same one where it is as good already."""
-        known: dict[str, str] = dict(_set(profile, "teaching_languages"))
+        """Return the profile with the language; the same one where it is as good already.
+
+        Who names no language can be taught in their own (`LearnerProfile.limits`), and still can.
+        """
+        known = dict(profile.limits.teaching_languages)
         if self.level not in CEFR_LEVELS:
             raise ProfileError(f"level {self.level[:10]!r}", f"one of {', '.join(CEFR_LEVELS)}", "")
         order = CEFR_LEVELS.index

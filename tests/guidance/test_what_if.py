@@ -232,7 +232,13 @@ def test_equal_questions_get_equal_bytes(world):
 # --- refused ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("limit", CHANGES)
+def test_who_named_no_language_keeps_their_own_beside_a_further_one() -> None:
+    """F26: the person's own language stands in where none is named."""
+    changed = AlsoLanguage("de").applied(cook())
+    assert changed.constraints.teaching_languages == (("de", "B1"), ("pl", "C2"))
+
+
+@pytest.mark.parametrize("limit", [limit for limit in CHANGES if limit != "teaching_languages"])
 def test_a_limit_that_was_not_set_cannot_be_loosened(limit):
     with pytest.raises(ProfileError, match=limit):
         CHANGES[limit].applied(cook(constraints={}))
