@@ -7,6 +7,7 @@
     │   ├── ProfileError                   a learner's profile
     │   ├── ConfigurationError             a policy or build file
     │   ├── SourceError                    a file of a source as a whole
+    │   ├── DocumentRefused                a document somebody brings: credential, CV, catalogue
     │   └── RowRefused                     one row of a source: the only error that may be skipped,
     │                                      and it is always counted
     ├── UnknownConcept (KeyError)          a URI or code that the snapshot does not hold
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 __all__ = [
     "ConfigurationError",
+    "DocumentRefused",
     "GuidanceError",
     "InputError",
     "MissingDependency",
@@ -80,6 +82,13 @@ class ConfigurationError(InputError):
 
 class SourceError(InputError):
     """A source file cannot be read at all: missing, truncated, wrong columns, not what it says."""
+
+
+class DocumentRefused(InputError):
+    """The bytes of a document are not what its format allows, or more than is read.
+
+    Its message never quotes the document: it may hold a person's words.
+    """
 
 
 class RowRefused(InputError):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scipy.sparse import csr_matrix
 
-import guidance.credential
+import guidance.credential.course
 import guidance.frameworks
 import guidance.labour_market.published
 import guidance.labour_market.vacancy
@@ -98,7 +98,7 @@ LINKING = (
 """Modules that shape the linkers' files and answers, beside the weights and the calibration."""
 SHAPES = (
     guidance.taxonomy,
-    guidance.credential,
+    guidance.credential.course,
     guidance.labour_market.published,
     guidance.labour_market.vacancy,
     guidance.frameworks,
@@ -285,7 +285,7 @@ class Build:
             )
 
         courses = digest_of(self.course_files / "courses.jsonl")
-        modules = (guidance.credential, pipelines.setting)
+        modules = (guidance.credential.course, pipelines.setting)
         return self.workshop.step("tags", (*modules, courses, *self._reading), make)
 
     @cached_property

@@ -1,8 +1,4 @@
-"""Micro-credentials and other short courses, their runs, and how completely they describe themselves.
-
-Annex I of Council Recommendation 2022/C 243/02 names the elements; nine of the mandatory ones
-belong to an offer (the others, such as the learner's identity, belong to an award).
-"""
+"""Micro-credentials and other short courses as their providers describe them, and their runs."""
 
 from __future__ import annotations
 
@@ -61,13 +57,81 @@ class Money:
     currency: str
 
 
+class Standing(StrEnum):
+    """What a piece of quality evidence rests on, strongest first."""
+
+    REGISTERED = "registered"
+    """A register names the provider or the course, such as DEQAR with an agency's decision."""
+    LISTED = "listed"
+    """A dated list of trusted providers names the provider, such as a ministry's."""
+    STATED = "stated"
+    """The catalogue names a body outside the provider; no register was asked."""
+    SELF_DECLARED = "self-declared"
+    """Only the provider says so, such as "our own quality system"."""
+
+
 @dataclass(frozen=True, slots=True)
 class QualityAssurance:
-    """One piece of quality evidence: its type, who says so, and when that was checked."""
+    """One piece of quality evidence: its type, who says so, and when that was checked.
+
+    `expires` is the last day it holds, None when no end is stated. `reference` is where it can be
+    looked up, such as the number of a decision or the address of an entry.
+    """
 
     kind: str
     source: str
     checked: date | None = None
+    expires: date | None = None
+    standing: Standing = Standing.STATED
+    reference: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Return whether the evidence has not expired on a day."""
+        return self.expires is None or day <= self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class NationalLevel:
+    """A level of a national qualifications framework: country (ISO 3166), framework, level.
+
+    `eqf` is the European level it was referenced to, None where no dated referencing is loaded;
+    `basis` names the referencing it comes from, with its date.
+    """
+
+    country: str
+    framework: str
+    level: str
+    eqf: int | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSkill:
+    """A skill URI that the provider ties to one learning outcome (its position, from 0)."""
+
+    outcome: int
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name a register gave: its scheme (a URI or a name) and the notation within it."""
+
+    scheme: str
+    notation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Words of a course in a further language (ISO 639-1); outcomes keep the order of the course.
+
+    An outcome without a translation is an empty text.
+    """
+
+    language: str
+    title: str = ""
+    description: str = ""
+    learning_outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +166,31 @@ class LearningOpportunity:
 
 @dataclass(frozen=True, slots=True)
 class MicroCredential:
-    """One course as its provider describes it. None means that the provider does not say."""
+    """One course as its provider describes it. None means that the provider does not say.
+
+    Attributes
+    ----------
+    declared_skills
+        Every skill URI the provider states, sorted; `outcome_skills` says of which outcome.
+    national_levels
+        Levels of national frameworks; `eqf` is the European one.
+    fields_of_education
+        ISCED-F 2013 codes, such as "0913".
+    supervision, identity_verification
+        How the assessment is watched over and how the learner's identity is verified (Annex I,
+        optional).
+    labels
+        Labels of alliances or networks; a label is not quality assurance.
+    recognition
+        What the provider says on recognition; None reads "ask the institution".
+    stackable_into
+        Larger qualifications it counts toward, by URI or name; `part_of` are programmes of this
+        catalogue.
+    modified, version, status
+        Last change of the record, its version and status in the register it comes from.
+    withdrawn, successor
+        Day from which it is no longer offered, and the URI of what takes its place.
+    """
 
     uri: str
     title: str
@@ -125,6 +213,24 @@ class MicroCredential:
     part_of: tuple[str, ...] = ()
     url: str | None = None
     runs: tuple[LearningOpportunity, ...] = ()
+    outcome_skills: tuple[OutcomeSkill, ...] = ()
+    national_levels: tuple[NationalLevel, ...] = ()
+    fields_of_education: tuple[str, ...] = ()
+    supervision: str | None = None
+    identity_verification: str | None = None
+    grading: str | None = None
+    labels: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    recognition: str | None = None
+    stackable_into: tuple[str, ...] = ()
+    further_information: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    modified: date | None = None
+    version: str | None = None
+    status: str | None = None
+    withdrawn: date | None = None
+    successor: str | None = None
 
     @property
     def completeness(self) -> float:

@@ -1,0 +1,33 @@
+"""Courses and micro-credentials: what providers state, and what can be said about it."""
+
+from guidance.credential.course import (
+    ANNEX_I_ELEMENTS,
+    CourseKind,
+    Evidence,
+    Identifier,
+    LearningOpportunity,
+    MicroCredential,
+    Money,
+    NationalLevel,
+    OutcomeSkill,
+    QualityAssurance,
+    SkillTag,
+    Standing,
+    Translation,
+)
+
+__all__ = [
+    "ANNEX_I_ELEMENTS",
+    "CourseKind",
+    "Evidence",
+    "Identifier",
+    "LearningOpportunity",
+    "MicroCredential",
+    "Money",
+    "NationalLevel",
+    "OutcomeSkill",
+    "QualityAssurance",
+    "SkillTag",
+    "Standing",
+    "Translation",
+]
