@@ -91,7 +91,11 @@ def create_app(
         app.include_router(subject.router())
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     add_handlers(app)
-    app.add_middleware(BodyLimit, most=settings.most_body_bytes)
+    app.add_middleware(
+        BodyLimit,
+        most=settings.most_body_bytes,
+        most_document=settings.most_document_bytes,
+    )
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(SecurityHeaders)
     return app

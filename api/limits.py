@@ -26,23 +26,32 @@ HEADERS = {
 }
 
 
-class BodyLimit:
-    """Refuses a body beyond a size with 413, whether or not its length is declared."""
+DOCUMENT_PATHS = frozenset({"/v1/credentials/import"})
+"""Addresses that take a learner's document as their body."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+
+class BodyLimit:
+    """Refuses a body beyond a size with 413, whether or not its length is declared.
+
+    A learner's document may be larger than a question: `most_document` bounds it.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, most_document: int) -> None:
         self.app = app
         self.most = most
+        self.most_document = most_document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; the body is counted as it is read."""
         read = 0
+        most = self.most_document if scope.get("path") in DOCUMENT_PATHS else self.most
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.most:
-                raise HTTPException(413, f"a body of more than {self.most} bytes")
+            if read > most:
+                raise HTTPException(413, f"a body of more than {most} bytes")
             return message
 
         await self.app(scope, counted, send)

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Seconds that a matching request waits for the language models before it gets 503."""
     most_body_bytes: int = Field(default=262_144, ge=1024)
     """Largest request body taken; a larger one gets 413."""
+    most_document_bytes: int = Field(default=16_777_216, ge=1024)
+    """Largest body where a learner's document is taken; a larger one gets 413."""
 
 
 def settings_from_environment() -> Settings:
