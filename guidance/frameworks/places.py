@@ -1,48 +1,21 @@
-"""Facts of the European frameworks: languages, CEFR, EQF, ECTS and hours, ISCO-08, NUTS.
+"""Languages, regions, distances and groups of occupations.
 
-Sources: ECTS Users' Guide 2015 (60 ECTS = 1,500-1,800 hours); CEFR; ILO ISCO-08; Regulation
-(EC) No 1059/2003 (NUTS codes are hierarchical: a prefix is the wider region).
+Sources: CEFR; ILO ISCO-08; Regulation (EC) No 1059/2003 (NUTS codes are hierarchical: a prefix is
+the wider region).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 """Levels of the Common European Framework of Reference for Languages, lowest first."""
-
-HOURS_PER_ECTS = (25.0, 30.0)
-"""The range of learning hours that one ECTS credit stands for."""
 
 EU_LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
     "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
 """The 24 official languages of the European Union, ISO 639-1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """Learning hours as a range; `stated` says which figure the provider gave."""
-
-    low: float
-    high: float
-    stated: str
-
-    @property
-    def middle(self) -> float:
-        """Return the middle of the range, in hours."""
-        return (self.low + self.high) / 2
-
-
-def workload(ects: float | None, hours: float | None) -> Workload | None:
-    """Return the hours a course takes, from stated hours before stated ECTS, else None."""
-    if hours is not None:
-        return Workload(hours, hours, "hours")
-    if ects is not None:
-        return Workload(ects * HOURS_PER_ECTS[0], ects * HOURS_PER_ECTS[1], "ects")
-    return None
 
 
 def is_language_code(code: str) -> bool:
