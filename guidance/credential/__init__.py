@@ -15,6 +15,7 @@ from guidance.credential.course import (
     Standing,
     Translation,
 )
+from guidance.credential.findings import kind_of_offer
 
 __all__ = [
     "ANNEX_I_ELEMENTS",
@@ -30,4 +31,5 @@ __all__ = [
     "SkillTag",
     "Standing",
     "Translation",
+    "kind_of_offer",
 ]

@@ -12,6 +12,7 @@ from guidance.credential import (
     MicroCredential,
     Money,
     QualityAssurance,
+    kind_of_offer,
 )
 from guidance.errors import RowRefused
 from guidance.frameworks import nuts_country
@@ -124,7 +125,7 @@ class _Reading:
             part_of=_list(row, "part_of"),
             url=cells.stated(row.get("url")),
         )
-        return replace(course, kind=_kind(course))
+        return replace(course, kind=kind_of_offer(course))
 
     def _run(self, line: int, row: Row, identifier: str) -> LearningOpportunity | None:
         """Return the run a row states, or None when it only describes the course."""
@@ -154,14 +155,6 @@ class _Reading:
 
 def _list(row: Row, column: str) -> tuple[str, ...]:
     return cells.listed(row.get(column))
-
-
-def _kind(course: MicroCredential) -> CourseKind:
-    """Name a micro-credential only where outcomes, assessment and volume are all stated."""
-    volume = course.ects is not None or course.hours is not None
-    if course.learning_outcomes and course.assessment and volume:
-        return CourseKind.MICRO_CREDENTIAL
-    return CourseKind.SHORT_COURSE
 
 
 def _level(value: str | None) -> int | None:

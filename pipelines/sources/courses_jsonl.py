@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from guidance.credential import CourseKind, MicroCredential
+from guidance.credential import CourseKind, MicroCredential, kind_of_offer
 from guidance.errors import RowRefused, SourceError
 from pipelines.records import Ledger, Parsed, SourceSpec
 from pipelines.sources import cells, courses
@@ -59,7 +60,8 @@ def _finished(
     repairs: Counter[str] = Counter()
     for line, row in rows:
         try:
-            course = build(spec.path.name, line, row, repairs)
+            told = build(spec.path.name, line, row, repairs)
+            course = replace(told, kind=kind_of_offer(told))
             if course.uri in found:
                 raise RowRefused(spec.path.name, line, "an id that occurs twice")
             found[course.uri] = course
