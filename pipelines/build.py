@@ -22,7 +22,7 @@ import guidance.labour_market.published
 import guidance.labour_market.vacancy
 import guidance.linking
 import guidance.linking.language
-import guidance.taxonomy
+import guidance.taxonomy.concepts
 import models.contextual
 import models.dense
 import models.encoders
@@ -97,7 +97,7 @@ LINKING = (
 )
 """Modules that shape the linkers' files and answers, beside the weights and the calibration."""
 SHAPES = (
-    guidance.taxonomy,
+    guidance.taxonomy.concepts,
     guidance.credential.course,
     guidance.labour_market.published,
     guidance.labour_market.vacancy,
