@@ -25,6 +25,7 @@ from api.routers import (
     occupations,
     pages,
     planning,
+    plans,
     records,
     status,
 )
@@ -83,6 +84,7 @@ def create_app(
         likely,
         occupations,
         planning,
+        plans,
         records,
         labour_market,
         status,

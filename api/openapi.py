@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 import guidance
 from api.path_schemas import PathAnswer, PathRequest
+from api.plan_schemas import PlanRequest
 from api.problems import KINDS, MEDIA_TYPE, ProblemKind
 from api.schemas import (
     Answer,
@@ -104,6 +105,7 @@ def _add_components(document: dict[str, Any]) -> None:
                 ExplanationRequest,
                 ReachRequest,
                 PathRequest,
+                PlanRequest,
                 WhatIfRequest,
                 Profile,
                 ProblemDocument,

@@ -106,12 +106,31 @@ def pathway(
     language: Annotated[
         str | None, typer.Option("--language", help="Answer in this language.")
     ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Keep the path as a plan (JSON-LD).")
+    ] = None,
     snapshot: SnapshotOption = None,
 ) -> None:
     """Print a sequence of courses within limits: sums, useful exits and how good it is."""
     from guidance.commands.pathway import Request, run_pathway
 
-    run_pathway(profile, Request(budget, hours, steps, form, policy, language), snapshot)
+    run_pathway(profile, Request(budget, hours, steps, form, policy, language, keep), snapshot)
+
+
+@app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(help="A plan as `pathway --keep` or the page wrote it.")],
+    *,
+    day: Annotated[str | None, typer.Option("--day", help="Check against this day.")] = None,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="Write the plan's profile to this file.")
+    ] = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Read a kept plan and say what became of its courses."""
+    from guidance.commands.plan import Request, run_plan
+
+    run_plan(file, Request(day, profile), snapshot)
 
 
 @app.command()

@@ -19,7 +19,7 @@ MOST_FIELDS = 600
 BELIEF = "skill:"
 """Prefix of the field that says what a person answered about a skill."""
 BELIEFS = ("held", "rejected", "unknown")
-STEPS = ("start", "skills", "courses", "path", "what_if")
+STEPS = ("start", "skills", "courses", "path", "plan", "what_if")
 HARD = ("budget", "hours_per_week", "nuts", "teaching_languages")
 ENOUGH = "B1"
 """CEFR level that stands for "I can follow a course in this language"."""

@@ -30,13 +30,16 @@ from api.problems import (
 from api.rendering import Frame, Renderer, frame_for
 from api.routers.advice import dated
 from api.routers.doors import TheService, TheSnapshot, json_response, run_slowly
+from api.routers.plans import plan_file
 from api.routers.status import account
 from api.service import Loaded, Service
+from guidance.exchange.plan import write_plan
 from guidance.explanation import Voice
 from guidance.learner import read_profile
 from guidance.linking.types import LinkResult
 from guidance.linking.types import Query as Words
 from guidance.messages import languages, messages_for
+from guidance.pathways.plans import make_plan
 from guidance.pathways.types import PathLimits
 from guidance.recommendation import recommend
 from guidance.recommendation.path_answer import answer_path
@@ -228,6 +231,17 @@ def _path(state: State, service: Service, loaded: Loaded, renderer: Renderer) ->
     return _beyond(state, loaded, renderer, "path", page)
 
 
+def _kept_plan(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    """Return the path as a file to keep; where there is none, the page that says so."""
+    profile = dated(read_profile(profile_data(state)), service)
+    limits = PathLimits.of(profile.constraints)
+    answer = answer_path(profile, loaded.snapshot, policy_for(profile), limits)
+    steps = [(step.credential, step.run) for step in answer.path.steps]
+    if not steps:
+        return _path(state, service, loaded, renderer)
+    return plan_file(write_plan(make_plan(profile, steps, loaded.snapshot, answer.run_id)))
+
+
 def _what_if(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
     profile = dated(read_profile(profile_data(state)), service)
     answer = what_if(profile, loaded.snapshot, policy_for(profile))
@@ -253,9 +267,10 @@ _STEPS: dict[str, Callable[[State, Service, Loaded, Renderer], Response]] = {
     "skills": _skills,
     "courses": _courses,
     "path": _path,
+    "plan": _kept_plan,
     "what_if": _what_if,
 }
-_SLOW = ("path", "what_if")
+_SLOW = ("path", "plan", "what_if")
 """Steps that may take seconds."""
 
 

@@ -13,14 +13,22 @@ from guidance.answer import to_json
 from guidance.commands.recommend import dated
 from guidance.credential import Money
 from guidance.errors import InputError
+from guidance.exchange.plan import write_plan
 from guidance.explanation import Voice
 from guidance.explanation.outlook import ads_dated
 from guidance.learner import LearnerProfile, read_profile
+from guidance.pathways.plans import make_plan
 from guidance.pathways.types import PathLimits
 from guidance.recommendation.path_answer import PathAnswer, answer_path
 from guidance.recommendation.path_words import StepWords
 from guidance.snapshot import Snapshot
-from guidance.storage.files import default_snapshot, load_policy, policy_for, read_json
+from guidance.storage.files import (
+    default_snapshot,
+    load_policy,
+    policy_for,
+    read_json,
+    write_atomically,
+)
 from guidance.storage.reading import open_snapshot
 
 console = Console(highlight=False)
@@ -32,7 +40,7 @@ class Request:
     """What to plan and how to print it.
 
     Money in EUR and hours for all courses together, None for the profile's own limits; `language`
-    stands in for the profile's.
+    stands in for the profile's; `keep` names the file that keeps the path as a plan.
     """
 
     budget: float | None = None
@@ -41,6 +49,7 @@ class Request:
     form: str = "text"
     policy: str | None = None
     language: str | None = None
+    keep: Path | None = None
 
 
 def run_pathway(path: Path, request: Request, snapshot: Path | None) -> None:
@@ -55,11 +64,28 @@ def run_pathway(path: Path, request: Request, snapshot: Path | None) -> None:
     opened = open_snapshot(snapshot or default_snapshot())
     policy = load_policy(request.policy) if request.policy else policy_for(profile)
     answer = answer_path(profile, opened, policy, limits)
+    if request.keep is not None:
+        _keep(request.keep, answer, profile, opened)
     if request.form == "json":
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=1))  # noqa: T201 - the result
     else:
         for line in lines_of(answer, profile, opened):
             console.print(line, markup=False, soft_wrap=not console.is_terminal)
+
+
+def _keep(path: Path, answer: PathAnswer, profile: LearnerProfile, snapshot: Snapshot) -> None:
+    """Write the path as a plan.
+
+    Raises
+    ------
+    InputError
+        When the path has no step: there is nothing to keep.
+    """
+    steps = [(step.credential, step.run) for step in answer.path.steps]
+    if not steps:
+        raise InputError("a path without a course", "at least one", "leave out --keep")
+    plan = make_plan(profile, steps, snapshot, answer.run_id)
+    write_atomically(path, write_plan(plan).decode())
 
 
 def limits_of(profile: LearnerProfile, request: Request) -> PathLimits:

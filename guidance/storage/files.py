@@ -79,6 +79,25 @@ def parse_json(text: str) -> Any:
         raise InputError(f"text that is not JSON ({str(error)[:80]})", "JSON") from error
 
 
+def read_document(path: Path, most: int = 16 << 20) -> bytes:
+    """Return the bytes of a document somebody brings.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or larger than `most` bytes.
+    """
+    if not path.is_file():
+        raise InputError(f"no file {path.name}", "a document", "check the path")
+    with path.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise InputError(
+            f"{path.name} of more than {most:,} bytes", "a smaller document", "bring a part of it"
+        )
+    return data
+
+
 def load_profile(path: Path) -> LearnerProfile:
     """Return the profile in a JSON file."""
     return read_profile(read_json(path))

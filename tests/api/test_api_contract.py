@@ -32,6 +32,8 @@ OPERATIONS = {
     "about": ("get", "/v1/about"),
     "health": ("get", "/v1/health"),
     "ready": ("get", "/v1/ready"),
+    "exportPlan": ("post", "/v1/plans/export"),
+    "importPlan": ("post", "/v1/plans/import"),
 }
 PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
 PERSONAL = {"name", "birth", "gender", "nationality", "address", "health", "email", "phone"}

@@ -1,10 +1,13 @@
 """A path and what-if on pages without scripts: reached from the list, and back, nothing lost."""
 
+from urllib.parse import urlencode
+
 import pytest
-from forms import Page, send
+from forms import FORM, Page, send
 from test_api_pages import WORDS, courses, start
 from tiny_world import skill
 
+from guidance.exchange.plan import read_plan
 from guidance.messages import languages, messages_for
 
 PAGES = ("path", "what_if")
@@ -95,3 +98,23 @@ def test_no_skill_at_all_is_answered_without_a_course(client, name):
     assert status == 200
     assert WORDS["region"] not in page.text
     assert isinstance(page, Page)
+
+
+def test_a_path_is_kept_as_a_file_that_reads_back(client):
+    """F25, principle "portable": the button under a path gives the plan as linked data."""
+    _, path = beyond(client, "path")
+    fields = path.filled(path.form_with("step"), step="plan")
+    answer = client.post("/", content=urlencode(fields), headers=FORM)
+    assert answer.headers["content-type"] == "application/ld+json"
+    plan = read_plan(answer.content)
+    assert plan.courses
+    assert all(course.title in path.text for course in plan.courses)
+    assert plan.answer is not None
+    assert plan.answer in path.text
+
+
+def test_where_there_is_no_path_there_is_nothing_to_keep(client):
+    pairs = [("step", "plan"), ("language", "en"), ("skill:" + skill("load-goods"), "rejected")]
+    status, page = send(client, pairs)
+    assert status == 200
+    assert "A path of courses for you" in page.text
