@@ -59,7 +59,7 @@ def offers_for(snapshot: Snapshot, limits: Constraints, whole: PathLimits, as_of
     verdicts: dict[tuple[int, str | None], Verdict] = {}
     broken: dict[int, str] = {}
     group_of, firsts = snapshot.columns.terms
-    judged = [tuple(_judged(snapshot.credentials[row], single, as_of)) for row in firsts]
+    judged = [tuple(_judged(snapshot.credentials[row], limits, single, as_of)) for row in firsts]
     for row, course in enumerate(snapshot.credentials):
         found = judged[group_of[row]]
         fitting = [verdict for verdict in found if _refused(verdict) is None]
@@ -73,13 +73,20 @@ def offers_for(snapshot: Snapshot, limits: Constraints, whole: PathLimits, as_of
     return Offers(options, verdicts, broken)
 
 
-def _judged(course: MicroCredential, limits: Constraints, as_of: date) -> Iterator[Verdict]:
-    """Yield the verdict on each run, best first; on the course itself where it has none."""
+def _judged(
+    course: MicroCredential, limits: Constraints, single: Constraints, as_of: date
+) -> Iterator[Verdict]:
+    """Yield the verdict on each run, best first; on the course itself where it has none.
+
+    All of the person's limits say which run is best, as for a list: a run at a price within the
+    budget comes before one that states no price. The verdict is that of the `single` ones.
+    """
     if len(course.runs) < 2:
-        yield judge(course, limits, as_of)
+        yield judge(course, single, as_of)
         return
-    each = [judge(replace(course, runs=(run,)), limits, as_of) for run in course.runs]
-    yield from sorted(each, key=_preference)
+    each = [replace(course, runs=(run,)) for run in course.runs]
+    for one in sorted(each, key=lambda one: _preference(judge(one, limits, as_of))):
+        yield judge(one, single, as_of)
 
 
 def _preference(verdict: Verdict) -> tuple[bool, float, date, str]:

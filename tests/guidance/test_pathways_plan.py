@@ -35,6 +35,7 @@ from guidance.credential import Money
 from guidance.errors import ProfileError, UnknownConcept
 from guidance.learner import LearnerProfile, read_profile
 from guidance.pathways import planner, question
+from guidance.pathways.offers import offers_for
 from guidance.pathways.types import Path, PathLimits, Refusal, RefusedPart, Stop
 from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
@@ -372,3 +373,22 @@ def test_carers_need_three_skills_nobody_teaches_together(world: Snapshot) -> No
     assert names(path) == ["c/care"]
     assert path.steps[0].potential == pytest.approx(0.5 / 0.6, abs=1e-4)
     assert path.proof.potential_at_most >= path.proof.potential
+
+
+def test_a_run_at_a_known_price_comes_before_one_that_states_none(world: Snapshot) -> None:
+    """F25, F16: the path takes the run that the list names, not an earlier one without a price."""
+    unpriced = run_at("early", date(2026, 12, 1))
+    priced = run_at("priced", date(2027, 1, 11), price=Money(90.0, "EUR"))
+    courses = [
+        replace(course, runs=(unpriced, priced)) if course.uri == "c/menu" else course
+        for course in world.credentials
+    ]
+    profile = cook()
+    limits = replace(profile.constraints, budget=Money(100.0, "EUR"))
+    profile = replace(profile, constraints=limits)
+    snapshot = with_courses(world, courses)
+    listed = recommend(profile, snapshot, packaged("doors-first")).results
+    taken = offers_for(snapshot, profile.limits, PathLimits.of(limits), date.fromisoformat(AS_OF))
+    best = taken.options[snapshot.courses.position("c/menu")][0].run
+    assert best == priced
+    assert next(one.run for one in listed if one.credential == "c/menu") == priced.id
