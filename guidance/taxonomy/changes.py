@@ -29,6 +29,8 @@ class Change:
         Its label in either release; of a redirected concept `new_label` is that of `new`.
     new
         URI that stands for a redirected concept.
+    spelling
+        Whether the labels differ in nothing but blanks and apostrophes.
     merged
         Whether `new` was there before, or stands for several concepts now.
     basis, note
@@ -43,6 +45,7 @@ class Change:
     old_label: str = ""
     new_label: str = ""
     new: str | None = None
+    spelling: bool = False
     merged: bool = False
     basis: Basis | None = None
     note: str = ""
@@ -180,7 +183,8 @@ def _of_kind(old: Release, new: Release, kind: ConceptKind, redirects: Redirects
         return KindChanges(kind, _count(before), _count(after))
     was, now = _by_uri(old, kind), _by_uri(new, kind)
     gone = _marked_merged(_gone(was, now, kind, redirects), was)
-    stays = [_stays(was[uri], now[uri], kind) for uri in was.keys() & now.keys()]
+    tidied = old.tidied or new.tidied
+    stays = [_stays(was[uri], now[uri], kind, tidied=tidied) for uri in was.keys() & now.keys()]
     came = [
         Change(uri, kind, Fate.NEW, new_label=now[uri].label) for uri in now.keys() - was.keys()
     ]
@@ -199,10 +203,13 @@ def _count(concepts: Sequence[ReleasedConcept] | None) -> int | None:
     return None if concepts is None else len(concepts)
 
 
-def _stays(was: ReleasedConcept, now: ReleasedConcept, kind: ConceptKind) -> Change:
-    same = plain_label(was.label) == plain_label(now.label)
+def _stays(
+    was: ReleasedConcept, now: ReleasedConcept, kind: ConceptKind, *, tidied: bool
+) -> Change:
+    alike = plain_label(was.label) == plain_label(now.label)
+    same = alike if tidied else was.label == now.label
     fate = Fate.KEPT if same else Fate.RELABELLED
-    return Change(was.uri, kind, fate, was.label, now.label)
+    return Change(was.uri, kind, fate, was.label, now.label, spelling=alike and not same)
 
 
 def _gone(was: _Concepts, now: _Concepts, kind: ConceptKind, redirects: Redirects) -> list[Change]:

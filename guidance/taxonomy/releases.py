@@ -45,7 +45,8 @@ class Fate(StrEnum):
 class ReleasedConcept:
     """One concept of a release.
 
-    `type` is the release's own sort of it ("knowledge", "skill/competence"), "" where it has none.
+    `label` is as delivered, blanks and all. `type` is the release's own sort of it ("knowledge",
+    "skill/competence"), "" where it has none.
     """
 
     uri: str
@@ -71,6 +72,8 @@ class Release:
         Which occupation needs or may need which skill; None where the delivery lacks the file.
     notes
         What was left out while reading it, for people.
+    tidied
+        Whether labels were cleaned of stray blanks since: then blanks alone are no new label.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Release:
     replaced: tuple[Redirect, ...] = ()
     demands: frozenset[tuple[str, str, RelationKind]] | None = None
     notes: tuple[str, ...] = ()
+    tidied: bool = False
 
     def concepts(self, kind: ConceptKind) -> tuple[ReleasedConcept, ...] | None:
         """Return the concepts of a kind, None where they were not delivered."""
