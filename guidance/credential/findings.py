@@ -9,10 +9,12 @@ counts, that the volume is a large one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from guidance.credential.course import CourseKind, MicroCredential
-from guidance.credential.wording import denials
+from guidance.credential.circumstances import Circumstances
+from guidance.credential.course import CourseKind, MicroCredential, QualityAssurance, Standing
+from guidance.credential.wording import denials, folded, open_format
 from guidance.frameworks import HOURS_PER_ECTS
 
 MOST_ECTS = 30.0
@@ -105,6 +107,94 @@ def assessment_finding(course: MicroCredential) -> Finding:
 def essential_findings(course: MicroCredential) -> tuple[Finding, ...]:
     """Return the findings that the label hangs on: outcomes, volume, assessment."""
     return outcomes_finding(course), volume_finding(course), assessment_finding(course)
+
+
+def specific_finding(course: MicroCredential, known: Circumstances) -> Finding:
+    """Return whether specific knowledge, skills or competences are taught.
+
+    A course that names more skills than its hours leave room for is not specific: it names what
+    it cannot teach.
+    """
+    if known.boast is not None:
+        boast = (("count", known.boast.skills), ("hours", round(known.boast.hours)))
+        return Finding("specific", Answer.NO, "boast", boast)
+    count = len(set(course.declared_skills) | set(known.taught))
+    if count:
+        return Finding("specific", Answer.YES, "skills", (("count", count),))
+    if course.learning_outcomes:
+        return Finding("specific", Answer.YES, "outcomes")
+    return Finding("specific", Answer.UNKNOWN, "silent")
+
+
+def portable_finding(course: MicroCredential) -> Finding:
+    """Return whether the award is owned by the learner, shareable and portable.
+
+    Shown by an open format that the record names for its award; denied where it says that nothing
+    is awarded at all.
+    """
+    told = about_award(course)
+    if any(denials()["award"].holds(text) for text in told):
+        return Finding("portable", Answer.NO, "denied")
+    name = open_format(told)
+    if name is None:
+        return Finding("portable", Answer.UNKNOWN, "silent")
+    return Finding("portable", Answer.YES, "format", (("words", name),))
+
+
+def about_award(course: MicroCredential) -> tuple[str | None, ...]:
+    """Return what a record says of its award: never its description, which is about the course."""
+    told = (course.assessment, course.grading, course.recognition, course.further_information)
+    return (*told, *course.labels)
+
+
+def combinable_finding(course: MicroCredential) -> Finding:
+    """Return whether it stands alone or is combined into larger credentials.
+
+    A course with runs of its own can be taken alone; one for enrolled students cannot.
+    """
+    larger = tuple(dict.fromkeys((*course.stackable_into, *course.part_of)))
+    if larger:
+        return Finding("combinable", Answer.YES, "combined", (("courses", larger),))
+    if course.kind is CourseKind.SEMESTER_COURSE:
+        return Finding("combinable", Answer.NO, "enrolled")
+    if course.runs:
+        return Finding("combinable", Answer.YES, "alone")
+    return Finding("combinable", Answer.UNKNOWN, "silent")
+
+
+def quality_finding(course: MicroCredential, day: date) -> Finding:
+    """Return whether quality is assured: somebody outside the provider says so, and it still holds.
+
+    The provider's own word leaves it unknown; evidence that has run out says no.
+    """
+    if not course.quality:
+        return Finding("quality", Answer.UNKNOWN, "silent")
+    holding = [item for item in course.quality if item.holds(day)]
+    outside = [item for item in holding if not is_own_word(item, course)]
+    if outside:
+        sources = tuple(dict.fromkeys(item.source for item in outside))
+        return Finding("quality", Answer.YES, "outside", (("sources", sources),))
+    if holding:
+        return Finding("quality", Answer.UNKNOWN, "own_word")
+    last = max(item.expires for item in course.quality if item.expires)
+    return Finding("quality", Answer.NO, "expired", (("date", last),))
+
+
+def is_own_word(item: QualityAssurance, course: MicroCredential) -> bool:
+    """Return whether a piece of quality evidence is only what the provider says of itself."""
+    own = {"", folded(course.provider)}
+    return item.standing is Standing.SELF_DECLARED or folded(item.source) in own
+
+
+def findings(course: MicroCredential, known: Circumstances) -> tuple[Finding, ...]:
+    """Return the seven findings of the definition, in its order."""
+    return (
+        *essential_findings(course),
+        specific_finding(course, known),
+        portable_finding(course),
+        combinable_finding(course),
+        quality_finding(course, known.day),
+    )
 
 
 class LabelState(StrEnum):

@@ -1,11 +1,11 @@
-"""Whether the words of a record deny what they stand for, such as "certificate of attendance"."""
+"""What the words of a record say of its award: that nothing is assessed, or an open format by name."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -55,6 +55,19 @@ def denials() -> dict[str, Denial]:
         )
         for name, words in tomllib.loads(text).items()
     }
+
+
+def open_format(texts: Iterable[str | None]) -> str | None:
+    """Return the first name of an open award format in some texts, as folded; None without one."""
+    found = (_open_formats().search(folded(text)) for text in texts if text)
+    return next((match[0] for match in found if match), None)
+
+
+@cache
+def _open_formats() -> re.Pattern[str]:
+    text = files(__package__).joinpath("open_formats.toml").read_text("utf-8")
+    pattern = _any_of(tomllib.loads(text)["names"], r"\b(?:{})\b")
+    return pattern or re.compile(r"(?!)")
 
 
 def _any_of(words: Sequence[str], frame: str) -> re.Pattern[str] | None:

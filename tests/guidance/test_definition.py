@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from guidance.credential import CourseKind, MicroCredential, kind_of_offer
+from guidance.credential import (
+    CourseKind,
+    LearningOpportunity,
+    MicroCredential,
+    QualityAssurance,
+    Standing,
+    kind_of_offer,
+)
+from guidance.credential.circumstances import Boast, Circumstances, Origin
 from guidance.credential.findings import (
     Answer,
     LabelState,
     assessment_finding,
+    combinable_finding,
+    findings,
     label_state,
     outcomes_finding,
+    portable_finding,
+    quality_finding,
+    specific_finding,
     volume_finding,
 )
 
@@ -26,6 +42,8 @@ FULL = MicroCredential(
     ects=1.0,
     assessment="practical exam",
 )
+DAY = date(2026, 11, 22)
+KNOWN = Circumstances(DAY, Origin("courses"))
 BARE = MicroCredential("c/bare", "Bare", "Somebody", CourseKind.SHORT_COURSE, "courses")
 
 
@@ -126,3 +144,97 @@ def test_the_label_decides_the_kind(changes: dict[str, object], state: str, kind
     assert label_state(course) == state
     assert kind_of_offer(course) == kind
     assert kind_of_offer(replace(course, kind=kind_of_offer(course))) == kind
+
+
+def test_specific_in_three_answers() -> None:
+    """Skills or outcomes say what is taught; more skills than the hours have room for do not."""
+    named = replace(BARE, declared_skills=("s/lift",))
+    boast = replace(KNOWN, boast=Boast(40, 8.0))
+    assert specific_finding(named, KNOWN).answer is Answer.YES
+    assert specific_finding(BARE, replace(KNOWN, taught=("s/lift",))).values == (("count", 1),)
+    assert specific_finding(FULL, KNOWN).ground == "outcomes"
+    assert specific_finding(BARE, KNOWN).answer is Answer.UNKNOWN
+    assert specific_finding(named, boast).answer is Answer.NO
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ({"further_information": "You receive an Open Badge 3.0."}, "yes"),
+        ({"recognition": "European Digital Credential"}, "yes"),
+        ({"labels": ("edubadges",)}, "yes"),
+        ({"further_information": "Osaamismerkki"}, "yes"),
+        ({"further_information": "There is no certificate."}, "no"),
+        ({"assessment": "Sin certificado"}, "no"),
+        ({"description": "All about open badges."}, "unknown"),
+        ({"further_information": "Europass CV workshop"}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_portable_in_three_answers(told: dict[str, object], answer: str) -> None:
+    """What the course is about says nothing of the form its award comes in."""
+    assert portable_finding(replace(BARE, **told)).answer == answer  # type: ignore[arg-type]
+
+
+def test_combinable_in_three_answers() -> None:
+    part = replace(BARE, part_of=("c/whole",), stackable_into=("Diploma", "c/whole"))
+    assert combinable_finding(part).values == (("courses", ("Diploma", "c/whole")),)
+    assert combinable_finding(replace(BARE, runs=(LearningOpportunity("r"),))).answer is Answer.YES
+    assert combinable_finding(BARE).answer is Answer.UNKNOWN
+    enrolled = replace(BARE, kind=CourseKind.SEMESTER_COURSE)
+    assert combinable_finding(enrolled).answer is Answer.NO
+
+
+@pytest.mark.parametrize(
+    ("evidence", "answer", "ground"),
+    [
+        ((), "unknown", "silent"),
+        ((QualityAssurance("accreditation", "Register"),), "yes", "outside"),
+        ((QualityAssurance("internal", "care  school"),), "unknown", "own_word"),
+        ((QualityAssurance("internal", ""),), "unknown", "own_word"),
+        ((QualityAssurance("x", "Y", standing=Standing.SELF_DECLARED),), "unknown", "own_word"),
+        ((QualityAssurance("x", "Y", expires=DAY),), "yes", "outside"),
+        ((QualityAssurance("x", "Y", expires=date(2026, 11, 21)),), "no", "expired"),
+        (
+            (QualityAssurance("x", "Y", expires=date(2020, 1, 1)), QualityAssurance("z", "")),
+            "unknown",
+            "own_word",
+        ),
+    ],
+)
+def test_quality_in_three_answers(
+    evidence: tuple[QualityAssurance, ...], answer: str, ground: str
+) -> None:
+    """F15: who says so and until when; the provider's own word proves nothing."""
+    found = quality_finding(replace(FULL, quality=evidence), DAY)
+    assert (found.answer, found.ground) == (answer, ground)
+
+
+def test_seven_findings_in_the_order_of_the_definition() -> None:
+    found = findings(FULL, KNOWN)
+    names = ["outcomes", "volume", "assessment", "specific", "portable", "combinable", "quality"]
+    assert [finding.name for finding in found] == names
+    assert {finding.answer for finding in findings(BARE, KNOWN)} == {Answer.UNKNOWN}
+
+
+@given(
+    outcomes=st.lists(st.text(min_size=1), max_size=2).map(tuple),
+    ects=st.none() | st.floats(0.1, 90.0),
+    hours=st.none() | st.floats(1.0, 3000.0),
+    assessment=st.none() | st.text() | st.sampled_from(["no exam", "test", "Attendance"]),
+    kind=st.sampled_from(CourseKind),
+)
+def test_the_name_stands_where_the_three_findings_do(
+    outcomes: tuple[str, ...],
+    ects: float | None,
+    hours: float | None,
+    assessment: str | None,
+    kind: CourseKind,
+) -> None:
+    """Whatever a record states and calls itself: outcomes, volume, assessment decide (F13)."""
+    course = replace(
+        BARE, learning_outcomes=outcomes, ects=ects, hours=hours, assessment=assessment, kind=kind
+    )
+    answers = {finding.answer for finding in findings(course, KNOWN)[:3]}
+    named = kind_of_offer(course) is CourseKind.MICRO_CREDENTIAL
+    assert named == (answers == {Answer.YES} and kind is not CourseKind.SEMESTER_COURSE)
