@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.credential import CourseKind, LearningOpportunity, MicroCredential
+from guidance.credential import CourseKind, LearningOpportunity, MicroCredential, Standing
 from guidance.frameworks import workload
 
 Column = NDArray[np.float64]
+WORTH_OF_STANDING = {
+    Standing.REGISTERED: 1.0,
+    Standing.LISTED: 1.0,
+    Standing.STATED: 1.0,
+    Standing.SELF_DECLARED: 0.5,
+}
+"""What valid quality evidence counts.
+
+European standards ask for two halves, a provider's own system and somebody outside who looks at it
+(ESG 2015, parts 1 and 2; EQAVET): a provider that vouches for itself shows one of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class Terms:
     ects: float | None
     hours: float | None
     runs: tuple[LearningOpportunity, ...]
+    withdrawn: date | None
+    successor: str | None
 
 
 @dataclass(frozen=True)
@@ -55,10 +69,29 @@ class CourseColumns:
         """Return the share of mandatory Annex I elements stated."""
         return np.array([course.completeness for course in self.courses], dtype=np.float64)
 
+    def quality(self, day: date) -> Column:
+        """Return the worth of the best quality evidence that holds on a day, 0 without any."""
+        found = np.zeros(len(self.courses))
+        for worth, until in self._assured_until:
+            np.maximum(found, worth, out=found, where=until >= day.toordinal())
+        return found
+
     @cached_property
-    def quality(self) -> Column:
-        """Return 1 where quality evidence is stated, else 0."""
-        return np.array([float(bool(course.quality)) for course in self.courses], dtype=np.float64)
+    def _assured_until(self) -> tuple[tuple[float, NDArray[np.int64]], ...]:
+        """Return for each worth of evidence the last day on which each course has some, as ordinals.
+
+        0 where it has none; without a stated end, the last day of all.
+        """
+        columns = {
+            worth: np.zeros(len(self.courses), dtype=np.int64)
+            for worth in sorted(set(WORTH_OF_STANDING.values()))
+        }
+        for row, course in enumerate(self.courses):
+            for evidence in course.quality:
+                until = (evidence.expires or date.max).toordinal()
+                column = columns[WORTH_OF_STANDING[evidence.standing]]
+                column[row] = max(column[row], until)
+        return tuple(columns.items())
 
     @cached_property
     def demanding(self) -> NDArray[np.intp]:
@@ -80,6 +113,8 @@ class CourseColumns:
                 course.ects,
                 course.hours,
                 course.runs,
+                course.withdrawn,
+                course.successor,
             )
             if key not in groups:
                 groups[key] = len(firsts)

@@ -71,7 +71,8 @@ class Facts:
     completeness
         Share of the mandatory Annex I elements that are stated, in [0, 1].
     quality
-        1 where any quality evidence is stated, else 0.
+        Worth of the best quality evidence that holds on the day of the question, in [0, 1]; 0
+        without any, and for evidence that has expired.
     shortage, forecast
         Importance-weighted coverage that the course adds to ads beyond reach, in ads, each ad times
         how short of people its kind of work is, or how many openings are forecast for it, in
@@ -162,8 +163,8 @@ def transparency(facts: Facts, scales: Scales) -> Column:
 
 
 def quality(facts: Facts, scales: Scales) -> Column:
-    """Whether the provider names who checks the quality of the course."""
-    return facts.quality
+    """Whether there is evidence for the quality of the course that is still valid."""
+    return np.clip(facts.quality, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

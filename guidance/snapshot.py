@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix, hstack, identity
 from guidance.course_columns import CourseColumns
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import UnknownConcept
+from guidance.frameworks import CountryFacts
 from guidance.labour_market import (
     DemandTable,
     Forecast,
@@ -299,6 +300,8 @@ class Snapshot:
         Ads by region and month of posting, and how many of them ask for each skill.
     written_rises
         The index `rises` as it was written, None where it is to be computed.
+    countries
+        Levels of national frameworks and whom to ask about recognition, by dated packs.
     """
 
     digest: str
@@ -319,6 +322,7 @@ class Snapshot:
     records: Records
     trend: TrendTable = field(default_factory=TrendTable.empty)
     written_rises: WrittenRises | None = None
+    countries: CountryFacts = field(default_factory=CountryFacts)
 
     @property
     def tau(self) -> float:

@@ -39,13 +39,16 @@ import models.words
 import pipelines.credit
 import pipelines.ingest
 import pipelines.link
+import pipelines.providers
 import pipelines.reach
 import pipelines.records
+import pipelines.registers
 import pipelines.requirements
 import pipelines.setting
 import pipelines.sources
 from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.errors import ConfigurationError
+from guidance.frameworks import CountryFacts
 from guidance.linking.types import Candidate
 from guidance.snapshot import Requirements
 from guidance.storage.arrays import load_sparse, save_sparse
@@ -68,6 +71,7 @@ from pipelines.link_cache import Read, read_new
 from pipelines.pool import PooledLinker, pooled_encoders
 from pipelines.reach import calibrate_tau, occupation_credit
 from pipelines.records import Account, Advertisement
+from pipelines.registers import read_countries
 from pipelines.requirements import (
     Mixture,
     candidate_matrix,
@@ -176,6 +180,7 @@ class Build:
             courses, accounts = ingest_credentials(self.config.sources)
             write_lines(place / "courses.jsonl", courses)
             write_lines(place / "accounts.jsonl", accounts)
+            write_lines(place / "countries.jsonl", [read_countries(self.config.sources)])
 
         return self._ingest("courses", make)
 
@@ -183,6 +188,11 @@ class Build:
     def courses(self) -> tuple[MicroCredential, ...]:
         """Return the courses, sorted by URI."""
         return read_lines(self.course_files / "courses.jsonl", MicroCredential)
+
+    @cached_property
+    def countries(self) -> CountryFacts:
+        """Return what packs say of countries."""
+        return read_lines(self.course_files / "countries.jsonl", CountryFacts)[0]
 
     @cached_property
     def ad_files(self) -> Path:
@@ -385,6 +395,8 @@ class Build:
             *SHAPES,
             pipelines.sources,
             pipelines.ingest,
+            pipelines.registers,
+            pipelines.providers,
             guidance.linking.language,
             digest_of(PROJECT / "data" / "reference"),
         )

@@ -18,6 +18,7 @@ from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Taxonomy
 from models.languages import text_languages
 from pipelines.records import Account, Advertisement, Parsed, SourceSpec
+from pipelines.registers import apply_registers
 from pipelines.sources import (
     ADVERTISEMENTS,
     CREDENTIALS,
@@ -78,7 +79,10 @@ def ingest_taxonomy(specs: Sequence[SourceSpec]) -> tuple[Taxonomy, tuple[Accoun
 def ingest_credentials(
     specs: Sequence[SourceSpec],
 ) -> tuple[tuple[MicroCredential, ...], tuple[Account, ...]]:
-    """Return the courses of every catalogue, sorted by URI; of two with one URI the first stays."""
+    """Return the courses of every catalogue, sorted by URI; of two with one URI the first stays.
+
+    Registers add what they say of them (`pipelines.registers`); their accounts come last.
+    """
     by_uri: dict[str, MicroCredential] = {}
     accounts = []
     for spec in (spec for spec in specs if spec.kind in CREDENTIALS):
@@ -95,7 +99,8 @@ def ingest_credentials(
         )
         accounts.append(dataclasses.replace(parsed.account, notes=(*parsed.account.notes, *note)))
     _require(by_uri, "courses", CREDENTIALS)
-    return tuple(by_uri[uri] for uri in sorted(by_uri)), tuple(accounts)
+    registered = apply_registers((by_uri[uri] for uri in sorted(by_uri)), specs)
+    return registered.courses, (*accounts, *registered.accounts)
 
 
 def ingest_vacancies(specs: Sequence[SourceSpec]) -> Advertisements:

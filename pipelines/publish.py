@@ -135,6 +135,7 @@ def assemble(build: Build) -> Content:
         },
         linker=build.linker_files,
         trend=trend_table(vacancies, released, asked),
+        countries=build.countries,
     )
 
 

@@ -190,6 +190,8 @@ class MicroCredential:
         Last change of the record, its version and status in the register it comes from.
     withdrawn, successor
         Day from which it is no longer offered, and the URI of what takes its place.
+    provider_identifiers
+        Names that registers gave the provider, such as a SCHAC code; `identifiers` are the course's.
     """
 
     uri: str
@@ -231,6 +233,7 @@ class MicroCredential:
     status: str | None = None
     withdrawn: date | None = None
     successor: str | None = None
+    provider_identifiers: tuple[Identifier, ...] = ()
 
     @property
     def completeness(self) -> float:

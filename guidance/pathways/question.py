@@ -20,6 +20,7 @@ from guidance.pathways.needs import Needs
 from guidance.pathways.offers import Offers, offers_for
 from guidance.pathways.problem import Problem
 from guidance.pathways.types import PathLimits
+from guidance.recognition.exemptions import is_needless
 from guidance.snapshot import Snapshot
 
 Rows = NDArray[np.intp]
@@ -188,15 +189,11 @@ class Question:
 
     def knows(self, course: int) -> bool:
         """Return whether the person holds all that a course teaches."""
-        return self._all_in(course, self.belief.held)
+        return is_needless(self.snapshot, course, self.belief.held)
 
     def exempt(self, course: int) -> bool:
         """Return whether all that a course teaches is certified."""
-        return self._all_in(course, self.certified)
-
-    def _all_in(self, course: int, skills: Rows) -> bool:
-        taught = self.snapshot.taught[[course]].indices
-        return bool(taught.size) and bool(np.isin(taught, skills).all())
+        return is_needless(self.snapshot, course, self.certified)
 
     def _doors(self) -> Doors:
         doors = doors_of(self.reach, self.features, np.flatnonzero(self.counted))

@@ -9,6 +9,22 @@ from enum import StrEnum
 from guidance.credential import Money
 from guidance.frameworks import Workload
 from guidance.learner import Constraints
+from guidance.recognition.exemptions import Exemption
+from guidance.recognition.stacking import Refusal, RefusedPart, Stack
+
+__all__ = [
+    "MOST_STEPS",
+    "Exemption",
+    "Path",
+    "PathLimits",
+    "Proof",
+    "Refusal",
+    "RefusedPart",
+    "Stack",
+    "Step",
+    "Stop",
+    "Totals",
+]
 
 MOST_STEPS = 6
 """Longest path that is planned: the search grows with the power of the steps."""
@@ -82,19 +98,6 @@ class Stop(StrEnum):
     """No further course opens an ad or brings one nearer, such as after the only care course."""
     LIMITS = "limits"
     """A further course would help, but breaks a limit, such as a budget that is spent."""
-
-
-class Refusal(StrEnum):
-    """Why a course does not count toward a larger qualification."""
-
-    NO_ECTS = "no ects"
-    """Its ECTS are not stated, so that there is nothing to sum, such as a workshop of a day."""
-    OTHER_LEVEL = "other level"
-    """Its EQF level lies below the qualification's, such as a level 3 unit for a level 5 award."""
-    EXPIRED = "expired"
-    """Its last run is over and no other is announced, such as a unit last offered in 2022."""
-    REPEATS = "repeats"
-    """All it teaches is taught by another counted part, such as two first-aid courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,48 +221,6 @@ class Proof:
     def may_miss(self) -> int:
         """Return by how many ads the best path may at most be better."""
         return max(self.at_most - self.value, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedPart:
-    """A course that names a qualification and does not count toward it, and why."""
-
-    credential: str
-    reason: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """A larger qualification that courses of the path are part of.
-
-    Attributes
-    ----------
-    qualification
-        As the catalogue names it: a URI or words; `title` is its name where the snapshot has it.
-    parts, ects
-        Courses that count, in order of the path, and the ECTS they sum to.
-    of
-        ECTS of the whole qualification, None when unknown.
-    refused
-        Courses of the path that name it and do not count, then those that are no longer offered.
-    """
-
-    qualification: str
-    title: str
-    parts: tuple[str, ...]
-    ects: float
-    of: float | None
-    refused: tuple[RefusedPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """A course the person need not take: all its skills are certified. `ask` decides on that."""
-
-    credential: str
-    title: str
-    skills: tuple[str, ...]
-    ask: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,10 +80,17 @@ class Verdict:
 
 
 def judge(course: MicroCredential, limits: Constraints, as_of: date) -> Verdict:
-    """Return the best run of a course under a person's limits; ties go to the earlier start."""
+    """Return the best run of a course under a person's limits; ties go to the earlier start.
+
+    A course that is withdrawn by the day of the question breaks a limit of its own, whose
+    `allowed` names the successor.
+    """
     if course.kind is CourseKind.SEMESTER_COURSE:
         found = Check("kind", False, course.kind.value, "short courses")
         return Verdict(Offer(course, None), (), found)
+    if course.withdrawn is not None and course.withdrawn <= as_of:
+        gone = Check("withdrawn", False, course.withdrawn.isoformat(), course.successor)
+        return Verdict(Offer(course, None), (), gone)
     if not course.runs:
         return _verdict(Offer(course, None), limits)
     coming = [run for run in course.runs if _is_coming(run, as_of)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,11 +73,16 @@ def _verdicts(
     profile: LearnerProfile, snapshot: Snapshot
 ) -> tuple[tuple[Verdict, ...], NDArray[np.intp]]:
     group_of, firsts = snapshot.columns.terms
-    if profile.as_of is None:
-        raise ValueError("found no as_of; expected the day of the question, set by the caller")
-    day = profile.as_of
+    day = day_of(profile)
     judged = (judge(snapshot.credentials[row], profile.limits, day) for row in firsts)
     return tuple(judged), group_of
+
+
+def day_of(profile: LearnerProfile) -> date:
+    """Return the day of the question; ValueError where nobody set it."""
+    if profile.as_of is None:
+        raise ValueError("found no as_of; expected the day of the question, set by the caller")
+    return profile.as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ def _facts(person: Person, some: _Some, startable: NDArray[np.bool_]) -> Facts:
         limits_met=some.limits_met,
         prerequisites_met=startable.astype(np.float64),
         completeness=columns.completeness[rows],
-        quality=columns.quality[rows],
+        quality=columns.quality(day_of(person.profile))[rows],
     )
 
 

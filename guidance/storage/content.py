@@ -9,6 +9,7 @@ from pathlib import Path
 from scipy.sparse import csr_matrix
 
 from guidance.credential import MicroCredential, SkillTag
+from guidance.frameworks import CountryFacts
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.rises import SHARE_OF_TAU, Rises
 from guidance.snapshot import Manifest, VacancyTable
@@ -33,6 +34,8 @@ class Content:
         Directory that the linker wrote; copied as it is.
     trend
         Ads by region and month; empty where no source lasted.
+    countries
+        What packs say of countries; nothing of it is written where no pack was loaded.
     """
 
     manifest: Manifest
@@ -51,6 +54,7 @@ class Content:
     matrices: Mapping[str, csr_matrix]
     linker: Path
     trend: TrendTable = field(default_factory=TrendTable.empty)
+    countries: CountryFacts = field(default_factory=CountryFacts)
 
     def rises(self) -> Rises:
         """Return the largest rises of ads by courses, which follow from the matrices and tau."""

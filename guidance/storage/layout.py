@@ -8,6 +8,8 @@ LINKER = "linker"
 CURRENT = "current"
 TREND = "trend"
 RISES = "rises"
+COUNTRIES = "countries"
+"""Key of the setting that holds what packs say of countries; absent where none was loaded."""
 SPARSE = ("credit", "essential", "optional", "taught", "course_credit", "units", "profiles")
 VACANCY_COLUMNS = ("region", "language", "latitude", "longitude", "dated", "age_days", "current")
 

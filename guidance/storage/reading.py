@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import SnapshotError, UnknownConcept
+from guidance.frameworks import CountryFacts
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.labour_market.trend import Prior
 from guidance.rises import WrittenRises
@@ -30,6 +31,7 @@ from guidance.snapshot import (
 from guidance.storage.arrays import load_array, load_rises, load_sparse
 from guidance.storage.codec import decode, from_line
 from guidance.storage.layout import (
+    COUNTRIES,
     DATABASE,
     MANIFEST,
     SPARSE,
@@ -125,7 +127,13 @@ def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecor
         records=records,
         trend=_trend(place, records),
         written_rises=_rises(place, matrices),
+        countries=_countries(records),
     )
+
+
+def _countries(records: SqliteRecords) -> CountryFacts:
+    rows = records.rows("SELECT value FROM setting WHERE key = ?", (COUNTRIES,))
+    return from_line(CountryFacts, json.loads(rows[0][0])[0]) if rows else CountryFacts()
 
 
 def _rises(place: Path, matrices: Mapping[str, csr_matrix]) -> WrittenRises | None:

@@ -19,12 +19,14 @@ import numpy as np
 from sqlite_utils import Database
 
 from guidance.errors import SnapshotError
+from guidance.frameworks import CountryFacts
 from guidance.labour_market import TrendTable
 from guidance.snapshot import Snapshot
 from guidance.storage.arrays import save_array, save_rises, save_sparse
 from guidance.storage.codec import encode, to_line
 from guidance.storage.content import Content
 from guidance.storage.layout import (
+    COUNTRIES,
     CURRENT,
     DATABASE,
     LINKER,
@@ -214,12 +216,16 @@ def _figure_tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, A
         "setting",
         (
             {"key": key, "value": json.dumps(value, ensure_ascii=False)}
-            for key, value in (
-                ("regions", content.table.regions),
-                ("languages", content.table.languages),
-            )
+            for key, value in _settings(content)
         ),
     )
+
+
+def _settings(content: Content) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "regions", content.table.regions
+    yield "languages", content.table.languages
+    if content.countries != CountryFacts():
+        yield COUNTRIES, (to_line(content.countries),)
 
 
 def _trend_regions(trend: TrendTable) -> Iterator[dict[str, Any]]:

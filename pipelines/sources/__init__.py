@@ -11,28 +11,42 @@ from types import MappingProxyType
 from typing import Any
 
 from guidance.credential import MicroCredential
+from guidance.frameworks import RecognitionContact, ReferencedLevel
 from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Taxonomy
 from pipelines.records import Advertisement
 from pipelines.sources.contract import Source
+from pipelines.sources.countries import NationalLevels, RecognitionContacts
 from pipelines.sources.courses_csv import CoursesCsv
 from pipelines.sources.courses_jsonl import CoursesD4s, CoursesJsonl
+from pipelines.sources.courses_schema_org import CoursesSchemaOrg
 from pipelines.sources.esco import EscoTaxonomy
 from pipelines.sources.esco_labels import EscoLabels
 from pipelines.sources.figures import CedefopForecast, GermanTightness
 from pipelines.sources.isco import IscoDefinitions, IscoGroup
+from pipelines.sources.registers import (
+    CourseStatus,
+    CourseStatuses,
+    QualityEvidence,
+    RegisterEntry,
+    TrustedProviders,
+)
 from pipelines.sources.vacancies_csv import VacanciesCsv
 from pipelines.sources.vacancies_jsonl import VacanciesJsonl
 from pipelines.sources.vacancies_schema_org import VacanciesSchemaOrg
 
 __all__ = [
     "ADVERTISEMENTS",
+    "CONTACTS",
     "CREDENTIALS",
     "FORECASTS",
     "ISCO",
     "LABELS",
+    "NATIONAL_LEVELS",
     "READERS",
+    "REGISTERS",
     "SHORTAGES",
+    "STATUSES",
     "TAXONOMIES",
 ]
 
@@ -40,7 +54,12 @@ TAXONOMIES: Mapping[str, Source[Taxonomy]] = MappingProxyType({"esco": EscoTaxon
 LABELS: Mapping[str, Source[Names]] = MappingProxyType({"esco-labels": EscoLabels()})
 ISCO: Mapping[str, Source[IscoGroup]] = MappingProxyType({"isco": IscoDefinitions()})
 CREDENTIALS: Mapping[str, Source[MicroCredential]] = MappingProxyType(
-    {"courses-jsonl": CoursesJsonl(), "courses-d4s": CoursesD4s(), "courses-csv": CoursesCsv()}
+    {
+        "courses-jsonl": CoursesJsonl(),
+        "courses-d4s": CoursesD4s(),
+        "courses-csv": CoursesCsv(),
+        "courses-schema-org": CoursesSchemaOrg(),
+    }
 )
 ADVERTISEMENTS: Mapping[str, Source[Advertisement]] = MappingProxyType(
     {
@@ -55,6 +74,28 @@ FORECASTS: Mapping[str, Source[Forecast]] = MappingProxyType(
 SHORTAGES: Mapping[str, Source[Shortage]] = MappingProxyType(
     {"german-tightness": GermanTightness()}
 )
+REGISTERS: Mapping[str, Source[RegisterEntry]] = MappingProxyType(
+    {"trusted-providers": TrustedProviders(), "quality-evidence": QualityEvidence()}
+)
+STATUSES: Mapping[str, Source[CourseStatus]] = MappingProxyType({"course-status": CourseStatuses()})
+NATIONAL_LEVELS: Mapping[str, Source[ReferencedLevel]] = MappingProxyType(
+    {"national-levels": NationalLevels()}
+)
+CONTACTS: Mapping[str, Source[RecognitionContact]] = MappingProxyType(
+    {"recognition-contacts": RecognitionContacts()}
+)
 READERS: Mapping[str, Source[Any]] = MappingProxyType(
-    {**TAXONOMIES, **LABELS, **ISCO, **CREDENTIALS, **ADVERTISEMENTS, **FORECASTS, **SHORTAGES}
+    {
+        **TAXONOMIES,
+        **LABELS,
+        **ISCO,
+        **CREDENTIALS,
+        **ADVERTISEMENTS,
+        **FORECASTS,
+        **SHORTAGES,
+        **REGISTERS,
+        **STATUSES,
+        **NATIONAL_LEVELS,
+        **CONTACTS,
+    }
 )
