@@ -88,8 +88,15 @@ class Seal:
 
     @property
     def certifies(self) -> bool:
-        """Return whether skills that the document states count as certified."""
-        return self.state is SealState.VALID
+        """Return whether skills that the document states count as certified.
+
+        A valid seal does, unless a trust list is at hand that does not name its signer.
+        """
+        return self.state is SealState.VALID and self.listed is not False
+
+
+UNSEALED = Seal()
+"""What is said of a document without a seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +236,7 @@ class Reading:
 
     format: DocumentFormat
     language: str | None = None
-    seal: Seal = Seal()
+    seal: Seal = UNSEALED
     achievements: tuple[Achievement, ...] = ()
     passages: tuple[Passage, ...] = ()
     languages: tuple[LanguageLevel, ...] = ()

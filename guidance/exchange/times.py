@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 MOST_HOURS = 900.0
-"""No short course takes more; a longer workload is a slip, such as P60M (months) for 60 hours."""
+"""No short course takes more; a longer workload is a slip."""
 
 _DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
 _DURATION = re.compile(
     r"P(?:([\d.]+)Y)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)D)?"
     r"(?:T(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?)?\Z"
 )
+_MONTHS = re.compile(r"P[\d.]+[YM]")
 _HOURS_OF = (8760.0, 730.0, 168.0, 24.0, 1.0, 1 / 60, 1 / 3600)
 """Hours in a year, month, week, day, hour, minute and second, as a clock counts them."""
 
@@ -41,11 +42,20 @@ def instant_day(seconds: Any) -> date | None:
         return None
 
 
-def hours_of(duration: object) -> float | None:
-    """Return the hours of an XML Schema duration, or None when it is none.
+def workload_of(duration: object) -> float | None:
+    """Return the hours of learning that a duration states, or None where it cannot mean that.
 
-    Months and days are counted as the clock does: callers hold the result against `MOST_HOURS`.
+    Nobody learns around the clock for months: P60M, which is 60 months, was meant as 60 hours or
+    minutes, and nobody can tell which.
     """
+    hours = hours_of(duration)
+    if hours is None or not 0 < hours <= MOST_HOURS or _MONTHS.match(str(duration).strip()):
+        return None
+    return hours
+
+
+def hours_of(duration: object) -> float | None:
+    """Return the hours of an XML Schema duration as a clock counts them, or None for another text."""
     match = _DURATION.match(duration.strip()) if isinstance(duration, str) else None
     if match is None or not any(match.groups()):
         return None
