@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guidance.errors import RowRefused, SourceError
+from guidance.exchange.json_ld import blocks, is_lines, is_page, of_types, types
 from pipelines.records import Advertisement, Ledger, Parsed, SourceSpec
 from pipelines.sources.cells import stated
 from pipelines.sources.contract import LocalSource
@@ -14,9 +15,7 @@ from pipelines.sources.files import read_text
 from pipelines.sources.tables import json_lines, parse_json, whole_json
 from pipelines.sources.vacancies import AdReader
 
-_SCRIPT = re.compile(
-    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.*?)</script>", re.DOTALL | re.IGNORECASE
-)
+_POSTING = frozenset({"JobPosting"})
 _CODE = re.compile(r"(?:ISCO(?:-?08)?[ :-]*)?(\d{4})\b")
 
 
@@ -35,11 +34,11 @@ class VacanciesSchemaOrg(LocalSource[Advertisement]):
 
 
 def _postings(text: str, name: str, ledger: Ledger) -> Iterator[tuple[int, dict[str, Any]]]:
-    if text.lstrip().startswith("<"):
+    if is_page(text):
         yield from _of_page(text, name, ledger)
-    elif _is_lines(text):
+    elif is_lines(text):
         for line, value in json_lines(text, name, ledger):
-            if _is_posting(value):
+            if not _POSTING.isdisjoint(types(value)):
                 yield line, value
             else:
                 ledger.refuse(RowRefused(name, line, "no JobPosting"))
@@ -47,52 +46,26 @@ def _postings(text: str, name: str, ledger: Ledger) -> Iterator[tuple[int, dict[
         yield from _counted(whole_json(text, name), 1, ledger)
 
 
-def _is_lines(text: str) -> bool:
-    lines = [line for line in text.split("\n") if line.strip()]
-    return len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:2])
-
-
 def _of_page(text: str, name: str, ledger: Ledger) -> Iterator[tuple[int, dict[str, Any]]]:
-    blocks = list(_SCRIPT.finditer(text))
-    if not blocks:
+    found = list(blocks(text))
+    if not found:
         raise SourceError(
             f"an HTML page without JSON-LD in {name}",
             "JobPosting objects",
             "download the data file or a page that carries them",
         )
-    for block in blocks:
-        line = text.count("\n", 0, block.start()) + 1
+    for block in found:
         try:
-            yield from _counted(parse_json(block[1], name, line), line, ledger)
+            yield from _counted(parse_json(block.text, name, block.line), block.line, ledger)
         except RowRefused as error:
             ledger.read += 1
             ledger.refuse(error)
 
 
 def _counted(value: Any, line: int, ledger: Ledger) -> Iterator[tuple[int, dict[str, Any]]]:
-    for posting in _found(value, 0):
+    for posting in of_types(value, _POSTING):
         ledger.read += 1
         yield line, posting
-
-
-def _found(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """Yield every JobPosting of a list, a graph or an item list, at most four levels down."""
-    if depth > 4:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _found(item, depth + 1)
-    elif isinstance(value, dict):
-        if _is_posting(value):
-            yield value
-        for key in ("@graph", "itemListElement", "item"):
-            yield from _found(value.get(key), depth + 1)
-
-
-def _is_posting(value: Mapping[str, Any]) -> bool:
-    kinds = value.get("@type")
-    listed = kinds if isinstance(kinds, list) else [kinds]
-    return any(str(kind).rsplit("/", 1)[-1] == "JobPosting" for kind in listed)
 
 
 def _fields(posting: Mapping[str, Any]) -> dict[str, Any]:
