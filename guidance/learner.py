@@ -93,6 +93,8 @@ class LearnerProfile:
     language: str = "en"
     as_of: date | None = None
     constraints: Constraints = field(default_factory=Constraints)
+    taxonomy: str | None = None
+    """Taxonomy and release that the URIs belong to, such as "ESCO 1.2.1"; None says nothing."""
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -144,6 +146,7 @@ def read_profile(data: object) -> LearnerProfile:
         language=_language(_given(members, "language", "en"), "language"),
         as_of=_date(members, "as_of"),
         constraints=read_constraints(_given(members, "constraints", {})),
+        taxonomy=_optional_text(members, "taxonomy"),
     )
 
 
@@ -177,6 +180,7 @@ _PROFILE_MEMBERS = (
     "language",
     "as_of",
     "constraints",
+    "taxonomy",
 )
 
 

@@ -30,10 +30,12 @@ from guidance.labour_market import (
     Vacancy,
 )
 from guidance.rises import SHARE_OF_TAU, Rises, WrittenRises
-from guidance.taxonomy import Occupation, Skill
+from guidance.taxonomy import Occupation, Redirects, Skill
 
 SCHEMA_VERSION = 2
 """Version of the layout that `guidance.storage` writes."""
+TAXONOMY_KIND = "esco"
+"""Kind of the source that the taxonomy comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,8 @@ class Snapshot:
         The index `rises` as it was written, None where it is to be computed.
     countries
         Levels of national frameworks and whom to ask about recognition, by dated packs.
+    redirects
+        Where URIs of other releases of the taxonomy lead in this one.
     """
 
     digest: str
@@ -323,6 +327,14 @@ class Snapshot:
     trend: TrendTable = field(default_factory=TrendTable.empty)
     written_rises: WrittenRises | None = None
     countries: CountryFacts = field(default_factory=CountryFacts)
+    redirects: Redirects = field(default_factory=Redirects)
+
+    @property
+    def release(self) -> str:
+        """Return the taxonomy and the release of it that every URI of the snapshot belongs to."""
+        notes = (note for note in self.manifest.sources if note.kind == TAXONOMY_KIND)
+        found = next(notes, None)
+        return f"{found.name} {found.release}".strip() if found else ""
 
     @property
     def tau(self) -> float:

@@ -23,6 +23,7 @@ from guidance.errors import ProfileError
 from guidance.gaps import AskedSkill, SkillState, account_for, counted
 from guidance.learner import LearnerProfile, read_profile
 from guidance.recommendation import recommend
+from guidance.recommendation.arrival import goal_position, on_arrival
 from guidance.snapshot import Snapshot
 from guidance.storage.files import load_policy, policy_for
 
@@ -78,6 +79,8 @@ class GapResponse(Wire):
     """A person against one occupation, essential and optional skills apart."""
 
     snapshot: str
+    taxonomy: str
+    """Taxonomy and release that every URI belongs to; those of other releases are redirected."""
     occupation: Named
     totals: Totals
     essential: States
@@ -107,11 +110,15 @@ def _find_gap(body: Any, loaded: Loaded) -> Response:
     profile, snapshot = read_profile(body), loaded.snapshot
     if profile.goal is None:
         raise ProfileError("a profile without a goal", "goal.occupation", "add an occupation's URI")
-    account = account_for(profile.goal, profile, snapshot)
+    profile = on_arrival(profile, snapshot).profile
+    goal_position(profile, snapshot)
+    goal = profile.goal or ""
+    account = account_for(goal, profile, snapshot)
     return json_response(
         {
             "snapshot": snapshot.digest,
-            "occupation": named(snapshot, profile.goal, profile.language),
+            "taxonomy": snapshot.release,
+            "occupation": named(snapshot, goal, profile.language),
             "totals": {
                 "held": account.held,
                 "covered": account.covered,

@@ -19,6 +19,7 @@ from guidance.explanation.outlook import ads_dated
 from guidance.learner import LearnerProfile, read_profile
 from guidance.pathways.plans import make_plan
 from guidance.pathways.types import PathLimits
+from guidance.recommendation.arrival import on_arrival
 from guidance.recommendation.path_answer import PathAnswer, answer_path
 from guidance.recommendation.path_words import StepWords
 from guidance.snapshot import Snapshot
@@ -69,7 +70,7 @@ def run_pathway(path: Path, request: Request, snapshot: Path | None) -> None:
     if request.form == "json":
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=1))  # noqa: T201 - the result
     else:
-        for line in lines_of(answer, profile, opened):
+        for line in lines_of(answer, on_arrival(profile, opened).profile, opened):
             console.print(line, markup=False, soft_wrap=not console.is_terminal)
 
 

@@ -19,6 +19,7 @@ from guidance.learner import LearnerProfile, read_profile
 from guidance.ranking.eligibility import judge
 from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
+from guidance.recommendation.arrival import on_arrival
 from guidance.recommendation.explain import explain
 from guidance.snapshot import Snapshot
 from guidance.storage.files import (
@@ -63,11 +64,12 @@ def run_recommend(path: Path, request: Request, snapshot: Path | None) -> None:
         return
     answer = answer_for(profile, opened, request)
     if request.record is not None:
-        write_atomically(request.record, record_of(data, profile, request, answer))
+        kept = record_of(data, profile, request, answer, taxonomy=opened.release)
+        write_atomically(request.record, kept)
     if request.form == "json":
         print(answer_text(answer), end="")  # noqa: T201 - the result of the command
     else:
-        for line in lines_of(answer, profile, opened):
+        for line in lines_of(answer, on_arrival(profile, opened).profile, opened):
             console.print(line, markup=False, soft_wrap=not console.is_terminal)
 
 
@@ -106,9 +108,18 @@ def answer_text(answer: Answer | Explanation) -> str:
     return json.dumps(to_json(answer), ensure_ascii=False, indent=1) + "\n"
 
 
-def record_of(data: Any, profile: LearnerProfile, request: Request, answer: Answer) -> str:
-    """Return the text of a recorded recommendation: what was asked and what was answered."""
+def record_of(
+    data: Any, profile: LearnerProfile, request: Request, answer: Answer, *, taxonomy: str = ""
+) -> str:
+    """Return the text of a recorded recommendation: what was asked and what was answered.
+
+    Parameters
+    ----------
+    taxonomy
+        Taxonomy and release that the answer's URIs belong to.
+    """
     kept = {
+        "taxonomy": taxonomy or None,
         "profile": {**data, "as_of": profile.as_of.isoformat() if profile.as_of else None},
         "limit": request.limit,
         "policy": request.policy,

@@ -25,6 +25,7 @@ def profile_members(profile: LearnerProfile) -> dict[str, Any]:
         language=profile.language,
         as_of=profile.as_of.isoformat() if profile.as_of else None,
         constraints=constraint_members(profile.constraints),
+        taxonomy=profile.taxonomy,
     )
 
 

@@ -66,7 +66,7 @@ def explain(
         letter=(),
     )
     voice = Voice.of(profile.language, snapshot)
-    return replace(bare, letter=tuple(letter(bare, profile, voice)))
+    return replace(bare, letter=tuple(letter(bare, person.profile, voice)))
 
 
 def _listed(answer: Answer, credential: str) -> Result | None:

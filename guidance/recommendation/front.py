@@ -19,6 +19,7 @@ from guidance.labour_market import LabourFigures, labour_figures
 from guidance.learner import LearnerProfile
 from guidance.ranking.order import Ranked, stand
 from guidance.ranking.policy import Policy
+from guidance.recommendation.arrival import arrival_sentences
 from guidance.recommendation.gather import Gathered, gather
 from guidance.recommendation.hypotheses import Listing
 from guidance.recommendation.person import Person, near_goal, place_person
@@ -93,7 +94,11 @@ def run_id(profile: LearnerProfile, snapshot: Snapshot, policy: Policy, limit: i
 
     Snapshot, policy, code version, the profile with its day, and the length asked for.
     """
-    shaped_by = [snapshot.digest, to_json(policy), guidance.__version__, to_json(profile), limit]
+    asked = to_json(profile)
+    if profile.taxonomy is None:
+        # Who names no release is answered as ever, and recorded answers keep their run id.
+        del asked["taxonomy"]
+    shaped_by = [snapshot.digest, to_json(policy), guidance.__version__, asked, limit]
     text = json.dumps(shaped_by, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
@@ -111,7 +116,7 @@ class Found:
 def _answer(person: Person, policy: Policy, voice: Voice, found: Found, limit: int) -> Answer:
     profile, snapshot = person.profile, person.snapshot
     return Answer(
-        run_id=run_id(profile, snapshot, policy, limit),
+        run_id=run_id(person.asked, snapshot, policy, limit),
         as_of=profile.as_of or date.min,
         snapshot=snapshot.digest,
         policy=policy.title,
@@ -119,7 +124,7 @@ def _answer(person: Person, policy: Policy, voice: Voice, found: Found, limit: i
         data_age=data_age(snapshot),
         market=market_note(person),
         outlook=tuple(outlook(_goal_figures(person), voice)),
-        caveats=found.described.caveats,
+        caveats=(*arrival_sentences(person.account, voice), *found.described.caveats),
         results=found.described.results,
         excluded=found.excluded,
         empty_reason=found.reason,

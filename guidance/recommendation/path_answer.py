@@ -15,6 +15,7 @@ from guidance.learner import LearnerProfile
 from guidance.pathways.account import totals_of
 from guidance.pathways.types import Path, PathLimits, Stop
 from guidance.ranking.policy import Policy
+from guidance.recommendation.arrival import arrival_sentences
 from guidance.recommendation.front import (
     data_age,
     market_note,
@@ -23,7 +24,7 @@ from guidance.recommendation.front import (
 )
 from guidance.recommendation.path_words import PathWords, path_words
 from guidance.recommendation.pathway import plan
-from guidance.recommendation.person import place_person
+from guidance.recommendation.person import Person, place_person
 from guidance.snapshot import Snapshot
 
 
@@ -71,9 +72,16 @@ def answer_path(
         data_age=data_age(snapshot),
         market=market,
         path=path,
-        words=path_words(path, profile.goal, market, voice),
+        words=_words(path, person, market, voice),
         empty_reason=nothing,
     )
+
+
+def _words(path: Path, person: Person, market: MarketNote, voice: Voice) -> PathWords:
+    """Return a path in words; what was moved from another release is said with the unknowns."""
+    words = path_words(path, person.profile.goal, market, voice)
+    moved = arrival_sentences(person.account, voice)
+    return replace(words, unknown=(*moved, *words.unknown))
 
 
 def _without_steps(path: Path) -> Path:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from guidance.errors import ProfileError
-from guidance.learner import ClaimEvidence, LearnerProfile
+from guidance.learner import LearnerProfile
 from guidance.pathways.planner import plan_path
 from guidance.pathways.question import ADS_FOR_A_GOAL, Question
 from guidance.pathways.types import MOST_STEPS, Path, PathLimits
 from guidance.ranking.policy import Policy
-from guidance.recommendation.person import near_goal, place_person
+from guidance.recommendation.person import certified_of, near_goal, place_person
 from guidance.snapshot import Snapshot
 
 
@@ -62,7 +62,7 @@ def ask_for_path(
         snapshot=snapshot,
         reach=person.reach,
         belief=person.belief,
-        certified=_certified(profile, snapshot),
+        certified=certified_of(person.profile, snapshot),
         goal=person.goal,
         counted=everything if person.goal is None else near_goal(person, beyond),
         constraints=profile.limits,
@@ -70,10 +70,3 @@ def ask_for_path(
         as_of=profile.as_of,
         least=policy.limits.minimum_gain * ADS_FOR_A_GOAL,
     )
-
-
-def _certified(
-    profile: LearnerProfile, snapshot: Snapshot
-) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    claims = (c.uri for c in profile.skills if c.evidence is ClaimEvidence.CERTIFIED)
-    return snapshot.skills.known(tuple(uri for uri in claims if uri not in profile.rejected))

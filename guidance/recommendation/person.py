@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from guidance.frameworks import country_of
 from guidance.gaps import Belief, believe
-from guidance.learner import LearnerProfile
+from guidance.learner import ClaimEvidence, LearnerProfile
+from guidance.migration import Account
 from guidance.opening import Market, MarketRule, Reach, market_for, reach_of
 from guidance.ranking.policy import Policy
+from guidance.recommendation.arrival import goal_position, on_arrival
 from guidance.snapshot import Snapshot
 
 CLOSENESS = (0.05, 0.15, 0.35, 0.6, 0.9)
@@ -25,13 +27,19 @@ USUAL_LEVEL = {"0": 4, "1": 6, "2": 6, "3": 5, "4": 4, "5": 4, "6": 4, "7": 4, "
 
 @dataclass(frozen=True)
 class Person:
-    """A profile, what is believed of it, its goal's row (None without one) and its reach."""
+    """A profile, what is believed of it, its goal's row (None without one) and its reach.
+
+    `profile` is in the terms of the snapshot's taxonomy; `asked` is as it was handed in, and
+    `account` says what was moved between the two.
+    """
 
     profile: LearnerProfile
     snapshot: Snapshot
     belief: Belief
     goal: int | None
     reach: Reach
+    asked: LearnerProfile
+    account: Account
 
     @property
     def languages(self) -> frozenset[str]:
@@ -75,6 +83,12 @@ def languages_of(profile: LearnerProfile) -> frozenset[str]:
     return frozenset({profile.language} | taught)
 
 
+def certified_of(profile: LearnerProfile, snapshot: Snapshot) -> NDArray[np.intp]:
+    """Return the sorted positions of the skills that a credential of the person proves."""
+    claims = (c.uri for c in profile.skills if c.evidence is ClaimEvidence.CERTIFIED)
+    return snapshot.skills.known(tuple(uri for uri in claims if uri not in profile.rejected))
+
+
 def place_person(profile: LearnerProfile, snapshot: Snapshot, policy: Policy) -> Person:
     """Return a person with belief, goal and reach in their own market."""
     market = market_for(
@@ -87,11 +101,12 @@ def place_in_market(
     profile: LearnerProfile, snapshot: Snapshot, policy: Policy, market: Market
 ) -> Person:
     """Return a person with belief, goal and reach in a market that is given."""
-    belief = believe(profile, snapshot)
-    goal = None if profile.goal is None else snapshot.occupations.position(profile.goal)
+    asked, arrived = profile, on_arrival(profile, snapshot)
+    profile = arrived.profile
+    belief, goal = believe(profile, snapshot), goal_position(profile, snapshot)
     importance = _importance(snapshot, market, goal, policy.market)
     reach = reach_of(snapshot, market, belief.credit(snapshot), importance)
-    return Person(profile, snapshot, belief, goal, reach)
+    return Person(profile, snapshot, belief, goal, reach, asked, arrived.account)
 
 
 def target_level(person: Person) -> int | None:

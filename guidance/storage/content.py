@@ -9,11 +9,12 @@ from pathlib import Path
 from scipy.sparse import csr_matrix
 
 from guidance.credential import MicroCredential, SkillTag
+from guidance.crosswalk import Correspondence
 from guidance.frameworks import CountryFacts
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.rises import SHARE_OF_TAU, Rises
 from guidance.snapshot import Manifest, VacancyTable
-from guidance.taxonomy import Names, Occupation, Skill
+from guidance.taxonomy import Names, Occupation, Redirects, Skill
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Content:
         Ads by region and month; empty where no source lasted.
     countries
         What packs say of countries; nothing of it is written where no pack was loaded.
+    redirects
+        Where URIs of other releases lead; empty where no file was supplied.
+    crosswalk
+        Counterparts of occupations in other classifications, sorted.
     """
 
     manifest: Manifest
@@ -55,6 +60,8 @@ class Content:
     linker: Path
     trend: TrendTable = field(default_factory=TrendTable.empty)
     countries: CountryFacts = field(default_factory=CountryFacts)
+    redirects: Redirects = field(default_factory=Redirects)
+    crosswalk: tuple[Correspondence, ...] = ()
 
     def rises(self) -> Rises:
         """Return the largest rises of ads by courses, which follow from the matrices and tau."""

@@ -33,6 +33,11 @@ TABLES: dict[str, tuple[str | tuple[str, ...], tuple[str, ...]]] = {
         ("country", "isco", "measure", "year", "source", "record"),
     ),
     "setting": ("key", ("key", "value")),
+    "redirect": ("old", ("old", "record")),
+    "crosswalk": (("concept", "scheme", "code"), ("concept", "scheme", "code", "record")),
 }
 """Table name to its key and its columns."""
-TABLE_NAMES = tuple(TABLES)
+LATER_TABLES = ("redirect", "crosswalk")
+"""Tables that snapshots written before them lack; their absence reads as no row."""
+TABLE_NAMES = tuple(name for name in TABLES if name not in LATER_TABLES)
+"""Tables that every snapshot has."""

@@ -39,7 +39,7 @@ from guidance.storage.layout import (
     TREND,
     VACANCY_COLUMNS,
 )
-from guidance.taxonomy import Occupation, Skill
+from guidance.taxonomy import Occupation, Redirect, Redirects, Skill
 
 Key = TypeVarTuple("Key")
 Value = TypeVar("Value")
@@ -128,7 +128,15 @@ def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecor
         trend=_trend(place, records),
         written_rises=_rises(place, matrices),
         countries=_countries(records),
+        redirects=_redirects(records),
     )
+
+
+def _redirects(records: SqliteRecords) -> Redirects:
+    if not records.has("redirect"):
+        return Redirects()
+    lines = records.column("SELECT record FROM redirect ORDER BY old")
+    return Redirects.of(from_line(Redirect, line) for line in lines)
 
 
 def _countries(records: SqliteRecords) -> CountryFacts:
@@ -214,6 +222,11 @@ class SqliteRecords:
         found = set(self.column("SELECT name FROM sqlite_master WHERE type = 'table'"))
         if missing := sorted(set(tables) - found):
             raise ValueError(f"found no tables {', '.join(missing)}; expected all of a snapshot")
+
+    def has(self, table: str) -> bool:
+        """Return whether the snapshot has a table: one written earlier lacks the later ones."""
+        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return bool(self.rows(query, (table,))[0][0])
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

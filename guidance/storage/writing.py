@@ -25,6 +25,7 @@ from guidance.snapshot import Snapshot
 from guidance.storage.arrays import save_array, save_rises, save_sparse
 from guidance.storage.codec import encode, to_line
 from guidance.storage.content import Content
+from guidance.storage.crosswalk import crosswalk_rows
 from guidance.storage.layout import (
     COUNTRIES,
     CURRENT,
@@ -185,6 +186,8 @@ def _figure_tables(content: Content) -> Iterator[tuple[str, Iterable[dict[str, A
         ),
     )
     yield "trend_region", _trend_regions(content.trend)
+    yield "redirect", ({"old": r.old, "record": to_line(r)} for r in content.redirects.entries)
+    yield "crosswalk", crosswalk_rows(content.crosswalk)
     yield (
         "shortage",
         (
