@@ -98,6 +98,8 @@ class Profile(Wire):
     rejected: list[str] | None = None
     """Skills the person does not have."""
     goal: Goal | None = None
+    taxonomy: str | None = None
+    """Taxonomy and release that the URIs belong to, such as ESCO 1.2.1."""
     language: str | None = Field(default="en", pattern=LANGUAGE_CODE)
     """Language of the sentences in the answer, and one in which the person can work."""
     as_of: date | None = None
