@@ -18,6 +18,7 @@ from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
 from api.routers import (
     advice,
+    datasets,
     explanations,
     labour_market,
     likely,
@@ -87,6 +88,7 @@ def create_app(
         plans,
         records,
         labour_market,
+        datasets,
         status,
         pages,
     ):

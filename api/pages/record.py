@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.courses import country_name
 from api.rendering import label_of
@@ -15,6 +15,7 @@ from guidance.credential import (
     QualityAssurance,
     SkillTag,
 )
+from guidance.exchange import schema_org
 from guidance.explanation import Voice, title_or_name
 from guidance.frameworks import workload
 from guidance.snapshot import Label
@@ -61,7 +62,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """All that the page of a course shows; `language` is the one it is taught in, in words."""
+    """All that the page of a course shows; `language` is the one it is taught in, in words.
+
+    `json_ld` is the course in schema.org's words, safe to stand in a script element.
+    """
 
     course: MicroCredential
     facts: tuple[Fact, ...]
@@ -70,6 +74,7 @@ class RecordPage:
     language: str | None
     prerequisites: tuple[str, ...]
     link: str | None
+    json_ld: str
 
     @property
     def read(self) -> bool:
@@ -86,6 +91,7 @@ def record_page(course: MicroCredential, voice: Voice) -> RecordPage:
     """Return what the page of a course shows."""
     say = voice.messages.say
     values = _values(course, voice)
+    link = course.url if course.url and course.url.startswith(("https://", "http://")) else None
     return RecordPage(
         course=course,
         facts=tuple(
@@ -96,7 +102,8 @@ def record_page(course: MicroCredential, voice: Voice) -> RecordPage:
         runs=tuple(_run(run, course, voice) for run in course.runs),
         language=voice.messages.language_name(course.language) if course.language else None,
         prerequisites=tuple(title_or_name(item, voice) for item in course.prerequisites),
-        link=course.url if course.url and course.url.startswith(("https://", "http://")) else None,
+        link=link,
+        json_ld=schema_org.write(replace(course, url=link)),
     )
 
 

@@ -34,6 +34,7 @@ OPERATIONS = {
     "ready": ("get", "/v1/ready"),
     "exportPlan": ("post", "/v1/plans/export"),
     "importPlan": ("post", "/v1/plans/import"),
+    "readDatasets": ("get", "/v1/datasets.jsonld"),
 }
 PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
 PERSONAL = {"name", "birth", "gender", "nationality", "address", "health", "email", "phone"}

@@ -134,6 +134,10 @@ class TestCoursesCsv(SourceContract):
     kind = "courses-csv"
 
 
+class TestCoursesSchemaOrg(SourceContract):
+    kind = "courses-schema-org"
+
+
 class TestVacanciesJsonl(SourceContract):
     kind = "vacancies-jsonl"
 

@@ -77,6 +77,13 @@ ISCO = (
     "Level,ISCO 08 Code,Title EN,Definition,Tasks include,Included occupations\n"
     "1,0,Armed forces,Serve.,,\n2,01,Officers,Lead.,,\n"
 )
+OFFERS = [
+    {"@context": "https://schema.org", "@type": "Course", "@id": "https://mill.example/c/1",
+     "name": "Bread", "description": "&lt;p&gt;Bake.&lt;/p&gt;", "teaches": ["Bake a loaf.", SKILL + "a"],
+     "provider": {"name": "Mill School", "address": {"addressCountry": "PL"}},
+     "hasCourseInstance": {"startDate": "2026-05-04", "location": "Gdynia"}},
+    {"@type": "Course", "courseCode": "c2", "name": "Flour", "isPartOf": "https://mill.example/c/1"},
+]  # fmt: skip
 FORECAST = (
     "table,country,isco,part,year,measure,value\n"
     "occupation,Austria,1,history,2020,value,5\noccupation,Austria,1,history,2030,value,7\n"
@@ -130,6 +137,7 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "courses-jsonl": _one("courses-jsonl", "courses.jsonl", lines(COURSES), 2),
     "courses-d4s": _one("courses-d4s", "modules.json", json.dumps(MODULES), 2),
     "courses-csv": _one("courses-csv", "catalogue.csv", CATALOGUE, 3),
+    "courses-schema-org": _one("courses-schema-org", "courses.jsonl", lines(OFFERS), 2),
     "vacancies-jsonl": _one("vacancies-jsonl", "ads.jsonl", lines(ADS), 3),
     "vacancies-csv": _one("vacancies-csv", "ads.csv", ADS_CSV, 2),
     "vacancies-schema-org": _one("vacancies-schema-org", "ads.json", json.dumps(POSTING), 1),
