@@ -54,6 +54,7 @@ def achievement_of(
         skills=_skills(specification, outcomes, words),
         specification=specification.id if specification.id.startswith("http") else None,
         parts=parts,
+        took_part_only="LearningActivity" in claim.types,
         **_awarded(claim, award, words),
         **_sized(claim, specification, words),
         **_assessed(claim, words),

@@ -69,6 +69,7 @@ def read_european_credential(
         findings=tuple(dict.fromkeys(_findings(value, root, read))),
         not_read=not_read(value, "european", other_claims=len(claims) - len(read)),
         names_a_person=any(map(says_who, _subjects(root))),
+        issuer=next(iter(award.bodies), None),
     )
 
 

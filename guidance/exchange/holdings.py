@@ -139,6 +139,8 @@ class Achievement:
         URI of what was awarded (the offer, not this award), None for names local to the document.
     endorsers
         Organisations that endorse it, as the document says; no endorsement is checked.
+    took_part_only
+        Whether it says that somebody took part, and not what was learnt.
     """
 
     title: str
@@ -170,6 +172,7 @@ class Achievement:
     specification: str | None = None
     endorsers: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()
+    took_part_only: bool = False
 
     @property
     def everything(self) -> tuple[Achievement, ...]:
@@ -226,6 +229,8 @@ class Reading:
     ----------
     language
         Main language of the document, ISO 639-1, None where unknown.
+    issuer
+        The organisation that issued the document, which need not be the awarding body.
     names_a_person
         Whether the document says whose it is (Annex I, element 1); what it says is not kept.
     findings
@@ -243,3 +248,4 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     not_read: tuple[NotRead, ...] = ()
     names_a_person: bool = False
+    issuer: str | None = None

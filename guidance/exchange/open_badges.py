@@ -15,6 +15,7 @@ from typing import Any
 from guidance.credential.course import QualityAssurance
 from guidance.errors import DocumentRefused
 from guidance.exchange.accounts import not_read, person_phrases
+from guidance.exchange.durations import MOST_HOURS
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.holdings import (
     UNSEALED,
@@ -28,7 +29,7 @@ from guidance.exchange.holdings import (
 from guidance.exchange.nodes import Node, Nodes, Words, language_of
 from guidance.exchange.numbers import level_of, number
 from guidance.exchange.skill_addresses import framework_of, skill_uri
-from guidance.exchange.times import MOST_HOURS, day_of, instant_day, workload_of
+from guidance.exchange.times import day_of, instant_day, workload_of
 
 TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
@@ -71,6 +72,7 @@ def read_open_badge(
         findings=tuple(dict.fromkeys(badge.findings(achievements))),
         not_read=not_read(value, "badge"),
         names_a_person=any(s.id or s.values("identifier", "name") for s in subjects),
+        issuer=badge.issuer,
     )
 
 
@@ -103,6 +105,12 @@ class _Badge:
             {issuer.id for issuer in self.issuers if issuer.id}
             & {subject.id for subject in self.root.all("credentialSubject") if subject.id}
         )
+
+    @property
+    def issuer(self) -> str | None:
+        """Return the name of the issuing organisation."""
+        named = () if self.self_issued else self.issuers
+        return next(filter(None, (self.words.one(one.texts("name")) for one in named)), None)
 
     def achievement(self, subject: Node, node: Node) -> Achievement:
         """Return one achievement as it was given to the subject of the badge."""

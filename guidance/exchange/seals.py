@@ -78,11 +78,24 @@ def seal_of(token: Token, day: date, trust: TrustList | None = None) -> Seal:
     return Seal()
 
 
-def issuer_key(token: Token) -> str | None:
-    """Return the decentralised name (did:key or did:jwk) of the first signature's key."""
-    header = token.signatures[0].header or {}
-    kid = header.get("kid")
-    return kid.partition("#")[0] if isinstance(kid, str) and kid.startswith("did:") else None
+def tied_to(seal: Seal, token: Token, issuer: str | None) -> Seal:
+    """Return a seal, invalid where the issuer's name is a key and the seal is by another key.
+
+    A did:key or did:jwk is its own key, so this needs no network; any other name of an issuer
+    cannot be held against a key here.
+    """
+    if seal.state is not SealState.VALID or issuer is None:
+        return seal
+    try:
+        expected = key_of_did(issuer)
+        used = [_signer(signature.header or {}) for signature in token.signatures]
+    except (UnusableKey, _Stop):
+        return Seal(SealState.INVALID, (Finding.of("key-not-of-issuer"),))
+    foreign = any(s.did and issuer.startswith("did:") and s.did != issuer for s in used)
+    other = expected is not None and any(signer.key != expected for signer in used)
+    if foreign or other:
+        return Seal(SealState.INVALID, (Finding.of("key-not-of-issuer"),))
+    return seal
 
 
 def _beside(chosen: Seal, found: list[Seal]) -> Seal:

@@ -1,23 +1,16 @@
-"""Days and lengths of time as documents write them (ISO 8601, XML Schema), read with care."""
+"""Days and lengths of time as credentials write them (ISO 8601, JWT), read with care."""
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-MOST_HOURS = 900.0
-"""No short course takes more; a longer workload is a slip."""
+from guidance.exchange.durations import MOST_HOURS, hours_of
+from guidance.exchange.holdings import Finding
 
 _DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
-_DURATION = re.compile(
-    r"P(?:([\d.]+)Y)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)D)?"
-    r"(?:T(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?)?\Z"
-)
-_MONTHS = re.compile(r"P[\d.]+[YM]")
-_HOURS_OF = (8760.0, 730.0, 168.0, 24.0, 1.0, 1 / 60, 1 / 3600)
-"""Hours in a year, month, week, day, hour, minute and second, as a clock counts them."""
 
 
 def day_of(text: object) -> date | None:
@@ -43,25 +36,28 @@ def instant_day(seconds: Any) -> date | None:
 
 
 def workload_of(duration: object) -> float | None:
-    """Return the hours of learning that a duration states, or None where it cannot mean that.
-
-    Nobody learns around the clock for months: P60M, which is 60 months, was meant as 60 hours or
-    minutes, and nobody can tell which.
-    """
-    hours = hours_of(duration)
-    if hours is None or not 0 < hours <= MOST_HOURS or _MONTHS.match(str(duration).strip()):
-        return None
-    return hours
+    """Return the hours of learning that a duration states, or None where it cannot mean that."""
+    hours = hours_of(duration) if isinstance(duration, str) else None
+    return hours if hours is not None and 0 < hours <= MOST_HOURS else None
 
 
-def hours_of(duration: object) -> float | None:
-    """Return the hours of an XML Schema duration as a clock counts them, or None for another text."""
-    match = _DURATION.match(duration.strip()) if isinstance(duration, str) else None
-    if match is None or not any(match.groups()):
-        return None
-    try:
-        parts = [float(part or 0) for part in match.groups()]
-    except ValueError:
-        return None
-    total = sum(part * hours for part, hours in zip(parts, _HOURS_OF, strict=True))
-    return total if math.isfinite(total) else None
+def validity(value: Mapping[str, Any], day: date) -> Iterator[Finding]:
+    """Yield that a credential or its token holds no longer on a day, or not yet."""
+    inner = value.get("vc")
+    places = (value, inner) if isinstance(inner, Mapping) else (value,)
+    ends = [*_days(places, _ENDS), instant_day(value.get("exp"))]
+    begins = [*_days(places, _BEGINS), instant_day(value.get("nbf"))]
+    ended = min(filter(None, ends), default=None)
+    begun = max(filter(None, begins), default=None)
+    if ended is not None and ended < day:
+        yield Finding.of("expired", date=ended.isoformat())
+    if begun is not None and begun > day:
+        yield Finding.of("not-yet-valid", date=begun.isoformat())
+
+
+_ENDS = ("validUntil", "expirationDate", "expiryDate")
+_BEGINS = ("validFrom",)
+
+
+def _days(places: Iterable[Mapping[str, Any]], names: Iterable[str]) -> list[date | None]:
+    return [day_of(place.get(name)) for place in places for name in names]

@@ -1,0 +1,208 @@
+"""One door for whatever a learner brings: what the bytes are decides who reads them.
+
+The name of a file and the type a sender states count for nothing. What is not read is refused
+with a plain reason; nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from guidance.errors import DocumentRefused
+from guidance.exchange.attestations import TYPES as ATTESTATION_TYPES
+from guidance.exchange.attestations import (
+    Presentation,
+    is_presentation,
+    open_presentation,
+    read_attestation,
+)
+from guidance.exchange.certificates import TrustList
+from guidance.exchange.documents import read_text_document
+from guidance.exchange.european_credential import is_european_credential, read_european_credential
+from guidance.exchange.guarded import check_size, json_object, json_value
+from guidance.exchange.holdings import UNSEALED, Finding, Reading, Seal, SealState
+from guidance.exchange.open_badges import is_open_badge, read_open_badge
+from guidance.exchange.seals import seal_of, tied_to
+from guidance.exchange.times import validity
+from guidance.exchange.tokens import (
+    Token,
+    compact_token,
+    is_compact,
+    is_signed_object,
+    object_token,
+)
+
+_OLD_CREDENTIAL = (b"europass/model/credentials", b"verifiablePresentation", b"europassCredential")
+_OLD_BADGE = ("w3id.org/openbadges/v2", "openbadges/v1", "w3id.org/openbadges")
+_MOST_LAYERS = 4
+"""A wrapper around a presentation around a sealed credential has three."""
+_SPACE = b" \t\r\n\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a reading depends on beside the document.
+
+    Attributes
+    ----------
+    day
+        The day of the reading: validity and expiry are held against it.
+    trust
+        Whose seals are trusted, None where the operator has no list.
+    language
+        Language of the reader, ISO 639-1, for documents in several.
+    attestations
+        Whether attestations out of wallets are read: their rulebook is a draft.
+    """
+
+    day: date
+    trust: TrustList | None = None
+    language: str = "en"
+    attestations: bool = False
+
+
+def read_document(data: bytes, given: Circumstances) -> Reading:
+    """Return what a credential or CV says, and what is known of its seal.
+
+    Raises
+    ------
+    DocumentRefused
+        When it is of no kind that is read, damaged, hostile or too large.
+    """
+    check_size(data)
+    if is_presentation(data):
+        return _attestation(open_presentation(data), given)
+    if is_compact(data):
+        return _token(compact_token(data), given, 0)
+    start = data.lstrip(_SPACE)[:1]
+    if start in (b"{", b'"') or (start == b"[" and _is_json(data)):
+        return _value(json_value(data), UNSEALED, given, 0)
+    if start == b"<" and any(mark in data[:4096] for mark in _OLD_CREDENTIAL):
+        raise DocumentRefused(
+            "a European Digital Credential of the older kind (XML)",
+            "one in JSON-LD, as issued since 2023",
+            "download it again from Europass, or type in what it says",
+        )
+    return read_text_document(data)
+
+
+def _is_json(data: bytes) -> bool:
+    """Return whether bytes that begin with a bracket are JSON and not a line of text."""
+    try:
+        return isinstance(json_value(data), list)
+    except DocumentRefused:
+        return False
+
+
+def _value(value: Any, seal: Seal, given: Circumstances, layer: int) -> Reading:
+    """Read a JSON value: a credential, sealed or not, or a wrapper around one."""
+    if layer > _MOST_LAYERS:
+        raise _unknown("wrappers around wrappers")
+    if isinstance(value, list) and len(value) == 1:
+        return _value(value[0], seal, given, layer + 1)
+    if isinstance(value, list):
+        raise _unknown(f"{len(value)} documents in one", "bring them one by one")
+    if isinstance(value, str) and is_presentation(value.encode()):
+        return _attestation(open_presentation(value.encode()), given)
+    if isinstance(value, str) and is_compact(value.encode()):
+        return _token(compact_token(value.encode()), given, layer + 1)
+    if not isinstance(value, Mapping):
+        raise _unknown("JSON that is no credential")
+    if is_signed_object(value):
+        return _token(object_token(value), given, layer + 1)
+    return _credential(value, seal, given, layer)
+
+
+def _credential(value: Mapping[str, Any], seal: Seal, given: Circumstances, layer: int) -> Reading:
+    if seal.state is SealState.NONE and "proof" in value:
+        seal = Seal(SealState.NOT_CHECKED, (Finding.of("data-integrity"),))
+    if is_european_credential(value):
+        reading = read_european_credential(value, seal, given.language)
+    elif is_open_badge(value):
+        reading = read_open_badge(value, seal, given.language)
+    else:
+        return _value(_wrapped(value), seal, given, layer + 1)
+    return _told(reading, value, given.day)
+
+
+def _told(reading: Reading, value: Mapping[str, Any], day: date) -> Reading:
+    """Return a reading with what the day makes of it, and whose document it is left open."""
+    said = (*validity(value, day), Finding.of("holder-not-checked"))
+    seal = reading.seal
+    bodies = (reading.issuer, *(b for one in reading.achievements for b in one.awarding_bodies))
+    named = [_letters(body) for body in bodies if body]
+    signer = _letters(seal.signer or "")
+    if signer and named and not any(signer in body or body in signer for body in named):
+        note = Finding.of("signer-differs", signer=seal.signer or "")
+        seal = replace(seal, notes=(*seal.notes, note))
+    return replace(reading, seal=seal, findings=(*reading.findings, *said))
+
+
+def _letters(name: str) -> str:
+    """Return the letters and digits of a name without accents, as certificates write it."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name).casefold()))
+
+
+def _token(token: Token, given: Circumstances, layer: int) -> Reading:
+    """Read what was sealed: the very bytes that the seal was checked over."""
+    value = json_object(token.content)
+    if value.get("vct") in ATTESTATION_TYPES:
+        return _attestation(Presentation(token, (), bound=False), given)
+    seal = seal_of(token, given.day, given.trust)
+    return _value(value, tied_to(seal, token, _issuer(value)), given, layer)
+
+
+def _issuer(value: Mapping[str, Any]) -> str | None:
+    """Return the name of the issuer as the document writes it, None where it has none."""
+    inner = value.get("vc")
+    body = inner if isinstance(inner, Mapping) else value
+    issuer = body.get("issuer", value.get("iss"))
+    name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return name if isinstance(name, str) else None
+
+
+def _attestation(presentation: Presentation, given: Circumstances) -> Reading:
+    if not given.attestations:
+        raise DocumentRefused(
+            "an attestation out of a wallet",
+            "a European Digital Credential, an Open Badge 3.0 or a CV",
+            "its rules are a draft, so reading it is switched off here",
+        )
+    token = presentation.token
+    claims = json_object(token.content)
+    seal = tied_to(seal_of(token, given.day, given.trust), token, _issuer(claims))
+    return _told(read_attestation(presentation, seal), claims, given.day)
+
+
+def _wrapped(value: Mapping[str, Any]) -> Any:
+    """Return the credential within a wrapper, or refuse what holds none."""
+    for name in ("credential", "verifiableCredential"):
+        if name in value:
+            return value[name]
+    if _is_old_badge(value):
+        raise DocumentRefused(
+            "an Open Badge of version 1 or 2", "version 3.0", "ask its issuer for the newer form"
+        )
+    raise _unknown("JSON that is no credential")
+
+
+def _is_old_badge(value: Mapping[str, Any]) -> bool:
+    stated = [value.get(name) for name in ("@context", "type", "@type")]
+    words = [word for item in stated for word in (item if isinstance(item, list) else [item])]
+    return any(
+        isinstance(word, str)
+        and (word in ("Assertion", "BadgeClass") or any(mark in word for mark in _OLD_BADGE))
+        for word in words
+    )
+
+
+def _unknown(
+    found: str, remedy: str = "bring the credential itself, or type in what it says"
+) -> DocumentRefused:
+    return DocumentRefused(
+        found, "a European Digital Credential, an Open Badge 3.0 or a CV", remedy
+    )
