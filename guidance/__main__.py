@@ -154,11 +154,25 @@ def replay(record: str, snapshot: SnapshotOption = None) -> None:
 
 
 @app.command()
-def credential(file: Path) -> None:
-    """Read and verify a learner's credential or CV (not yet)."""
-    from guidance.commands.later import not_yet
+def credential(
+    *,
+    file: Annotated[Path, typer.Argument(help="A credential, badge or CV.")],
+    trust_list: Annotated[
+        Path | None, typer.Option("--trust-list", help="Whose seals are trusted (JSON).")
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--day", help="Read as of this day, not today.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="Language of the sentences.")] = "en",
+    attestations: Annotated[
+        bool, typer.Option("--attestations", help="Read attestations out of wallets (a draft).")
+    ] = False,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Read and verify a learner's credential or CV and print what it holds as JSON."""
+    from guidance.commands.credential import Request, run_credential
 
-    not_yet(f"credential {file.name}", "type the skills it names into a profile")
+    run_credential(file, Request(trust_list, day, language, attestations), snapshot)
 
 
 @taxonomy_app.command("diff")
