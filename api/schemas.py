@@ -232,6 +232,10 @@ class Result(Wire):
     reasons: list[str]
     caveats: list[str]
     """Those of this course, most telling first, then those of every course of the list."""
+    awarding_bodies: list[str]
+    """Who awards it, all of a joint programme; empty where the provider does not say."""
+    certified: list[str]
+    """Taught skills that a certificate of the person proves: the awarding bodies may let them off."""
 
 
 class Exclusion(Wire):
@@ -241,6 +245,7 @@ class Exclusion(Wire):
     limit: str
     found: Any
     allowed: Any
+    """What the person allows; of the limit `withdrawn` the URI of what took the course's place."""
 
 
 class Question(Wire):

@@ -89,7 +89,8 @@ class Result:
     """One recommended course. `run` is the run that fits the person's limits, when there is one.
 
     `builds_on` are held skills close to what it teaches, `adds` the taught skills that are not
-    held, most telling first.
+    held, most telling first. `certified` are taught skills that a credential of the person proves:
+    the `awarding_bodies` may let off that part.
     """
 
     rank: int
@@ -107,11 +108,16 @@ class Result:
     without: Without | None
     reasons: tuple[str, ...]
     caveats: tuple[str, ...]
+    awarding_bodies: tuple[str, ...] = ()
+    certified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A course left out, the limit that left it out, what was found and what was allowed."""
+    """A course left out, the limit that left it out, what was found and what was allowed.
+
+    Of the limit "withdrawn", `found` is the day and `allowed` the URI of what took its place.
+    """
 
     credential: str
     limit: str

@@ -194,7 +194,7 @@ FEATURES = (
     Feature("limits_met", limits_met, "course"),
     Feature("prerequisites", prerequisites, "course"),
     Feature("transparency", transparency, "course"),
-    Feature("quality", quality, "course"),
+    Feature("quality", quality, "quality evidence"),
 )
 """The table, in the order in which answers show the parts."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,10 @@ class Case:
         Course of the list with which it opens most where it opens none alone, by URI.
     without
         What would be without one of the skills it adds.
+    certified
+        Taught skills that a credential of the person proves, strongest first.
+    as_of
+        Day on which evidence has to hold, None where no day was named.
     """
 
     rank: int
@@ -87,6 +92,8 @@ class Case:
     work: str | None = None
     partner: str | None = None
     without: Without | None = None
+    certified: tuple[str, ...] = ()
+    as_of: date | None = None
 
 
 def strongest_first(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from guidance.credential import QualityAssurance, Standing
 from guidance.explanation.case import Case
 from guidance.explanation.limits import limit_sentence
 from guidance.explanation.reasons import trend_sentence
@@ -135,8 +137,26 @@ def _about_record(case: Case, voice: Voice) -> Iterator[str]:
     missing = [name for name in course.missing_elements if name != "quality assurance"]
     if missing:
         yield say("caveat.incomplete", items=[say(f"element.{name}") for name in missing])
-    if not course.quality:
+    yield from _about_quality(case, voice)
+
+
+def _about_quality(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield that no evidence was found, that the last has expired, or that only the provider speaks."""
+    say, found = voice.messages.say, case.course.quality
+    if not found:
         yield say("caveat.no_quality")
+        return
+    day = case.as_of or date.min
+    expired = sorted((q for q in found if not q.holds(day)), key=_end)
+    valid = [q for q in found if q.holds(day)]
+    if expired:
+        yield say("caveat.quality_expired", source=expired[-1].source, date=_end(expired[-1]))
+    if valid and all(q.standing is Standing.SELF_DECLARED for q in valid):
+        yield say("caveat.quality_own")
+
+
+def _end(evidence: QualityAssurance) -> date:
+    return evidence.expires or date.max
 
 
 def _about_regulation(case: Case, voice: Voice) -> Iterator[str]:

@@ -6,7 +6,7 @@ import math
 from typing import Any, Protocol
 
 from guidance.credential import Money
-from guidance.explanation.voice import Voice
+from guidance.explanation.voice import Voice, title_or_name
 from guidance.learner import Constraints
 from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
@@ -32,6 +32,13 @@ class Limit(Protocol):
 
 def limit_sentence(limit: Limit, limits: Constraints, voice: Voice) -> str:
     """Return why an offer does not meet one of a person's limits, in words."""
+    if limit.limit == "withdrawn":
+        return _withdrawn(limit, voice)
+    return _unmet(limit, limits, voice)
+
+
+def _unmet(limit: Limit, limits: Constraints, voice: Voice) -> str:
+    """Return why an offer does not meet a limit that the person set."""
     say = voice.messages.say
     if limit.found is None:
         return say("caveat.not_stated", items=[say(f"limit_name.{limit.limit}")])
@@ -48,6 +55,16 @@ def limit_sentence(limit: Limit, limits: Constraints, voice: Voice) -> str:
     show = _SHOWING.get(limit.limit, Voice.value)
     found, allowed = show(voice, limit.found), show(voice, limit.allowed)
     return say(f"limit.{limit.limit}", found=found, allowed=allowed)
+
+
+def _withdrawn(limit: Limit, voice: Voice) -> str:
+    """Return since when a course is no longer offered, and what took its place where that is known."""
+    say, since = voice.messages.say, voice.day(str(limit.found))
+    if not limit.allowed:
+        return say("recognition.withdrawn", found=since)
+    uri = str(limit.allowed)
+    title = title_or_name(uri, voice) if uri in voice.snapshot.courses.positions else uri
+    return say("recognition.withdrawn_successor", found=since, title=title)
 
 
 def _over_budget(limit: Limit, budget: Money, voice: Voice) -> str:

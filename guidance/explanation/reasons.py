@@ -11,6 +11,7 @@ from guidance.explanation.case import Case
 from guidance.explanation.voice import SHOWN, Voice, title_or_name
 from guidance.labour_market import SkillTrend
 from guidance.opening import Market
+from guidance.recognition.exemptions import bodies_to_ask
 
 MOST_REASONS = 5
 """Reasons shown of one course."""
@@ -18,7 +19,15 @@ MOST_REASONS = 5
 
 def reasons(case: Case, voice: Voice) -> tuple[str, ...]:
     """Return why the course is in the list, most telling first, in the person's language."""
-    parts = (_about_goal, _about_doors, _about_its_place, _about_demand, _about_trend, _about_held)
+    parts = (
+        _about_goal,
+        _about_doors,
+        _about_recognition,
+        _about_its_place,
+        _about_demand,
+        _about_trend,
+        _about_held,
+    )
     said = tuple(sentence for part in parts for sentence in part(case, voice))
     return said[:MOST_REASONS]
 
@@ -85,6 +94,15 @@ def for_the_goal(near: int, count: int, goal: str, voice: Voice) -> str:
     if near:
         return say("reason.opens_near_goal", count=near, goal=name)
     return say("reason.opens_none_near_goal", count=count, goal=name)
+
+
+def _about_recognition(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield what of the course certificates may stand for, and whom to ask."""
+    if case.certified:
+        known = case.course.awarding_bodies
+        name = "reason.certified" if known else "reason.certified_institution"
+        skills, bodies = voice.names(case.certified), list(bodies_to_ask(case.course))
+        yield voice.messages.say(name, skills=skills, ask=bodies)
 
 
 def _about_its_place(case: Case, voice: Voice) -> Iterator[str]:

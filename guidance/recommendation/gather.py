@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,7 @@ from guidance.opening import Reach, catalogue_effects, gains_over, may_open, upp
 from guidance.ranking.eligibility import Verdict, judge
 from guidance.ranking.order import Candidates
 from guidance.ranking.policy import Policy
+from guidance.recognition.succession import successor_of
 from guidance.recommendation.person import Person, near_goal, target_level
 from guidance.snapshot import Snapshot
 from guidance.sparse import row_of
@@ -65,7 +66,8 @@ def gather(person: Person, policy: Policy) -> Gathered:
         effects=found.take(rows),
     )
     chosen = tuple(map(verdicts.__getitem__, group_of[rows].tolist()))
-    excluded = _exclusions(snapshot, verdicts, group_of, promise.worth * ~fits)
+    told = _exclusions(snapshot, verdicts, group_of, promise.worth * ~fits)
+    excluded = tuple(_with_successor(item, snapshot, day_of(profile)) for item in told)
     return Gathered(candidates, rows, chosen, needs, excluded)
 
 
@@ -213,6 +215,14 @@ def lacking_for(course: int, person: Person) -> tuple[str, ...]:
 def _knows_all(course: int, belief: Belief, snapshot: Snapshot) -> bool:
     taught = row_of(snapshot.taught, course).columns
     return bool(taught.size) and bool(np.isin(taught, belief.held).all())
+
+
+def _with_successor(item: Exclusion, snapshot: Snapshot, day: date) -> Exclusion:
+    """Return an exclusion; of a withdrawn course it names the successor that is still offered."""
+    if item.limit != "withdrawn":
+        return item
+    course = snapshot.credentials[snapshot.courses.position(item.credential)]
+    return replace(item, allowed=successor_of(course, snapshot, day))
 
 
 def _exclusions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.sparse import csr_matrix
 
 from guidance.answer import AtTau, CourseGap, Opened, Part, Result
 from guidance.claims import overclaims
+from guidance.credential import MicroCredential, Standing
 from guidance.explanation import (
     Case,
     Voice,
@@ -26,12 +28,14 @@ from guidance.opening import clear_occupation, counts_by_tau, effects
 from guidance.ranking.order import Ranked
 from guidance.ranking.policy import Policy
 from guidance.recommendation.aims import Aim, Ground
-from guidance.recommendation.person import Person, near_goal
+from guidance.recommendation.person import Person, certified_of, near_goal
 from guidance.recommendation.without import Contest, without_most
 from guidance.sparse import row_of
 
 GROUND = 0.25
 """Share of tau from which a person's own skills tell toward an ad that a course opens."""
+FROM_REGISTERS = (Standing.REGISTERED, Standing.LISTED)
+"""Standing of evidence that has a day of its own; any other is as old as the catalogue."""
 PARTNERS = 10
 """Courses at the top of the list that are tried together: their pairs grow with the square."""
 
@@ -91,18 +95,30 @@ def _result(
         without=case.without,
         reasons=reasons(case, voice),
         caveats=warned,
+        awarding_bodies=case.course.awarding_bodies,
+        certified=case.certified,
     )
 
 
 def _parts(person: Person, case: Case, item: Ranked, policy: Policy) -> tuple[Part, ...]:
     weights = dict(policy.weights)
     day = person.snapshot.date_of(case.course.source)
-    dates = {**person.figure_days, "course": day, "taxonomy and course": day}
+    assured = assured_day(case.course, person.profile.as_of) or day
+    own = {"course": day, "taxonomy and course": day, "quality evidence": assured}
+    dates = {**person.figure_days, **own}
     return tuple(
         Part(feature.name, value, weights[feature.name], feature.origin, dates[feature.origin])
         for feature, (_, value) in zip(FEATURES, item.values, strict=True)
         if weights[feature.name] > 0
     )
+
+
+def assured_day(course: MicroCredential, day: date | None) -> str | None:
+    """Return the day of the newest register whose evidence holds, None where no register speaks."""
+    spoken = (q for q in course.quality if q.standing in FROM_REGISTERS)
+    holding = (q.checked for q in spoken if q.checked and (day is None or q.holds(day)))
+    newest = max(holding, default=None)
+    return newest.isoformat() if newest else None
 
 
 def cases_of(contest: Contest) -> Iterator[Case]:
@@ -168,6 +184,7 @@ def _case(contest: Contest, item: Ranked, opened: Opened, aim: Aim | None, groun
     snapshot, row = person.snapshot, int(gathered.courses[item.row])
     taught, confidence = row_of(snapshot.taught, row)
     fresh = person.reach.credit[taught] < 1.0
+    proven = np.isin(taught, certified_of(person.profile, snapshot))
     adds = strongest_first(taught[fresh], confidence[fresh].tolist(), snapshot)
     gap = aim.gap(taught) if aim else CourseGap((), (), ())
     demand = _demand(person, gap.covers or adds)
@@ -190,6 +207,8 @@ def _case(contest: Contest, item: Ranked, opened: Opened, aim: Aim | None, groun
         limits=person.profile.constraints,
         closer=item.effect.potential > 0,
         passed_over=item.score > first.score,
+        certified=strongest_first(taught[proven], confidence[proven].tolist(), snapshot),
+        as_of=person.profile.as_of,
     )
 
 

@@ -134,6 +134,7 @@ class TestEachFeature:
         assert feature.origin in {
             "vacancies",
             "course",
+            "quality evidence",
             "taxonomy and course",
             "shortage figures",
             "forecast",

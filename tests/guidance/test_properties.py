@@ -120,8 +120,15 @@ def test_a_local_skill_is_never_forced_to_a_near_code(world: Snapshot) -> None:
 
 
 def test_certified_and_confirmed_count_the_same(world: Snapshot) -> None:
+    """A certificate changes no number; it adds whom to ask about what it may stand for."""
     certified = [{"uri": u, "evidence": "certified"} for u in ("s/cook", "s/hygiene")]
-    assert shown(ask(cook(), world)) == shown(ask(cook(skills=certified), world))
+    plain, proven = shown(ask(cook(), world)), shown(ask(cook(skills=certified), world))
+    assert [one["certified"] for one in plain["results"]] == [[]] * len(plain["results"])
+    for one, other in zip(plain["results"], proven["results"], strict=True):
+        taught = set(TAUGHT[other["credential"]])
+        assert set(other.pop("certified")) == taught & {"s/cook", "s/hygiene"}
+        del one["certified"], one["reasons"], other["reasons"]
+    assert plain == proven
 
 
 def test_rejecting_a_held_skill_changes_the_ranking_and_restoring_brings_it_back(
