@@ -124,6 +124,8 @@ class _Reading:
             prerequisites=_list(row, "prerequisites"),
             part_of=_list(row, "part_of"),
             url=cells.stated(row.get("url")),
+            supervision=_named(row, "assessment", "supervised"),
+            identity_verification=_named(row, "assessment", "identity checked"),
         )
         return replace(course, kind=kind_of_offer(course))
 
@@ -155,6 +157,12 @@ class _Reading:
 
 def _list(row: Row, column: str) -> tuple[str, ...]:
     return cells.listed(row.get(column))
+
+
+def _named(row: Row, column: str, words: str) -> str | None:
+    """Return words where they stand as a part of their own, between commas, in a cell."""
+    parts = (cells.stated(row.get(column)) or "").lower().split(",")
+    return words if words in map(str.strip, parts) else None
 
 
 def _level(value: str | None) -> int | None:

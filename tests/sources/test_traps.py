@@ -212,6 +212,25 @@ class TestCourses:
         assert (second.mode, second.price, second.end) == ("online", None, None)
         assert flour.runs == ()
 
+    @pytest.mark.parametrize(
+        ("assessment", "supervision", "identity"),
+        [
+            ("written test, supervised, identity checked", "supervised", "identity checked"),
+            ("Test, Supervised", "supervised", None),
+            ("test, not supervised, no identity check", None, None),
+            ("unsupervised", None, None),
+            ("", None, None),
+        ],
+    )
+    def test_supervision_stands_between_commas(
+        self, tmp_path: Path, assessment: str, supervision: str | None, identity: str | None
+    ) -> None:
+        path = tmp_path / "c.csv"
+        path.write_text(f'id,title,provider,assessment\nc1,Bread,Mill,"{assessment}"\n')
+        (course,) = READERS["courses-csv"].parse(SourceSpec("courses-csv", path)).records
+        assert (course.supervision, course.identity_verification) == (supervision, identity)
+        assert (course.assessment or "") == assessment
+
     def test_kinds_of_a_joint_catalogue(self, tmp_path: Path) -> None:
         courses, _ = ingest_credentials([tiny.EXAMPLES["courses-jsonl"](tmp_path).spec])
         assert {c.uri: c.kind for c in courses} == {
