@@ -267,7 +267,7 @@ def _elements(course: MicroCredential) -> tuple[tuple[str, bool], ...]:
         course.awarding_bodies,
         course.learning_outcomes,
         course.ects is not None or course.hours is not None,
-        course.eqf is not None,
+        course.eqf is not None or course.national_levels,
         course.assessment,
         course.participation,
         course.quality,

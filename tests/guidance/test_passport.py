@@ -105,6 +105,13 @@ def test_a_silent_element_is_named_and_nothing_stands_for_it(name: str) -> None:
     assert found.stated == (8 if name in ANNEX_I_ELEMENTS else 9)
 
 
+@pytest.mark.parametrize("level", [{"eqf": None}, {"national_levels": ()}])
+def test_a_national_level_is_a_level(level: dict[str, Any]) -> None:
+    """Either names the level; only where both are silent is it missing."""
+    course = replace(FULL, **level)
+    assert passport(course, KNOWN).missing == course.missing_elements == ()
+
+
 def test_sixteen_elements_in_the_order_of_the_annex() -> None:
     codes = [element.code for element in passport(BARE, KNOWN).elements]
     assert codes == [f"M{n}" for n in range(1, 12)] + [f"O{n}" for n in range(1, 6)]
