@@ -16,7 +16,7 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -147,8 +147,16 @@ def xml_root(data: bytes, limits: Limits = BROUGHT) -> etree._Element:
     return root
 
 
-def zip_members(data: bytes, limits: Limits = BROUGHT) -> Mapping[str, bytes]:
+def zip_members(
+    data: bytes, limits: Limits = BROUGHT, wanted: Collection[str] | None = None
+) -> Mapping[str, bytes]:
     """Return the files of a zip archive by name, in order of name, all of them unpacked.
+
+    Parameters
+    ----------
+    wanted
+        Names of the only files to open; the others are counted and never unpacked, so a table
+        pasted into a letter, an archive itself, does no harm.
 
     Raises
     ------
@@ -164,6 +172,7 @@ def zip_members(data: bytes, limits: Limits = BROUGHT) -> Mapping[str, bytes]:
             return {
                 info.filename: _member(archive, info)
                 for info in sorted(infos, key=lambda info: info.filename)
+                if wanted is None or info.filename in wanted
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         if isinstance(error, DocumentRefused):

@@ -1,0 +1,184 @@
+"""The jobs in the work section of a CV: title, what was done; without dates and employers.
+
+The dates are what parts one job from the next; how often and how long somebody worked is no
+business of this service. Employers are dropped because their names are read as work ("Hotel",
+"Bäckerei Müller") and say who somebody is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from guidance.exchange.contact import bare, words
+from guidance.frameworks import EU_LANGUAGES
+
+HEADER_WORDS = 9
+"""Most words of a line that can be a title."""
+MOST_HEADERS = 3
+"""Lines above the duties that name title, employer and place."""
+_BULLET = re.compile(r"^\s*[•·●▪○◦‣∙*–—-]\s*(?=\S)")
+_SPLIT = re.compile(r"\s*(?:[,|;]|\s[-–—/]\s|\s@\s)\s*")
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+@dataclass(slots=True)
+class Job:
+    """One job: candidates for its title, and what was done, line by line."""
+
+    titles: list[str] = field(default_factory=list)
+    duties: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return the titles on the first line, parted by " | ", and the duties below."""
+        return "\n".join([" | ".join(self.titles), *self.duties]).rstrip("\n")
+
+
+@cache
+def _date() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of a date or period, and of anything that is one."""
+    table: dict[str, Any] = words()["dates"]
+    month = rf"(?:(?:{'|'.join(_months())})\.?\s+)"
+    day = (
+        r"(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d\b|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?\b|"
+        r"\d{1,2}[./]\d{2}\b"
+    )
+    one = rf"(?:{month}?(?:{day})\.?(?:\s?(?:r\.|roku))?)"
+    now = _either(table["now"])
+    since = rf"(?:\b(?:{_either(table['since'])})\s+)?"
+    until = rf"(?:\b(?:{_either(table['joins'])})\s+)?"
+    join = rf"\s*(?:{_either(table['joins'])})\s*"
+    period = rf"{since}{until}{one}(?:{join}(?:{one}|{now})(?!\w))?(?:\s*[-–—]\s*$)?"
+    months = r"(?:\s*\(\d+\s+\w+\))?"
+    flags = re.IGNORECASE
+    return re.compile(rf"(?<!\w){period}{months}", flags), re.compile(r"^[\W\d_]*$", flags)
+
+
+def _either(told: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(told), key=lambda word: (-len(word), word))))
+
+
+@cache
+def _months() -> tuple[str, ...]:
+    """Return the names of months in the languages of the Union (CLDR), longest first."""
+    found = {
+        str(name).strip(".").lower()
+        for code in EU_LANGUAGES
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in Locale(code).months[context][width].values()
+    }
+    plain = {re.escape(name) for name in found if not name.isdigit()}
+    return tuple(sorted(plain, key=lambda name: (-len(name), name)))
+
+
+def without_dates(line: str) -> str:
+    """Return a line without dates and periods, and without the marks they leave at its ends.
+
+    Examples
+    --------
+    >>> without_dates("03/2018 – heute: Lagerist")
+    'Lagerist'
+    """
+    if not any(map(str.isdigit, line)):
+        return line.strip()
+    told = _date()[0].sub(" ", line)
+    return re.sub(r"\(\s*\)", " ", re.sub(r"\s{2,}", " ", told)).strip(" ,;:-–—|/")
+
+
+def has_date(line: str) -> bool:
+    """Return whether a line holds a year or a period."""
+    return any(map(str.isdigit, line)) and _date()[0].search(line) is not None
+
+
+@cache
+def _employers() -> tuple[frozenset[str], re.Pattern[str]]:
+    table = words()
+    at = _either(table["employers"]["at"])
+    return frozenset(table["employers"]["words"]), re.compile(rf"\s(?:{at})\s.*$", re.IGNORECASE)
+
+
+def names_employer(segment: str) -> bool:
+    """Return whether a stretch names a company or a school."""
+    known = _employers()[0]
+    plain = segment.lower()
+    return any(word.strip(",()") in known for word in plain.split()) or any(
+        phrase in plain for phrase in ("z o.o", "ville de", "s.p.a", "e. v.")
+    )
+
+
+def without_employers(line: str) -> str:
+    """Return the parts of a line that name no employer or school, joined by commas.
+
+    Examples
+    --------
+    >>> without_employers("Koch bei Hotel Adler, München")
+    'Koch, München'
+    """
+    parts = [_employers()[1].sub("", part) for part in _SPLIT.split(_BRACKETS.sub(" ", line))]
+    return ", ".join(part for part in parts if part.strip() and not names_employer(part))
+
+
+def jobs_of(lines: Sequence[str]) -> Iterator[Job]:
+    """Yield the jobs of a work section, in order."""
+    dated = any(map(has_date, lines))
+    job = Job()
+    blank = True
+    for at, line in enumerate(lines):
+        if not line.strip():
+            blank = True
+            continue
+        following = next((later for later in lines[at + 1 :] if later.strip()), "")
+        if _opens(line, following, blank, dated, job):
+            if job.text:
+                yield job
+            job = Job()
+        _add(job, line)
+        blank = False
+    if job.text:
+        yield job
+
+
+def _opens(line: str, following: str, blank: bool, dated: bool, job: Job) -> bool:
+    """Return whether a line is the first of another job."""
+    if not dated:
+        return bool(job.text) and _is_header(line) and (blank or bool(job.duties))
+    if has_date(line):
+        return bool(job.duties) or (blank and bool(job.text)) or _opened_by_date(job, line)
+    before_date = _is_header(line) and has_date(following) and not _BULLET.match(following)
+    return bool(job.duties) and (before_date or (blank and _is_header(line)))
+
+
+def _opened_by_date(job: Job, line: str) -> bool:
+    """Return whether a dated line with words follows a title: a list of one job a line."""
+    return bool(job.titles) and bool(without_dates(line))
+
+
+def _is_header(line: str) -> bool:
+    plain = line.strip()
+    few = len(plain.split()) <= HEADER_WORDS and plain[-1] not in ".;"
+    return few and not _BULLET.match(line) and not plain[0].islower()
+
+
+def _add(job: Job, line: str) -> None:
+    told = without_dates(line)
+    if not told:
+        return
+    heads = not job.duties and len(job.titles) < MOST_HEADERS * 2 and not _BULLET.match(line)
+    if heads and _is_header(told):
+        parts = [_BRACKETS.sub(" ", part).strip() for part in _SPLIT.split(without_employers(told))]
+        fresh = [part for part in parts if len(part) > 2 and part not in job.titles]
+        job.titles.extend(fresh[:MOST_HEADERS])
+    else:
+        text = _BULLET.sub("", told).strip()
+        goes_on = text[:1].islower() and not _BULLET.match(line) and job.duties
+        if goes_on and job.duties[-1][-1:] not in ".;:!?":
+            job.duties[-1] = f"{job.duties[-1]} {text}"
+        elif bare(text):
+            job.duties.append(text)
