@@ -1,0 +1,74 @@
+"""Figures, days and texts by language, as documents of the model write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from guidance.exchange.elm.vocabularies import Concept, vocabulary
+
+OFFICE = "http://publications.europa.eu/resource/authority/"
+UNKNOWN_LANGUAGE = f"{OFFICE}language/UND"
+UNKNOWN_COUNTRY = f"{OFFICE}country/OP_DATPRO"
+"""The Publications Office's own values where a language or country is not known."""
+
+UNTOLD = "und"
+"""Tag of words whose language nobody states (BCP 47)."""
+
+ACHIEVEMENT = "achievement"
+LOOSE_SKILLS = "skills"
+CURATED_SKILLS = "curated-skills"
+"""What follows a course's URI in the names of its achievement, and of the outcomes that gather
+skills which the provider, or a curator, ties to the course as a whole."""
+
+_NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?")
+
+
+def part_uri(uri: str, part: str) -> str:
+    """Return the URI of a part of a course: `https://a.example/1#achievement`."""
+    return f"{uri}{'-' if '#' in uri else '#'}{part}"
+
+
+def whole_uri(identifier: str, part: str) -> str | None:
+    """Return the URI of which another is the named part, None when it is no such part."""
+    for mark in ("#", "-"):
+        if identifier.endswith(mark + part):
+            return identifier.removesuffix(mark + part)
+    return None
+
+
+def written_day(day: date) -> str:
+    """Return a day as an xsd:dateTime at midnight UTC: the model knows no plain dates."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def number_of(text: str | None) -> float | None:
+    """Return a figure with a point or a comma, None where it is none."""
+    found = text.strip() if text else ""
+    return float(found.replace(",", ".")) if _NUMBER.fullmatch(found) else None
+
+
+def plain_number(value: float) -> str:
+    """Return a figure without an exponent or a needless point.
+
+    >>> plain_number(3.0), plain_number(7.5), plain_number(0.00001)
+    ('3', '7.5', '0.00001')
+    """
+    if value == int(value):
+        return str(int(value))
+    text = repr(float(value))
+    return text if "e" not in text else f"{value:.12f}".rstrip("0")
+
+
+def chosen(words: Mapping[str | None, str], language: str | None) -> str:
+    """Return words in a language, else untold, English, or the first by language; "" for none."""
+    for wanted in (language, None, "en"):
+        if wanted in words:
+            return words[wanted]
+    return words[min(words, key=str)] if words else ""
+
+
+def recognised(text: str | None, name: str) -> Concept | None:
+    """Return the concept of a vocabulary whose word or label a text is."""
+    return vocabulary(name).recognise(text) if text else None
