@@ -241,7 +241,7 @@ def _country(stated: str) -> str | None:
 def _findings(presentation: Presentation, opened: _Disclosed) -> Iterator[Finding]:
     yield Finding.of("holder-key-not-checked" if presentation.bound else "holder-key-absent")
     if opened.held_back:
-        yield Finding.of("held-back", count=str(opened.held_back))
+        yield Finding.of("held-back", number=str(opened.held_back))
     if not opened.used:
         yield Finding.of("nothing-disclosed")
 

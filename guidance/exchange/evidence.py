@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from guidance.exchange.holdings import Achievement, Reading, SealState, StatedSkill
+from guidance.exchange.holdings import Achievement, Finding, Reading, SealState, StatedSkill
 from guidance.learner import ClaimEvidence
 from guidance.linking.types import LinkResult, Query
 
@@ -24,12 +24,8 @@ MOST_TEXTS = 200
 Link = Callable[[Query], LinkResult]
 Knows = Callable[[str], bool]
 
-_WITHHOLDING = ("expired", "not-yet-valid", "self-issued")
-_BY_STATE = {
-    SealState.INVALID: "seal-invalid",
-    SealState.NOT_CHECKED: "seal-not-checked",
-    SealState.NONE: "seal-none",
-}
+_WITHHOLDING = frozenset({"trust-not-listed", "expired", "not-yet-valid", "self-issued"})
+"""Notes and findings under which even a valid seal certifies nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ class Evidence:
         Stated skills that the taxonomy at hand does not hold, such as those of another release
         or framework; matched by their words into `to_confirm`.
     withheld
-        Why nothing counts as certified: a code of `guidance.messages`, None where skills do.
+        Why nothing counts as certified, None where skills do.
     left
         How many texts were not matched because a document has too many.
     """
@@ -81,7 +77,7 @@ class Evidence:
     certified: tuple[ProvenSkill, ...] = ()
     to_confirm: tuple[ProposedSkill, ...] = ()
     strangers: tuple[StatedSkill, ...] = ()
-    withheld: str | None = None
+    withheld: Finding | None = None
     left: int = 0
 
 
@@ -110,19 +106,17 @@ def evidence_of(reading: Reading, day: date, knows: Knows, link: Link) -> Eviden
     )
 
 
-def _withheld(reading: Reading) -> str | None:
+def _withheld(reading: Reading) -> Finding | None:
     """Return why a document certifies nothing, or None."""
     seal = reading.seal
     if seal.state is not SealState.VALID:
-        return _BY_STATE[seal.state]
-    if not seal.certifies:
-        return "trust-not-listed"
-    codes = {finding.code for finding in reading.findings}
-    return next((code for code in _WITHHOLDING if code in codes), None)
+        return Finding.of(f"seal-{seal.state.value}")
+    against = (*seal.notes, *reading.findings)
+    return next((found for found in against if found.code in _WITHHOLDING), None)
 
 
 def _stated(
-    every: Iterable[Achievement], day: date, knows: Knows, withheld: str | None
+    every: Iterable[Achievement], day: date, knows: Knows, withheld: Finding | None
 ) -> tuple[tuple[ProvenSkill, ...], list[ProposedSkill]]:
     proven: dict[str, list[str]] = {}
     declared: list[ProposedSkill] = []

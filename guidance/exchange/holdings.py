@@ -86,14 +86,6 @@ class Seal:
     certificate_ends: date | None = None
     listed: bool | None = None
 
-    @property
-    def certifies(self) -> bool:
-        """Return whether skills that the document states count as certified.
-
-        A valid seal does, unless a trust list is at hand that does not name its signer.
-        """
-        return self.state is SealState.VALID and self.listed is not False
-
 
 UNSEALED = Seal()
 """What is said of a document without a seal."""

@@ -219,7 +219,7 @@ def _vouched(path: Path, day: date, trust: TrustList | None) -> Seal:
     listed = None if trust is None else trust.lists(path)
     return Seal(
         state=SealState.VALID,
-        notes=(*notes, _trust_note(trust, listed)),
+        notes=(*notes, _trust_note(trust, listed=listed)),
         signer=path.organisation,
         certificate_ends=last,
         listed=listed,
@@ -228,12 +228,13 @@ def _vouched(path: Path, day: date, trust: TrustList | None) -> Seal:
 
 def _bare(trust: TrustList | None) -> Seal:
     """Return the seal of a key that stands in the document: anybody can make such a key."""
-    listed = None if trust is None else False
-    notes = (Finding.of("key-in-document"), _trust_note(trust, listed))
-    return Seal(SealState.VALID, notes, listed=listed)
+    own = Finding.of("key-in-document")
+    if trust is None:
+        return Seal(SealState.VALID, (own,))
+    return Seal(SealState.VALID, (own, _trust_note(trust, listed=False)), listed=False)
 
 
-def _trust_note(trust: TrustList | None, listed: bool | None) -> Finding:
+def _trust_note(trust: TrustList | None, *, listed: bool | None) -> Finding:
     if trust is None:
         return Finding.of("trust-not-checked")
     code = "trust-listed" if listed else "trust-not-listed"

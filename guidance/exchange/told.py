@@ -37,7 +37,7 @@ def told_evidence(evidence: Evidence, messages: Messages) -> dict[str, Any]:
         ],
         "to_confirm": [to_json(skill) for skill in evidence.to_confirm],
         "strangers": to_json(evidence.strangers),
-        "withheld": _finding(Finding.of(withheld), messages) if withheld else None,
+        "withheld": _finding(withheld, messages) if withheld else None,
         "texts_left": evidence.left,
     }
 
@@ -73,4 +73,4 @@ def _shown(name: str, value: str) -> Any:
     """Return a value as the catalogue wants it: days as days, counts as numbers."""
     if name == "date":
         return date.fromisoformat(value)
-    return int(value) if name == "count" else value
+    return int(value) if name == "number" else value
