@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from guidance.exchange.elm.editions import TEXT, Names, known_names
 from guidance.exchange.elm.nodes import Document, Gathering, Node, Value
+from guidance.exchange.elm.values import OWN_JSON
 from guidance.exchange.guarded import BROUGHT, Limits, json_value
 
 _KEYWORDS = {"id": "@id", "type": "@type"}
@@ -50,12 +51,16 @@ def primary_language(tag: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What a document's own context says: IRIs of names, their types, and a default language."""
+    """What a document's own context says: IRIs of names, their types, and a default language.
+
+    `known` keeps what names were found to mean.
+    """
 
     meanings: Mapping[str, str]
     types: Mapping[str, str]
     vocab: str = ""
     language: str | None = None
+    known: dict[str, str] = field(default_factory=dict)
 
 
 class _Reader:
@@ -76,7 +81,8 @@ class _Reader:
 
     def node(self, value: Mapping[str, Any], context: _Context, path: str) -> Value:
         """Read one object as a thing with its members."""
-        context = self.context(value.get("@context"), context)
+        if "@context" in value:
+            context = self.context(value["@context"], context)
         told = {key: self.meaning(key, context) for key in value}
         identifier, items = self.identity(value, told, context, path)
         types = [
@@ -114,7 +120,7 @@ class _Reader:
 
     def member(self, node: Node, name: str, value: Any, context: _Context, path: str) -> None:
         """Read the values of one member into a thing."""
-        if context.types.get(name) == "@json":
+        if name in OWN_JSON or context.types.get(name) == "@json":
             items = tuple(self.leaves(value, path))
             node.members.setdefault(name, []).append(Value(raw=value, items=items))
             return
@@ -222,6 +228,12 @@ class _Reader:
 
     def meaning(self, name: str, context: _Context) -> str:
         """Return our short name for a key or class, a keyword, or the IRI it stands for."""
+        found = context.known.get(name)
+        if found is None:
+            found = context.known[name] = self._meaning(name, context)
+        return found
+
+    def _meaning(self, name: str, context: _Context) -> str:
         said = context.meanings.get(name)
         if name.startswith("@") or (said or "").startswith("@"):
             return said or name
@@ -282,4 +294,3 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else json.dumps(value)
-

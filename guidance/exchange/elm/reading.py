@@ -16,7 +16,7 @@ from guidance.exchange.elm.jsonld import read_json
 from guidance.exchange.elm.loq_xml import read_xml
 from guidance.exchange.elm.nodes import OFFER, Document, Node, Reading
 from guidance.exchange.elm.offers import read_offers
-from guidance.exchange.elm.writing import ABOUT, READ_BY_MODEL, RECORD, STATED
+from guidance.exchange.elm.values import ABOUT, READ_BY_MODEL, RECORD, STATED
 from guidance.exchange.guarded import BROUGHT, Limits
 from guidance.exchange.members import completed
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import rdflib
+from pyld import jsonld
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdfNode
 
@@ -41,7 +41,7 @@ def graph_of(document: Document) -> Graph:
 def graph_of_courses(graphs: Iterable[list[dict[str, Any]]]) -> Graph:
     """Return courses that `course_graph` wrote as triples."""
     nodes = [node for graph in graphs for node in graph]
-    return graph_of(json_document({"@context": context(), "@graph": nodes}))
+    return graph_of(json_document(nodes))
 
 
 def graph_of_json(value: Any, names: Names | None = None) -> Graph:
@@ -52,8 +52,6 @@ def graph_of_json(value: Any, names: Names | None = None) -> Graph:
     DocumentRefused
         When it is no JSON-LD.
     """
-    from pyld import jsonld
-
     held = names or known_names()
     try:
         quads = jsonld.to_rdf(
@@ -139,13 +137,9 @@ class _Writer:
 
 
 def _datatype(kind: str) -> URIRef | None:
+    """Return the datatype of a kind of term; plain texts carry none (RDF 1.1: xsd:string)."""
     prefix, _, local = kind.partition(":")
-    return URIRef(str(XSD) + local) if prefix == "xsd" and local != "string" else _string(kind)
-
-
-@cache
-def _string(kind: str) -> URIRef | None:
-    return XSD.string if kind == "xsd:string" else None
+    return URIRef(str(XSD) + local) if prefix == "xsd" and local != "string" else None
 
 
 def _canonical(value: object) -> str:

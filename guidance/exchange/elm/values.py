@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from guidance.exchange.elm.vocabularies import Concept, vocabulary
+from guidance.exchange.terms import OWN_TERMS
 
 OFFICE = "http://publications.europa.eu/resource/authority/"
 UNKNOWN_LANGUAGE = f"{OFFICE}language/UND"
@@ -21,6 +22,15 @@ LOOSE_SKILLS = "skills"
 CURATED_SKILLS = "curated-skills"
 """What follows a course's URI in the names of its achievement, and of the outcomes that gather
 skills which the provider, or a curator, ties to the course as a whole."""
+
+RECORD = f"{OWN_TERMS}CourseRecord"
+ABOUT = f"{OWN_TERMS}about"
+STATED = f"{OWN_TERMS}stated"
+READ_BY_MODEL = f"{OWN_TERMS}readByModel"
+"""Our own record beside an offer: which offer it is about, the members of the course that the
+model could not carry, and the skills a model read in it (with probability, evidence, quote)."""
+OWN_JSON = frozenset({STATED, READ_BY_MODEL})
+"""Terms of ours whose values are JSON, whether or not a context says so."""
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?")
 

@@ -21,15 +21,11 @@ from guidance.exchange.elm.editions import TEXT, Edition, known_names
 from guidance.exchange.elm.jsonld import json_document
 from guidance.exchange.elm.nodes import Reading
 from guidance.exchange.elm.offers import read_offers
+from guidance.exchange.elm.values import ABOUT, READ_BY_MODEL, RECORD, STATED
 from guidance.exchange.elm.written_parts import achievement_node, opportunity_nodes
 from guidance.exchange.members import unsaid
-from guidance.exchange.terms import OWN_TERMS
 
 MEDIA_TYPE = "application/ld+json"
-RECORD = f"{OWN_TERMS}CourseRecord"
-ABOUT = f"{OWN_TERMS}about"
-STATED = f"{OWN_TERMS}stated"
-READ_BY_MODEL = f"{OWN_TERMS}readByModel"
 _SAID = {Evidence.DECLARED, Evidence.CURATED}
 
 Json = dict[str, Any]
@@ -91,7 +87,7 @@ def course_graph(course: MicroCredential, extras: Extras = _NO_EXTRAS) -> list[J
 
 def _unsaid(course: MicroCredential, graph: list[Json]) -> Json:
     """Return the members that reading the model's own terms back does not give."""
-    reading = Reading(json_document({"@context": context(), "@graph": graph}))
+    reading = Reading(json_document(graph))
     return unsaid(course, read_offers(reading, "")[0])
 
 
