@@ -41,7 +41,7 @@ class Correspondence:
     Attributes
     ----------
     concept
-        URI of an occupation, or of an ISCO-08 group.
+        URI of an occupation, or `isco_concept` of an ISCO-08 group.
     code, title
         Of the counterpart, in the words of its own classification.
     edition
@@ -60,3 +60,8 @@ class Correspondence:
     edition: str = ""
     source: str = ""
     date: date | None = None
+
+
+def isco_concept(code: str) -> str:
+    """Return what stands for an ISCO-08 group as the concept of a correspondence."""
+    return f"isco:{code}"

@@ -8,14 +8,14 @@ as it was and stands in the account, to be asked about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from guidance.credential import Evidence, MicroCredential, OutcomeSkill, SkillTag
 from guidance.learner import ClaimEvidence, LearnerProfile, LocalSkill, SkillClaim
-from guidance.taxonomy import Change, ConceptKind, Fate
+from guidance.taxonomy import Change, ConceptKind, Fate, Redirects
 from guidance.taxonomy.releases import plain_label
 
 
@@ -35,6 +35,37 @@ class Fates(Protocol):
     def fate(self, uri: str, kind: ConceptKind) -> Change:
         """Return what becomes of a URI of a kind."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFates:
+    """Says what became of a URI from redirects and the concepts that one release holds.
+
+    A URI that the release lacks and nobody said anything of is unknown, not retired.
+    """
+
+    release: str
+    redirects: Redirects
+    known: Mapping[ConceptKind, Container[str]]
+    language: str = "en"
+
+    def fate(self, uri: str, kind: ConceptKind) -> Change:
+        """Return what becomes of a URI of a kind."""
+        if uri in self.known[kind]:
+            return Change(uri, kind, Fate.KEPT)
+        said = self.redirects.follow(uri, self.known[kind])
+        if said is None:
+            return Change(uri, kind, Fate.UNKNOWN)
+        return Change(
+            uri,
+            kind,
+            Fate.RETIRED if said.new is None else Fate.REDIRECTED,
+            said.label,
+            new=said.new,
+            basis=said.basis,
+            note=said.note,
+            release=said.release,
+        )
 
 
 class Place(StrEnum):

@@ -59,6 +59,7 @@ from models.linker import Linkers, build_linkers, build_readings, calibration_di
 from pipelines.artefacts import Workshop, key_of, read_lines, write_lines
 from pipelines.config import BuildConfig
 from pipelines.credit import credit_kernel, skill_vectors
+from pipelines.crosswalk import CROSSWALKS, Crosswalks, read_crosswalks
 from pipelines.ingest import (
     Figures,
     ingest_credentials,
@@ -81,6 +82,7 @@ from pipelines.requirements import (
 )
 from pipelines.setting import in_their_setting
 from pipelines.sources.files import digest_of
+from pipelines.upgrades import APART, Upgrades, read_upgrades
 
 Maker = Callable[[Path], None]
 LINKING = (
@@ -143,11 +145,11 @@ class Build:
     @cached_property
     def digests(self) -> tuple[str, ...]:
         """Return the sha256 of each source, in the order of the build file."""
-        unknown = {s.kind for s in self.config.sources} - set(pipelines.sources.READERS)
-        if unknown:
+        known = {*pipelines.sources.READERS, *CROSSWALKS}
+        if unknown := {s.kind for s in self.config.sources} - known:
             raise ConfigurationError(
                 f"source kinds {', '.join(sorted(unknown))}",
-                f"any of {', '.join(sorted(pipelines.sources.READERS))}",
+                f"any of {', '.join(sorted(known))}",
                 "correct `kind` in the build file",
             )
         return tuple(digest_of(spec.path) for spec in self.config.sources)
@@ -186,8 +188,19 @@ class Build:
 
     @cached_property
     def courses(self) -> tuple[MicroCredential, ...]:
-        """Return the courses, sorted by URI."""
-        return read_lines(self.course_files / "courses.jsonl", MicroCredential)
+        """Return the courses, sorted by URI, in the terms of the taxonomy."""
+        return self.upgrades.courses
+
+    @cached_property
+    def upgrades(self) -> Upgrades:
+        """Return what redirects of retired concepts do to the courses."""
+        ingested = read_lines(self.course_files / "courses.jsonl", MicroCredential)
+        return read_upgrades(self.config.sources, ingested, self.taxonomy)
+
+    @cached_property
+    def crosswalks(self) -> Crosswalks:
+        """Return what stands beside the occupations; no other step reads it."""
+        return read_crosswalks(self.config.sources, self.taxonomy)
 
     @cached_property
     def countries(self) -> CountryFacts:
@@ -230,7 +243,8 @@ class Build:
     def accounts(self) -> tuple[Account, ...]:
         """Return the account of every source."""
         places = (self.taxonomy_files, self.course_files, self.ad_files, self.figure_files)
-        return tuple(a for place in places for a in read_lines(place / "accounts.jsonl", Account))
+        read = [a for place in places for a in read_lines(place / "accounts.jsonl", Account)]
+        return (*read, *self.upgrades.accounts, *self.crosswalks.accounts)
 
     @cached_property
     def encoders(self) -> Encoders:
@@ -295,8 +309,8 @@ class Build:
             )
 
         courses = digest_of(self.course_files / "courses.jsonl")
-        modules = (guidance.credential.course, pipelines.setting)
-        return self.workshop.step("tags", (*modules, courses, *self._reading), make)
+        shaped_by = (guidance.credential.course, pipelines.setting, courses, *self.upgrades.applied)
+        return self.workshop.step("tags", (*shaped_by, *self._reading), make)
 
     @cached_property
     def tags(self) -> tuple[tuple[SkillTag, ...], ...]:
@@ -389,9 +403,10 @@ class Build:
         return lambda share: self.workshop.tell(f"{what}: {share:.0%}")
 
     def _ingest(self, name: str, make: Maker) -> Path:
+        pairs = zip(self.config.sources, self.digests, strict=True)
+        shaping = [pair for pair in pairs if pair[0].kind not in (*CROSSWALKS, *APART)]
         shaped_by = (
-            self.config.sources,
-            self.digests,
+            shaping,
             *SHAPES,
             pipelines.sources,
             pipelines.ingest,

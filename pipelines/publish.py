@@ -79,6 +79,8 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         *(place.name for place in places),
         build.tau,
         build.config,
+        build.upgrades.redirects.entries,
+        build.crosswalks.entries,
         guidance.storage,
         guidance.snapshot,
         guidance.opening,
@@ -136,6 +138,8 @@ def assemble(build: Build) -> Content:
         linker=build.linker_files,
         trend=trend_table(vacancies, released, asked),
         countries=build.countries,
+        redirects=build.upgrades.redirects,
+        crosswalk=build.crosswalks.entries,
     )
 
 

@@ -7,12 +7,11 @@ build file). A URI that nobody said anything of is unknown and counts for nothin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from guidance.errors import UnknownConcept
 from guidance.explanation import Voice
 from guidance.learner import LearnerProfile
-from guidance.migration import Account, Done, Migrated, Place, migrate
+from guidance.migration import Account, Done, KnownFates, Migrated, Place, migrate
 from guidance.snapshot import Snapshot
 from guidance.taxonomy import Change, ConceptKind, Fate
 
@@ -20,44 +19,13 @@ SHOWN = 5
 """Most names in one sentence about what was moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotFates:
-    """Says what became of a URI, as far as a snapshot knows."""
-
-    snapshot: Snapshot
-
-    @property
-    def release(self) -> str:
-        """Return the release that the snapshot holds."""
-        return self.snapshot.release
-
-    @property
-    def language(self) -> str:
-        """Return the language of the labels of retired concepts: redirect files give English ones."""
-        return "en"
-
-    def fate(self, uri: str, kind: ConceptKind) -> Change:
-        """Return what became of a URI of a kind."""
-        snapshot = self.snapshot
-        held = snapshot.skills if kind is ConceptKind.SKILL else snapshot.occupations
-        if uri in held.positions:
-            return Change(uri, kind, Fate.KEPT)
-        said = snapshot.redirects.follow(uri, held.positions)
-        if said is None:
-            return Change(uri, kind, Fate.UNKNOWN)
-        retired = Change(
-            uri,
-            kind,
-            Fate.RETIRED,
-            said.label,
-            basis=said.basis,
-            note=said.note,
-            release=said.release,
-        )
-        if said.new is None:
-            return retired
-        label = snapshot.records.label(said.new, "en").text
-        return replace(retired, fate=Fate.REDIRECTED, new=said.new, new_label=label)
+def fates_of(snapshot: Snapshot) -> KnownFates:
+    """Return what says what became of a URI, as far as a snapshot knows."""
+    known = {
+        ConceptKind.SKILL: snapshot.skills.positions,
+        ConceptKind.OCCUPATION: snapshot.occupations.positions,
+    }
+    return KnownFates(snapshot.release, snapshot.redirects, known)
 
 
 def on_arrival(profile: LearnerProfile, snapshot: Snapshot) -> Migrated:
@@ -66,7 +34,7 @@ def on_arrival(profile: LearnerProfile, snapshot: Snapshot) -> Migrated:
     named = {claim.uri for claim in profile.skills} | set(profile.rejected)
     if all(uri in skills for uri in named) and (profile.goal is None or profile.goal in jobs):
         return Migrated(profile, Account(kept=len(named) + (profile.goal is not None)))
-    return migrate(profile, SnapshotFates(snapshot))
+    return migrate(profile, fates_of(snapshot))
 
 
 def goal_position(profile: LearnerProfile, snapshot: Snapshot) -> int | None:
@@ -79,7 +47,7 @@ def goal_position(profile: LearnerProfile, snapshot: Snapshot) -> int | None:
     """
     if profile.goal is None or profile.goal in snapshot.occupations.positions:
         return None if profile.goal is None else snapshot.occupations.position(profile.goal)
-    change = SnapshotFates(snapshot).fate(profile.goal, ConceptKind.OCCUPATION)
+    change = fates_of(snapshot).fate(profile.goal, ConceptKind.OCCUPATION)
     if change.fate is Fate.UNKNOWN:
         release = f" of {profile.taxonomy[:40]}" if profile.taxonomy else ""
         raise UnknownConcept(

@@ -13,7 +13,7 @@ from typing import Any
 from guidance.credential import MicroCredential
 from guidance.frameworks import RecognitionContact, ReferencedLevel
 from guidance.labour_market import Forecast, Shortage
-from guidance.taxonomy import Names, Taxonomy
+from guidance.taxonomy import Names, Redirect, Taxonomy
 from pipelines.records import Advertisement
 from pipelines.sources.contract import Source
 from pipelines.sources.countries import NationalLevels, RecognitionContacts
@@ -24,6 +24,7 @@ from pipelines.sources.esco import EscoTaxonomy
 from pipelines.sources.esco_labels import EscoLabels
 from pipelines.sources.figures import CedefopForecast, GermanTightness
 from pipelines.sources.isco import IscoDefinitions, IscoGroup
+from pipelines.sources.redirects import TaxonomyRedirects
 from pipelines.sources.registers import (
     CourseStatus,
     CourseStatuses,
@@ -44,6 +45,7 @@ __all__ = [
     "LABELS",
     "NATIONAL_LEVELS",
     "READERS",
+    "REDIRECTS",
     "REGISTERS",
     "SHORTAGES",
     "STATUSES",
@@ -84,6 +86,9 @@ NATIONAL_LEVELS: Mapping[str, Source[ReferencedLevel]] = MappingProxyType(
 CONTACTS: Mapping[str, Source[RecognitionContact]] = MappingProxyType(
     {"recognition-contacts": RecognitionContacts()}
 )
+REDIRECTS: Mapping[str, Source[Redirect]] = MappingProxyType(
+    {"taxonomy-redirects": TaxonomyRedirects()}
+)
 READERS: Mapping[str, Source[Any]] = MappingProxyType(
     {
         **TAXONOMIES,
@@ -97,5 +102,6 @@ READERS: Mapping[str, Source[Any]] = MappingProxyType(
         **STATUSES,
         **NATIONAL_LEVELS,
         **CONTACTS,
+        **REDIRECTS,
     }
 )

@@ -97,6 +97,13 @@ VIOLATIONS = {
         "import guidance.ranking.order",
         "Metrics",
     ),
+    "the linker sees the crosswalk": ("models/space.py", "import guidance.crosswalk", "crosswalk"),
+    "linking in batch sees it": ("pipelines/link.py", "import pipelines.crosswalk", "crosswalk"),
+    "a recommendation reads it": (
+        "guidance/recommendation/person.py",
+        "import guidance.storage.crosswalk",
+        "crosswalk",
+    ),
     "the domain asks the database": (
         "guidance/labour_market/demand.py",
         "import sqlite3",

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from guidance.errors import NotYet, RowRefused, SourceError
 from pipelines.records import Parsed
-from pipelines.sources import READERS
+from pipelines.crosswalk import CROSSWALKS
+from pipelines.sources import READERS as LISTED
 
 from .tiny import EXAMPLES, Example
 
@@ -22,6 +23,9 @@ POINTER = (
     b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 4096000\n"
 )
 PAGE = b"<!DOCTYPE html>\n<html><head><title>404</title></head><body>Not found</body></html>"
+
+
+READERS = {**LISTED, **CROSSWALKS}
 
 
 class SourceContract:
@@ -156,6 +160,14 @@ class TestCedefopForecast(SourceContract):
 
 class TestGermanTightness(SourceContract):
     kind = "german-tightness"
+
+
+class TestTaxonomyRedirects(SourceContract):
+    kind = "taxonomy-redirects"
+
+
+class TestCrosswalk(SourceContract):
+    kind = "crosswalk"
 
 
 def test_every_reader_is_under_contract() -> None:

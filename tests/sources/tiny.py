@@ -96,6 +96,17 @@ TIGHTNESS = (
 LABELS = (
     f"conceptUri,preferredLabel,altLabels\n{SKILL}a,leipoa leipää,tehdä leipää\n{JOB}1,leipuri,\n"
 )
+REDIRECTS = (
+    "old,new,note,label,release\n"
+    f"{SKILL}x,{SKILL}a,renamed,knead dough,1.2\n{SKILL}y,,,weigh flour,1.2\n"
+)
+CROSSWALK = (
+    "Mapping project name,Example,,,\n"
+    "Classification 1 Version,O*NET-SOC 2019,,,\n,,,,\n"
+    "O*NET Id,O*NET Title,ESCO or ISCO URI,ESCO or ISCO Title,Type of Match\n"
+    f"51-3011.00,Bakers,{JOB}1,baker,exactMatch\n"
+    "35-3031.00,Waiters and Waitresses,https://esco.example/isco/C5131,Waiters,exactISCO\n"
+)
 
 
 @dataclass(frozen=True)
@@ -143,4 +154,6 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "vacancies-schema-org": _one("vacancies-schema-org", "ads.json", json.dumps(POSTING), 1),
     "cedefop-forecast": _one("cedefop-forecast", "forecast.csv", FORECAST, 3),
     "german-tightness": _one("german-tightness", "tightness.csv", TIGHTNESS, 2),
+    "taxonomy-redirects": _one("taxonomy-redirects", "redirects.csv", REDIRECTS, 2),
+    "crosswalk": _one("crosswalk", "crosswalk.csv", CROSSWALK, 2),
 }
