@@ -17,7 +17,10 @@ NAMED_ELSEWHERE = frozenset({"DATA", "STANDARDS", "BENCHMARKS"})
 
 
 class Settings(BaseSettings):
-    """Settings of one process. Only `snapshot` changes answers; the others bound or describe."""
+    """Settings of one process.
+
+    Only `snapshot`, `trust_list` and `attestations` change answers; the others bound or describe.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="forbid", use_attribute_docstrings=True
@@ -35,6 +38,10 @@ class Settings(BaseSettings):
     """Largest request body taken; a larger one gets 413."""
     most_document_bytes: int = Field(default=16_777_216, ge=1024)
     """Largest body where a learner's document is taken; a larger one gets 413."""
+    trust_list: Path | None = None
+    """Whose seals are trusted (JSON, see docs/formats.md): then no other seal certifies a skill."""
+    attestations: bool = False
+    """Whether attestations out of wallets are read; their rulebook is a draft."""
 
 
 def settings_from_environment() -> Settings:

@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guidance.errors import DocumentRefused, InputError
+from guidance.errors import InputError
 from guidance.exchange.certificates import TrustList, read_trust_list
 from guidance.exchange.evidence import Evidence, evidence_of
-from guidance.exchange.guarded import BROUGHT
 from guidance.exchange.holdings import Reading, SealState
 from guidance.exchange.reading import Circumstances, read_document
 from guidance.exchange.told import told, told_evidence
@@ -21,6 +20,7 @@ from guidance.linking.types import LinkResult, Query
 from guidance.messages import messages_for
 from guidance.snapshot import Snapshot
 from guidance.storage.files import default_snapshot
+from guidance.storage.files import read_document as bytes_of
 from guidance.storage.reading import open_snapshot
 
 NOTHING = LinkResult((), ())
@@ -43,7 +43,7 @@ def run_credential(path: Path, request: Request, snapshot: Path | None) -> None:
     An invalid seal prints the same JSON, but a script must not take it for a success.
     """
     given = circumstances(request)
-    reading = read_document(_bytes(path), given)
+    reading = read_document(bytes_of(path), given)
     place = snapshot or default_snapshot()
     if snapshot is None and not place.exists():
         answer = _answer(reading, given, None, None)
@@ -70,19 +70,7 @@ def circumstances(request: Request) -> Circumstances:
 
 def load_trust_list(path: Path | None) -> TrustList | None:
     """Return the trust list in a file, None for no file."""
-    return None if path is None else read_trust_list(path.read_bytes())
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise InputError("no such file", "a credential or CV", "name an existing file")
-    if path.stat().st_size > BROUGHT.bytes:
-        raise DocumentRefused(
-            f"{path.stat().st_size:,} bytes",
-            f"at most {BROUGHT.bytes:,}",
-            "bring a smaller document",
-        )
-    return path.read_bytes()
+    return None if path is None else read_trust_list(bytes_of(path))
 
 
 def _day(text: str | None) -> date:
