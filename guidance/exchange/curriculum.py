@@ -33,6 +33,7 @@ LONGEST_LINE = 600
 """Characters of a line that is looked at as one."""
 _HEADING_WORDS = 6
 _LABEL_WORDS = 4
+_LICENCE_WORDS = 12
 _BULLET = re.compile(r"^\s*[•·●▪○◦‣∙*–—-]\s*(?=\S)")
 _TEXTLESS = re.compile(r"^[\W\d_]*$")
 
@@ -115,12 +116,22 @@ def heading_of(line: str) -> tuple[str, str]:
     if mark and len(label.split()) <= _LABEL_WORDS and bare(label) in known:
         kind = known[bare(label)]
         # "Führerschein: B" is said of the licence itself, so its label belongs to the words.
-        return kind, line if _is_licence(label) else rest.strip()
+        return kind, line if names_licence(label) else rest.strip()
     return "", ""
 
 
-def _is_licence(label: str) -> bool:
-    return bare(label) in frozenset(words()["licence"]["words"])
+def names_licence(text: str) -> bool:
+    """Return whether a text names a driving licence ("Permis B", "Prawo jazdy: kat. B")."""
+    return len(text.split()) <= _LICENCE_WORDS and _licence().search(text) is not None
+
+
+@cache
+def _licence() -> re.Pattern[str]:
+    named = "|".join(map(re.escape, words()["licence"]["words"]))
+    return re.compile(
+        rf"\b(?:{named})\b(?!\s+(?:de|du|d['’])\s*(?!conduire|conducir|guida|conducere))",
+        re.IGNORECASE,
+    )
 
 
 def _spoken(section: _Section) -> Iterator[LanguageLevel]:
@@ -161,7 +172,7 @@ def _skills(lines: Sequence[str]) -> Iterator[Passage]:
 def _unlabelled(line: str) -> str:
     """Return a line of skills without a label in front ("IT: SAP, Excel")."""
     label, mark, rest = line.partition(":")
-    if mark and rest.strip() and len(label.split()) <= _LABEL_WORDS and not _is_licence(label):
+    if mark and rest.strip() and len(label.split()) <= _LABEL_WORDS and not names_licence(label):
         return rest.strip()
     return line.strip()
 

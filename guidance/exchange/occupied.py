@@ -176,7 +176,7 @@ def _add(job: Job, line: str) -> None:
         fresh = [part for part in parts if len(part) > 2 and part not in job.titles]
         job.titles.extend(fresh[:MOST_HEADERS])
     else:
-        text = _BULLET.sub("", told).strip()
+        text = _BULLET.sub("", line).strip()
         goes_on = text[:1].islower() and not _BULLET.match(line) and job.duties
         if goes_on and job.duties[-1][-1:] not in ".;:!?":
             job.duties[-1] = f"{job.duties[-1]} {text}"
