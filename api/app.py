@@ -27,6 +27,7 @@ from api.routers import (
     pages,
     planning,
     plans,
+    recognition,
     records,
     status,
 )
@@ -87,6 +88,7 @@ def create_app(
         planning,
         plans,
         records,
+        recognition,
         labour_market,
         datasets,
         status,

@@ -19,6 +19,7 @@ import guidance
 from api.path_schemas import PathAnswer, PathRequest
 from api.plan_schemas import PlanRequest
 from api.problems import KINDS, MEDIA_TYPE, ProblemKind
+from api.recognition_schemas import CardRequest
 from api.schemas import (
     Answer,
     Explanation,
@@ -107,6 +108,7 @@ def _add_components(document: dict[str, Any]) -> None:
                 PathRequest,
                 PlanRequest,
                 WhatIfRequest,
+                CardRequest,
                 Profile,
                 ProblemDocument,
             )

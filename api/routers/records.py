@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -10,16 +12,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.openapi import problems
+from api.passport_members import passport_members
+from api.passport_schemas import FindingOf, LabelOf, PassportOf, PrincipleOf
 from api.problems import INVALID, UNAVAILABLE, UNKNOWN
-from api.routers.doors import ReaderLanguage, TheSnapshot, json_response, named
+from api.routers.doors import AsOf, ReaderLanguage, TheService, TheSnapshot, json_response, named
 from api.routers.matching import Named
 from api.schemas import Wire
 from api.service import Loaded
 from guidance.answer import to_json
-from guidance.credential import ANNEX_I_ELEMENTS, MicroCredential
+from guidance.credential import ANNEX_I_ELEMENTS, MicroCredential, kind_of_offer
+from guidance.explanation import Voice
+from guidance.explanation.passport import tell_passport
 from guidance.frameworks import workload
 from guidance.labour_market import SkillDemand
 from guidance.learner import read_constraints
+from guidance.recognition.succession import is_withdrawn, successor_of
 from guidance.snapshot import Snapshot, SourceNote
 from guidance.transition import transition_labels
 
@@ -71,6 +78,14 @@ class Transition(Wire):
     """null where no taught skill is known."""
 
 
+class Successor(Wire):
+    """What took the place of a withdrawn course and is still offered."""
+
+    uri: str
+    title: str | None
+    """null where the snapshot does not hold it: the register names it so."""
+
+
 class CredentialResponse(Wire):
     """One course as its provider describes it, and what can be said about that description."""
 
@@ -78,11 +93,19 @@ class CredentialResponse(Wire):
     credential: dict[str, Any]
     """The record with its runs; null and empty mean that the provider does not say."""
     annex_i: AnnexI
+    passport: PassportOf
+    label: LabelOf
+    findings: list[FindingOf]
+    """The seven parts of the common definition, in its order."""
+    principles: list[PrincipleOf]
+    """The ten principles, in the order of Annex II."""
     workload: Workload | None
     tags: list[Tag]
     transition: list[Transition]
     """The green and the digital label."""
     source: Source | None
+    successor: Successor | None
+    """What to take instead; null unless the course is withdrawn and something took its place."""
 
 
 class DemandResponse(Wire):
@@ -107,10 +130,15 @@ class DemandResponse(Wire):
 
 
 async def read_credential(
-    id: str, loaded: TheSnapshot, language: ReaderLanguage = "en"
+    id: str,
+    service: TheService,
+    loaded: TheSnapshot,
+    language: ReaderLanguage = "en",
+    as_of: AsOf = None,
 ) -> Response:
-    """Return one course by its URI: its record, Annex I account, skills with quotes, and runs."""
-    return await run_in_threadpool(_credential, id, loaded, language.lower())
+    """Return one course by its URI: record, passport, findings, principles, skills with quotes."""
+    day = as_of or service.today()
+    return await run_in_threadpool(_credential, id, loaded, language.lower(), day)
 
 
 async def read_skill_demand(
@@ -123,14 +151,16 @@ async def read_skill_demand(
     return await run_in_threadpool(_demand, loaded, skill, region, language.lower())
 
 
-def _credential(uri: str, loaded: Loaded, language: str) -> Response:
+def _credential(uri: str, loaded: Loaded, language: str, day: date) -> Response:
     snapshot = loaded.snapshot
     course = snapshot.credentials[snapshot.courses.position(uri)]
+    told = tell_passport(course, Voice.of(language, snapshot), day)
     return json_response(
         {
             "snapshot": snapshot.digest,
-            "credential": to_json(course),
+            "credential": to_json(replace(course, kind=kind_of_offer(course))),
             "annex_i": annex_i(course),
+            **passport_members(course, told, vacancy_sources(snapshot)),
             "workload": to_json(workload(course.ects, course.hours)),
             "tags": _tags(snapshot, uri, language),
             "transition": _transition(snapshot, uri, language),
@@ -138,8 +168,19 @@ def _credential(uri: str, loaded: Loaded, language: str) -> Response:
                 (source(note) for note in snapshot.manifest.sources if note.name == course.source),
                 None,
             ),
+            "successor": _successor(course, snapshot, day),
         }
     )
+
+
+def _successor(
+    course: MicroCredential, snapshot: Snapshot, day: date
+) -> dict[str, str | None] | None:
+    uri = successor_of(course, snapshot, day) if is_withdrawn(course, day) else None
+    if uri is None:
+        return None
+    row = snapshot.courses.positions.get(uri)
+    return {"uri": uri, "title": None if row is None else snapshot.credentials[row].title}
 
 
 def annex_i(course: MicroCredential) -> dict[str, Any]:

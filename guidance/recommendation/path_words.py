@@ -13,9 +13,10 @@ from datetime import date
 from guidance.answer import MarketNote
 from guidance.credential import MicroCredential, Money
 from guidance.explanation import SHOWN, Voice, in_one_line, language_words, title_or_name
+from guidance.explanation.portability import stack_lines
 from guidance.explanation.reasons import for_the_goal
 from guidance.frameworks import Workload
-from guidance.pathways.types import Path, PathLimits, Stack, Step, Stop
+from guidance.pathways.types import Path, PathLimits, Step, Stop
 from guidance.ranking.eligibility import Offer
 
 
@@ -273,7 +274,7 @@ def _limit_name(limit: str, voice: Voice) -> str:
 def _recognition(path: Path, goal: str | None, voice: Voice) -> Iterator[str]:
     say = voice.messages.say
     for stack in path.stacks:
-        yield from _stack(stack, voice)
+        yield from stack_lines(stack, voice)
     if any(stack.parts for stack in path.stacks):
         yield say("path.stack_ask")
     for spare in path.exemptions:
@@ -283,16 +284,3 @@ def _recognition(path: Path, goal: str | None, voice: Voice) -> Iterator[str]:
     if goal and path.steps:
         known = "regulated" if voice.snapshot.records.regulated_note(goal) else "regulation_unknown"
         yield say(f"caveat.{known}", goal=voice.name(goal))
-
-
-def _stack(stack: Stack, voice: Voice) -> Iterator[str]:
-    say, number = voice.messages.say, len(stack.parts)
-    if number and stack.of is not None:
-        yield say(
-            "path.stack_of", title=stack.title, number=number, credits=stack.ects, of=stack.of
-        )
-    elif number:
-        yield say("path.stack", title=stack.title, number=number, credits=stack.ects)
-    for part in stack.refused:
-        title = say("what_if.title", title=title_or_name(part.credential, voice))
-        yield say(f"path.refused_{part.reason.replace(' ', '_')}", title=title)

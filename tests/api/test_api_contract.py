@@ -26,6 +26,10 @@ OPERATIONS = {
     "planPath": ("post", "/v1/pathways"),
     "askWhatIf": ("post", "/v1/what-if"),
     "readCredential": ("get", "/v1/credentials/{id}"),
+    "findExemptions": ("post", "/v1/recognition/exemptions"),
+    "checkStack": ("post", "/v1/recognition/stacks"),
+    "viewAcrossBorders": ("get", "/v1/recognition/credentials/{id}"),
+    "checkStudentCard": ("post", "/v1/recognition/student-card"),
     "readSkillDemand": ("get", "/v1/labour-market/skills"),
     "readSkillFigures": ("get", "/v1/labour-market/skills/{id}"),
     "readOccupationFigures": ("get", "/v1/labour-market/occupations/{id}"),
@@ -34,6 +38,7 @@ OPERATIONS = {
     "ready": ("get", "/v1/ready"),
     "exportPlan": ("post", "/v1/plans/export"),
     "importPlan": ("post", "/v1/plans/import"),
+    "importCredential": ("post", "/v1/credentials/import"),
     "readDatasets": ("get", "/v1/datasets.jsonld"),
 }
 PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
