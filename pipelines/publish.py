@@ -16,6 +16,7 @@ import guidance.snapshot
 import guidance.storage
 import pipelines.demand
 import pipelines.kldb
+import pipelines.regulated
 import pipelines.requirements
 import pipelines.trend
 from guidance.claims import ClaimRule
@@ -33,6 +34,7 @@ from pipelines.demand import asking, demand_table, vacancy_table
 from pipelines.kldb import JOIN, read_join, with_joined
 from pipelines.reach import ReachRule
 from pipelines.records import Account, SourceSpec
+from pipelines.regulated import REGULATED, read_regulated, with_acts
 from pipelines.requirements import demand_matrix, unit_rows
 from pipelines.sources.files import digest_of
 from pipelines.trend import trend_table
@@ -90,6 +92,8 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         pipelines.demand,
         pipelines.kldb,
         digest_of(JOIN),
+        pipelines.regulated,
+        digest_of(REGULATED),
         pipelines.requirements,
         pipelines.trend,
         code_digest(sys.modules[__name__]),
@@ -115,7 +119,7 @@ def assemble(build: Build) -> Content:
     return Content(
         manifest=manifest_of(build, taught.nnz),
         skills=build.taxonomy.skills,
-        occupations=build.taxonomy.occupations,
+        occupations=with_acts(build.taxonomy.occupations, read_regulated()),
         names=build.taxonomy.names,
         credentials=build.courses,
         tags=build.tags,
