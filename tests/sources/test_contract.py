@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guidance.errors import NotYet, RowRefused, SourceError
+from guidance.errors import RowRefused, SourceError
 from pipelines.records import Parsed
 from pipelines.crosswalk import CROSSWALKS
 from pipelines.sources import READERS as LISTED
@@ -51,9 +51,10 @@ class SourceContract:
     def test_is_listed_under_its_kind(self) -> None:
         assert READERS[self.kind].kind == self.kind
 
-    def test_fetch_answers_not_yet(self, tmp_path: Path) -> None:
-        with pytest.raises(NotYet):
-            READERS[self.kind].fetch(tmp_path)
+    def test_without_an_address_fetch_says_what_to_do(self, example: Example) -> None:
+        with pytest.raises(SourceError) as caught:
+            READERS[self.kind].fetch(example.spec)
+        assert "by hand" in caught.value.remedy
 
     def test_reads_every_row_and_the_account_adds_up(self, example: Example) -> None:
         parsed = self.parse(example)
@@ -168,6 +169,26 @@ class TestTaxonomyRedirects(SourceContract):
 
 class TestCrosswalk(SourceContract):
     kind = "crosswalk"
+
+
+class TestTrustedProviders(SourceContract):
+    kind = "trusted-providers"
+
+
+class TestQualityEvidence(SourceContract):
+    kind = "quality-evidence"
+
+
+class TestCourseStatuses(SourceContract):
+    kind = "course-status"
+
+
+class TestNationalLevels(SourceContract):
+    kind = "national-levels"
+
+
+class TestRecognitionContacts(SourceContract):
+    kind = "recognition-contacts"
 
 
 def test_every_reader_is_under_contract() -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from pipelines.records import SourceSpec
 
+from . import tiny_registers as registers
+
 SKILL = "http://data.europa.eu/esco/skill/"
 JOB = "http://data.europa.eu/esco/occupation/"
 GROUP = "http://data.europa.eu/esco/skill/S1"
@@ -154,6 +156,11 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "vacancies-schema-org": _one("vacancies-schema-org", "ads.json", json.dumps(POSTING), 1),
     "cedefop-forecast": _one("cedefop-forecast", "forecast.csv", FORECAST, 3),
     "german-tightness": _one("german-tightness", "tightness.csv", TIGHTNESS, 2),
+    "trusted-providers": _one("trusted-providers", "trusted.csv", registers.TRUSTED, 2),
+    "quality-evidence": _one("quality-evidence", "decisions.csv", registers.DECISIONS, 4),
+    "course-status": _one("course-status", "states.csv", registers.STATES, 2),
+    "national-levels": _one("national-levels", "levels.csv", registers.LEVELS, 2),
+    "recognition-contacts": _one("recognition-contacts", "centres.csv", registers.CONTACTS, 1),
     "taxonomy-redirects": _one("taxonomy-redirects", "redirects.csv", REDIRECTS, 2),
     "crosswalk": _one("crosswalk", "crosswalk.csv", CROSSWALK, 2),
 }
