@@ -11,7 +11,6 @@ from api.rendering import label_of
 from guidance.answer import Answer, Exclusion, MarketNote, Part, Result
 from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.explanation.outlook import ads_dated
-from guidance.frameworks import country_of
 from guidance.labour_market import Vacancy
 from guidance.learner import LearnerProfile
 from guidance.ranking.eligibility import judge
@@ -142,8 +141,3 @@ def _left(item: Exclusion, profile: LearnerProfile, voice: Voice) -> Left:
         course.language,
         limit_sentence(item, profile.constraints, voice),
     )
-
-
-def country_name(code: str | None, voice: Voice) -> str | None:
-    """Return the name of a course's country, or None where none is stated."""
-    return voice.messages.country(country_of(code)) if code else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -65,6 +66,10 @@ TheSnapshot = Annotated[Loaded, Depends(loaded_of)]
 TheBody = Annotated[Any, Depends(body_of)]
 ReaderLanguage = Annotated[
     str, Query(pattern=LANGUAGE_CODE, description="Language of names and sentences, ISO 639-1")
+]
+AsOf = Annotated[
+    date | None,
+    Query(description="Day for which evidence is judged, ISO 8601; today where absent"),
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
@@ -104,10 +105,10 @@ async def take_step(
 
 
 async def show_course(
-    id: str, loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage
+    id: str, service: TheService, loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage
 ) -> Response:  # fmt: skip
     """Show one course with the facts its provider states."""
-    return await run_in_threadpool(_course, id, loaded, renderer, language)
+    return await run_in_threadpool(_course, id, loaded, renderer, language, service.today())
 
 
 async def show_about(
@@ -274,12 +275,13 @@ _SLOW = ("path", "plan", "what_if")
 """Steps that may take seconds."""
 
 
-def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str) -> Response:
+def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str, day: date) -> Response:
     snapshot, messages = loaded.snapshot, messages_for(language)
     course = snapshot.credentials[snapshot.courses.position(uri)]
-    page = record_page(course, Voice.of(language, snapshot))
+    page = record_page(course, Voice.of(language, snapshot), day)
     frame = frame_for(messages, snapshot, course.title, address=_address_of(uri))
-    return renderer.page("course.html", frame, page=page)
+    sheet = f"/v1/credentials/{quote(uri, safe=':/')}.pdf?language={language}"
+    return renderer.page("course.html", frame, page=page, sheet=sheet)
 
 
 def _address_of(uri: str) -> str:

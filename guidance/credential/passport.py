@@ -182,7 +182,13 @@ def _optional(course: MicroCredential) -> Iterator[_Row]:
     yield "O3", "grade", None
     yield "O4", "stackability", tuple(dict.fromkeys((*course.stackable_into, *course.part_of)))
     told = _texts(course.further_information, course.grading, course.recognition)
-    yield "O5", "further information", (*told, *course.labels, *_texts(course.url))
+    yield "O5", "further information", (*told, *course.labels, *web_addresses(course))
+
+
+def web_addresses(course: MicroCredential) -> tuple[str, ...]:
+    """Return the page of a course on the web, where it is one: other addresses are not shown."""
+    url = course.url or ""
+    return (url,) if url.startswith(("https://", "http://")) else ()
 
 
 def _texts(*texts: str | None) -> tuple[str, ...]:

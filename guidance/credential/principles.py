@@ -19,6 +19,7 @@ from guidance.credential.findings import (
     is_own_word,
     quality_finding,
 )
+from guidance.credential.passport import web_addresses
 from guidance.credential.wording import open_format
 
 COMPARED_BY = ("learning outcomes", "workload", "level")
@@ -147,7 +148,7 @@ def _authentic(course: MicroCredential, known: Circumstances) -> Principle:
 
 def _guidance(course: MicroCredential, _: Circumstances) -> Principle:
     """Evidence: the record leads to further information; a counsellor is always named beside it."""
-    web = bool(course.url and course.url.startswith(("https://", "http://")))
+    web = bool(web_addresses(course))
     if web or course.further_information:
         return Principle("guidance", True, "page" if web else "words")
     return Principle("guidance", False, "silent")

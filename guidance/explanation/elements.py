@@ -8,8 +8,9 @@ from datetime import date
 from guidance.credential import MicroCredential, QualityAssurance
 from guidance.credential.circumstances import Circumstances
 from guidance.credential.findings import is_own_word
-from guidance.credential.passport import Element, volume_of
+from guidance.credential.passport import Element, volume_of, web_addresses
 from guidance.explanation.voice import Voice
+from guidance.frameworks import country_of
 
 OWN_WORDS = frozenset({"title", "learning outcomes", "assessment", "supervision"})
 """Elements shown in the provider's own words, so in the language of the course."""
@@ -26,7 +27,7 @@ def element_texts(
 
 
 def _country(course: MicroCredential, _: Circumstances, voice: Voice) -> Iterator[str]:
-    yield voice.messages.country(course.country or "")
+    yield voice.messages.country(country_of(course.country or ""))
 
 
 def _workload(course: MicroCredential, _: Circumstances, voice: Voice) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _level(course: MicroCredential, _: Circumstances, voice: Voice) -> Iterator[
     if course.eqf is not None:
         yield voice.messages.say("page.eqf_level", level=course.eqf)
     for item in course.national_levels:
-        place = voice.messages.country(item.country)
+        place = voice.messages.country(country_of(item.country))
         level = " ".join(part for part in (item.framework, item.level) if part)
         yield ", ".join(part for part in (f"{place}: {level}", item.basis) if part)
 
@@ -102,8 +103,7 @@ def _further(course: MicroCredential, _: Circumstances, voice: Voice) -> Iterato
     if course.recognition:
         yield say("passport.recognition", words=course.recognition)
     yield from course.labels
-    if course.url:
-        yield course.url
+    yield from web_addresses(course)
 
 
 _IN_WORDS: dict[str, Callable[[MicroCredential, Circumstances, Voice], Iterator[str]]] = {

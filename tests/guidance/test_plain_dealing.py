@@ -213,9 +213,9 @@ def test_the_letter_says_what_the_course_costs_and_in_which_language(world: Snap
 def test_a_course_page_names_the_teaching_language(world: Snapshot) -> None:
     """F22: of a course without runs, and of a run that does not say, it is that of the course."""
     courses, voice = {course.uri: course for course in world.credentials}, Voice.of("en", world)
-    assert record_page(courses["c/accounts"], voice).language == "Polish"
-    assert record_page(courses["c/stock"], voice).language is None
-    (run,) = record_page(courses["c/care"], voice).runs
+    assert record_page(courses["c/accounts"], voice, TODAY).language == "Polish"
+    assert record_page(courses["c/stock"], voice, TODAY).language is None
+    (run,) = record_page(courses["c/care"], voice, TODAY).runs
     assert run.language == "Polish"
 
 
