@@ -18,7 +18,9 @@ from pipelines.records import Advertisement
 from pipelines.sources.contract import Source
 from pipelines.sources.countries import NationalLevels, RecognitionContacts
 from pipelines.sources.courses_csv import CoursesCsv
+from pipelines.sources.courses_elm import CoursesElm
 from pipelines.sources.courses_jsonl import CoursesD4s, CoursesJsonl
+from pipelines.sources.courses_ooapi import CoursesOoapi
 from pipelines.sources.courses_schema_org import CoursesSchemaOrg
 from pipelines.sources.esco import EscoTaxonomy
 from pipelines.sources.esco_labels import EscoLabels
@@ -60,7 +62,9 @@ CREDENTIALS: Mapping[str, Source[MicroCredential]] = MappingProxyType(
         "courses-jsonl": CoursesJsonl(),
         "courses-d4s": CoursesD4s(),
         "courses-csv": CoursesCsv(),
+        "courses-elm": CoursesElm(),
         "courses-schema-org": CoursesSchemaOrg(),
+        "courses-ooapi": CoursesOoapi(),
     }
 )
 ADVERTISEMENTS: Mapping[str, Source[Advertisement]] = MappingProxyType(

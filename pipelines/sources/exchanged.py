@@ -8,7 +8,7 @@ own quality counts as its word.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from guidance.credential import MicroCredential, QualityAssurance, Standing, kind_of_offer
@@ -22,21 +22,42 @@ from pipelines.sources.places import locate
 
 Reader = Callable[[bytes, str], Catalogue]
 """Reads the bytes of one file, given the name of the source."""
+PagesReader = Callable[[Sequence[bytes], str], Catalogue]
+"""Reads the bytes of all files of one delivery, given the name of the source."""
 
 
 def parse_files(spec: SourceSpec, read: Reader, *, html: bool = False) -> Parsed[MicroCredential]:
-    """Return the courses of a file, or of every file of a directory or archive, sorted by URI.
+    """Return the courses of a file, or of every file of a directory by itself, sorted by URI.
 
     Parameters
     ----------
     html
-        Whether web pages are what the reader asks for; then a page without a course is no fault.
+        Whether web pages are what the reader asks for.
     """
     ledger = Ledger(source_name(spec))
+    catalogues = (_read(read, data, name, ledger) for name, data in _files(spec, html=html))
+    return _gathered(spec, ledger, catalogues)
+
+
+def parse_together(spec: SourceSpec, read: PagesReader) -> Parsed[MicroCredential]:
+    """Return the courses of a file, or of all files of a directory as one delivery."""
+    ledger = Ledger(source_name(spec))
+    pages = [data for _, data in _files(spec, html=False)]
+    for data in pages:
+        decode(data, spec.path.name)
+
+    def read_all(_: bytes, source: str) -> Catalogue:
+        return read(pages, source)
+
+    return _gathered(spec, ledger, [_read(read_all, b"", spec.path.name, ledger)])
+
+
+def _gathered(
+    spec: SourceSpec, ledger: Ledger, catalogues: Iterable[Catalogue]
+) -> Parsed[MicroCredential]:
     stated: dict[str, MicroCredential] = {}
     repairs: Counter[str] = Counter()
-    for name, data in _files(spec, html=html):
-        catalogue = _read(read, data, name, ledger)
+    for catalogue in catalogues:
         ledger.notes.extend(catalogue.notes)
         for course in catalogue.courses:
             repairs["courses that several files state"] += course.uri in stated
@@ -50,12 +71,15 @@ def parse_files(spec: SourceSpec, read: Reader, *, html: bool = False) -> Parsed
 
 def _files(spec: SourceSpec, *, html: bool) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a source; one file alone may be packed."""
-    if not spec.path.is_dir():
-        yield spec.path.name, read_bytes(spec.path, html=html)
-        return
     bundle = Bundle.from_path(spec.path)
-    for member in bundle.members:
-        yield member, read_bytes(spec.path / member, html=html)
+    if spec.path.is_dir():
+        for member in bundle.members:
+            yield member, read_bytes(spec.path / member, html=html)
+    elif len(bundle.members) > 1:
+        for member in bundle.members:
+            yield member, read_bytes(spec.path, member, html=html)
+    else:
+        yield spec.path.name, read_bytes(spec.path, html=html)
 
 
 def _read(read: Reader, data: bytes, name: str, ledger: Ledger) -> Catalogue:

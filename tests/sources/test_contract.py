@@ -139,6 +139,14 @@ class TestCoursesCsv(SourceContract):
     kind = "courses-csv"
 
 
+class TestCoursesOoapi(SourceContract):
+    kind = "courses-ooapi"
+
+
+class TestCoursesElm(SourceContract):
+    kind = "courses-elm"
+
+
 class TestCoursesSchemaOrg(SourceContract):
     kind = "courses-schema-org"
 

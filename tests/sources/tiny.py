@@ -86,6 +86,21 @@ OFFERS = [
      "hasCourseInstance": {"startDate": "2026-05-04", "location": "Gdynia"}},
     {"@type": "Course", "courseCode": "c2", "name": "Flour", "isPartOf": "https://mill.example/c/1"},
 ]  # fmt: skip
+UUID = "00000000-0000-4000-8000-00000000000"
+EDUCATION = [
+    {"courseId": UUID + "1", "name": [{"language": "nl-NL", "value": "Brood"}],
+     "primaryCode": {"codeType": "identifier", "code": "B1"},
+     "studyLoad": [{"studyLoadUnit": "ects", "value": 3}]},
+    {"courseId": UUID + "2", "name": [{"language": "nl-NL", "value": "Meel"}]},
+    {"courseOfferingId": UUID + "3", "courseId": UUID + "1", "startDateTime": "2027-01-01T09:00:00Z"},
+]  # fmt: skip
+ELM = {"@graph": [
+    {"id": "https://mill.example/c/1", "type": "LearningOpportunity", "title": {"en": "Bread"},
+     "providedBy": {"type": "Organisation", "legalName": {"en": "Mill School"}},
+     "learningAchievementSpecification": {"learningOutcome": {
+         "title": {"en": "Bake a loaf."}, "relatedESCOSkill": {"id": SKILL + "a"}}}},
+    {"id": "https://mill.example/c/2", "type": "LearningOpportunity", "title": "Flour"},
+]}  # fmt: skip
 FORECAST = (
     "table,country,isco,part,year,measure,value\n"
     "occupation,Austria,1,history,2020,value,5\noccupation,Austria,1,history,2030,value,7\n"
@@ -150,7 +165,9 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "courses-jsonl": _one("courses-jsonl", "courses.jsonl", lines(COURSES), 2),
     "courses-d4s": _one("courses-d4s", "modules.json", json.dumps(MODULES), 2),
     "courses-csv": _one("courses-csv", "catalogue.csv", CATALOGUE, 3),
+    "courses-elm": _one("courses-elm", "offers.jsonld", json.dumps(ELM), 2),
     "courses-schema-org": _one("courses-schema-org", "courses.jsonl", lines(OFFERS), 2),
+    "courses-ooapi": _one("courses-ooapi", "courses.jsonl", lines(EDUCATION), 3),
     "vacancies-jsonl": _one("vacancies-jsonl", "ads.jsonl", lines(ADS), 3),
     "vacancies-csv": _one("vacancies-csv", "ads.csv", ADS_CSV, 2),
     "vacancies-schema-org": _one("vacancies-schema-org", "ads.json", json.dumps(POSTING), 1),

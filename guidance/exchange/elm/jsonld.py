@@ -75,7 +75,7 @@ class _Reader:
         empty = _Context({}, {})
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, dict):
-                self.node(part, empty, "")
+                self.gathering.standing(self.node(part, empty, ""))
             else:
                 self.leaves(part, "(top)")
 
@@ -84,7 +84,6 @@ class _Reader:
         if "@context" in value:
             context = self.context(value["@context"], context)
         told = {key: self.meaning(key, context) for key in value}
-        identifier, items = self.identity(value, told, context, path)
         types = [
             name
             for key, meaning in told.items()
@@ -92,6 +91,7 @@ class _Reader:
             for name in self.types(value[key], context)
         ]
         where = types[0] if types else path
+        identifier, items = self.identity(value, told, context, where)
         items += self.scalars(value, told, "@type", where)
         if path == "" and not (set(told.values()) - {"@context", "@graph"}):
             return self.graph(value, told, context)
@@ -114,7 +114,7 @@ class _Reader:
         """Read the things of a graph."""
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, dict):
-                self.node(part, context, "(graph)")
+                self.gathering.standing(self.node(part, context, "(graph)"))
             else:
                 self.leaves(part, "(graph)")
 

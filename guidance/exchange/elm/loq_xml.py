@@ -52,7 +52,7 @@ class _Reader:
         """Read the root: containers of things, or one thing."""
         name = _local(root)
         if _class_of(name) in self.names.short:
-            self.thing(root, "", _class_of(name))
+            self.gathering.standing(self.thing(root, "", _class_of(name)))
         else:
             self.gathering.item(name, settled=True)
             for key in root.attrib:
@@ -65,12 +65,12 @@ class _Reader:
         """Read an element that only holds things; a thing that stands by itself as well."""
         name = _local(element)
         if not name.endswith(_CONTAINER):
-            self.thing(element, "", _class_of(name))
+            self.gathering.standing(self.thing(element, "", _class_of(name)))
             return
         self.gathering.item(f"{path}/{name}", settled=True)
         self.attributes(element, f"{path}/{name}", ())
         for thing in element:
-            self.thing(thing, "", _class_of(_local(thing)))
+            self.gathering.standing(self.thing(thing, "", _class_of(_local(thing))))
 
     def thing(self, element: etree._Element, path: str, of_class: str | None) -> Value:
         """Read an element as a thing with members."""

@@ -37,11 +37,15 @@ class Value:
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A thing with an id, or without one; all mentions of one id are one node."""
+    """A thing with an id, or without one; all mentions of one id are one node.
+
+    `items` are those of places where it stands by itself and not as the value of a member.
+    """
 
     id: str | None
     types: list[str] = field(default_factory=list)
     members: dict[str, list[Value]] = field(default_factory=dict)
+    items: list[int] = field(default_factory=list)
 
     def values(self, *terms: str) -> list[Value]:
         """Return the values of some terms, in this order."""
@@ -80,6 +84,11 @@ class Gathering:
         self.settled: set[int] = set()
         self.remarks: Counter[str] = Counter()
         self._by_id: dict[str, Node] = {}
+
+    def standing(self, value: Value) -> None:
+        """Keep the items of a thing that stands by itself."""
+        if value.node is not None:
+            value.node.items += value.items
 
     def item(self, path: str, *, settled: bool = False) -> int:
         """Count one scalar, element or attribute; return its position."""
@@ -121,10 +130,17 @@ class Reading:
             self._taken[position] = 1
 
     def take(self, *values: Value) -> None:
-        """Mark values as read."""
+        """Mark values as read, and the things among them as met."""
         for value in values:
             for position in value.items:
                 self._taken[position] = 1
+            if value.node is not None:
+                self.meet(value.node)
+
+    def meet(self, node: Node) -> None:
+        """Mark the places as read where a thing stands by itself."""
+        for position in node.items:
+            self._taken[position] = 1
 
     def things(self, node: Node | None, *terms: str) -> list[Node]:
         """Return the things of some members, read."""

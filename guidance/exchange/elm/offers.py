@@ -62,18 +62,8 @@ class Group:
 
 
 def read_offers(reading: Reading, source: str) -> tuple[MicroCredential, ...]:
-    """Return the courses of a document, in the order of their first opportunity.
-
-    Offers that have neither an id nor a title are counted among the remarks and left out.
-    """
-    found = []
-    for group in groups(reading):
-        course = course_of(reading, group, source)
-        if course.title or not group.uri.startswith("_:"):
-            found.append(course)
-        else:
-            reading.remarks["offers without id and title, left out"] += 1
-    return tuple(found)
+    """Return the courses of a document, in the order of their first opportunity."""
+    return tuple(course_of(reading, group, source) for group in groups(reading))
 
 
 def groups(reading: Reading) -> Iterator[Group]:
@@ -90,7 +80,7 @@ def groups(reading: Reading) -> Iterator[Group]:
 def _group(reading: Reading, offers: list[Node], position: int) -> Group:
     achievement = next(iter(reading.things(offers[0], "learningAchievementSpecification")), None)
     plain = [offer for offer in offers if not _is_run(offer)]
-    named = next((offer.id for offer in offers if offer.id), f"_:offer-{position}")
+    named = next((offer.id for offer in offers if offer.id), f"offer-{position + 1}")
     if plain or len(offers) == 1:
         offer = (plain or offers)[0]
         runs = tuple(each for each in offers if each is not offer or _is_run(each))
@@ -106,6 +96,8 @@ def _is_run(offer: Node) -> bool:
 def course_of(reading: Reading, group: Group, source: str) -> MicroCredential:
     """Return one course as its group of opportunities describes it."""
     offer, achievement = group.offer, group.achievement
+    for opportunity in (offer, *group.runs):
+        reading.meet(opportunity)
     titles = reading.words(offer, "title")
     language = language_of(reading, offer, titles)
     course = MicroCredential(

@@ -76,6 +76,8 @@ def quality_of(
         for accreditation in reading.things(holder, "accreditation"):
             if id(accreditation) not in seen:
                 seen.add(id(accreditation))
+                named = [v for v in accreditation.values("organisation") if v.node is holder]
+                reading.take(*named)
                 yield _evidence(reading, accreditation, language)
 
 

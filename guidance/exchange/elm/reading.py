@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from guidance.credential import MicroCredential
 from guidance.errors import DocumentRefused
+from guidance.exchange.catalogue import Catalogue, Refused
 from guidance.exchange.elm.editions import Names
 from guidance.exchange.elm.jsonld import read_json
 from guidance.exchange.elm.loq_xml import read_xml
-from guidance.exchange.elm.nodes import OFFER, Document, Node, Reading
+from guidance.exchange.elm.nodes import NOT_USED, Document, Node, Reading
 from guidance.exchange.elm.offers import read_offers
 from guidance.exchange.elm.values import ABOUT, READ_BY_MODEL, RECORD, STATED
 from guidance.exchange.guarded import BROUGHT, Limits
@@ -50,10 +51,25 @@ class ElmAccount:
 
 @dataclass(frozen=True, slots=True)
 class ElmCatalogue:
-    """The courses of a document, and the account of it."""
+    """The courses of a document, those that cannot be used, and the account of it."""
 
     courses: tuple[MicroCredential, ...]
     account: ElmAccount
+    refused: tuple[Refused, ...] = ()
+
+    def catalogue(self) -> Catalogue:
+        """Return it as readers of every format do: courses, and notes in words with counts."""
+        account = self.account
+        notes = [f"{what}: {count:,}" for what, count in account.remarks]
+        notes += [f"Annex I, {name} missing: {count:,}" for name, count in account.missing]
+        named = ", ".join(f"{path} {count:,}" for path, count in account.unused[:NOT_USED])
+        rest = sum(count for _, count in account.unused[NOT_USED:])
+        further = f", {len(account.unused) - NOT_USED:,} further paths {rest:,}" if rest else ""
+        if named:
+            notes.append(f"{account.items - account.used:,} items not used: {named}{further}")
+        return Catalogue(
+            self.courses, len(self.courses) + len(self.refused), self.refused, tuple(notes)
+        )
 
 
 def read_elm(
@@ -75,14 +91,20 @@ def read_elm(
     """
     document = elm_document(data, limits, names)
     reading = Reading(document)
-    courses = _with_records(reading, read_offers(reading, source))
-    if not courses:
+    found = _with_records(reading, read_offers(reading, source))
+    if not found:
         raise DocumentRefused(
             "a document without learning opportunities",
             "at least one offer (LearningOpportunity) of the European Learning Model",
             "check that it is a catalogue of offers and not of credentials",
         )
-    return ElmCatalogue(courses, _account(reading, courses))
+    courses = tuple(course for course in found if course.title)
+    refused = tuple(
+        Refused(place, "an offer without a title")
+        for place, course in enumerate(found, start=1)
+        if not course.title
+    )
+    return ElmCatalogue(courses, _account(reading, courses), refused)
 
 
 def elm_document(data: bytes, limits: Limits = BROUGHT, names: Names | None = None) -> Document:
@@ -135,6 +157,3 @@ def _account(reading: Reading, courses: tuple[MicroCredential, ...]) -> ElmAccou
         remarks=tuple(sorted((+reading.remarks).items())),
         missing=missing_counts(courses),
     )
-
-
-__all__ = ["OFFER", "ElmAccount", "ElmCatalogue", "elm_document", "missing_counts", "read_elm"]

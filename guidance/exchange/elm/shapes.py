@@ -15,7 +15,7 @@ Reference: W3C Shapes Constraint Language (SHACL), 2017.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ SHAPE_FILES = ("LOQ-constraints.ttl", "LOQ-constraints-mdr.ttl")
 """The files of the profile, in a folder `elm/shapes`: the structure, and the vocabularies."""
 WEB_ADDRESS = r"^https?://[^\s]+$"
 ESCO_SCHEME = r"^https?://(ec|data)\.europa\.eu/esco/"
+OFFER = URIRef("http://data.europa.eu/snb/model/elm/LearningOpportunity")
 BATCH = 100
 """Courses checked at once: pySHACL's time grows faster than the number beyond a few hundred."""
 
@@ -69,6 +70,54 @@ class ShapesReport:
 EMPTY = ShapesReport(0, 0, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some offers of a document with all they lead to.
+
+    `beyond` are offers that are only named here: they are checked in a part of their own.
+    """
+
+    graph: Graph
+    offers: frozenset[RdfNode]
+    beyond: frozenset[RdfNode]
+
+
+def parts_of(graph: Graph, size: int = BATCH) -> Iterator[Part]:
+    """Yield a document in parts of so many offers, and what no offer leads to."""
+    offers = sorted(graph.subjects(RDF.type, OFFER), key=str)
+    reached: set[RdfNode] = set()
+    for start in range(0, len(offers), size):
+        yield _part(graph, offers[start : start + size], reached)
+    loose = Graph()
+    for triple in graph:
+        if triple[0] not in reached:
+            loose.add(triple)
+    if len(loose):
+        yield Part(loose, frozenset(), frozenset())
+
+
+def _part(graph: Graph, offers: Sequence[RdfNode], reached: set[RdfNode]) -> Part:
+    """Return the triples that some offers lead to, stopping at other offers."""
+    within, beyond = set(offers), set()
+    found = Graph()
+    rest = list(offers)
+    while rest:
+        subject = rest.pop()
+        for triple in graph.triples((subject, None, None)):
+            found.add(triple)
+            value = triple[2]
+            if value in within or isinstance(value, Literal):
+                continue
+            if (value, RDF.type, OFFER) in graph:
+                beyond.add(value)
+                found.add((value, RDF.type, OFFER))
+                continue
+            within.add(value)
+            rest.append(value)
+    reached |= within
+    return Part(found, frozenset(offers), frozenset(beyond))
+
+
 class Shapes:
     """The shapes, parsed and mended once.
 
@@ -95,6 +144,28 @@ class Shapes:
         for result in results.subjects(RDF.type, SH.ValidationResult):
             counts[_kind_of(results, graph, result)] += 1
         return _listed(counts)
+
+    def check(self, graph: Graph) -> ShapesReport:
+        """Return what the shapes find in a document of any provider, a part at a time."""
+        report = EMPTY
+        for part in parts_of(graph):
+            report = report.joined(self.check_part(part))
+        return report
+
+    def check_part(self, part: Part) -> ShapesReport:
+        """Return what the shapes find in one part of a document."""
+        results = self._results(part.graph)
+        found: Counter[tuple[str, str, str]] = Counter()
+        focused = set()
+        for result in results.subjects(RDF.type, SH.ValidationResult):
+            focus = results.value(result, SH.focusNode)
+            if focus is not None and focus not in part.beyond:
+                found[_kind_of(results, part.graph, result)] += 1
+                focused.add(focus)
+        failing = {offer for node in focused for offer in _offers_above(part.graph, node)}
+        return ShapesReport(
+            len(part.offers), len(part.offers) - len(failing & part.offers), _listed(found)
+        )
 
     def conforms(self, graph: Graph) -> bool:
         """Return whether the shapes find nothing."""
@@ -181,11 +252,10 @@ def _short(node: RdfNode | None) -> str:
 
 def _offers_above(graph: Graph, node: RdfNode) -> set[RdfNode]:
     """Return the offers that lead to a thing, a few steps up."""
-    offer = URIRef("http://data.europa.eu/snb/model/elm/LearningOpportunity")
     seen, found, rest = {node}, set(), [node]
     while rest:
         current = rest.pop()
-        if (current, RDF.type, offer) in graph:
+        if (current, RDF.type, OFFER) in graph:
             found.add(current)
         for above in graph.subjects(None, current):
             if above not in seen:

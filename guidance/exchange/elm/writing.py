@@ -61,18 +61,27 @@ def write_course(course: MicroCredential, extras: Extras = _NO_EXTRAS) -> bytes:
     return (_dumped(document) + "\n").encode()
 
 
-def write_catalogue(graphs: Iterable[Sequence[Json]]) -> Iterator[bytes]:
+def write_catalogue(graphs: Iterable[Sequence[Json]]) -> Iterator[str]:
     """Yield a catalogue as one JSON-LD document, a piece a course, from what `course_graph` gives.
 
     The pieces make one document with one context; whoever writes them needs to hold only one.
     """
-    yield f'{{"@context":{_dumped(context())},"@graph":['.encode()
+    return joined_lines(graph_lines(graph) for graph in graphs)
+
+
+def graph_lines(graph: Sequence[Json]) -> str:
+    """Return the things of a course as lines of a catalogue."""
+    return ",\n".join(map(_dumped, graph))
+
+
+def joined_lines(courses: Iterable[str]) -> Iterator[str]:
+    """Yield a catalogue made of the lines of its courses."""
+    yield f'{{"@context":{_dumped(context())},"@graph":['
     before = "\n"
-    for graph in graphs:
-        for node in graph:
-            yield f"{before}{_dumped(node)}".encode()
-            before = ",\n"
-    yield b"\n]}\n"
+    for lines in courses:
+        yield before + lines
+        before = ",\n"
+    yield "\n]}\n"
 
 
 def course_graph(course: MicroCredential, extras: Extras = _NO_EXTRAS) -> list[Json]:
