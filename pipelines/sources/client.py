@@ -1,25 +1,34 @@
-"""Download a file of a source: the one place that speaks HTTP.
+"""Download a file of a source, or ask a server for many documents: the one place that speaks HTTP.
 
 A download is written beside its place and renamed when it is whole, so that a broken connection
-never leaves half a file for a reader to find.
+never leaves half a file for a reader to find. A token is sent to its own server alone, and never
+in the clear.
 """
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 import httpx
 
 import guidance
 from guidance.errors import SourceError
+from pipelines.sources.whole import Kept, Shelf, whole_file
 
 AGENT = f"learner-guidance/{guidance.__version__}"
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a later try may change."""
+ABSENT = frozenset({404, 405, 501})
+"""Answers of a server that does not have what was asked for."""
+LONGEST_WAIT_S = 60.0
+"""Seconds waited at most before a further try, whatever the server asks for."""
+MOST_REDIRECTS = 5
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts to which nothing travels over a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +44,16 @@ class Patience:
     timeout_s
         Seconds without a byte after which a try is given up.
     most_bytes
-        Largest file taken.
+        Largest file taken, and most bytes of all documents of one server together.
+    most_requests
+        Most documents asked of one server.
     """
 
     tries: int = 4
     wait_s: float = 1.0
     timeout_s: float = 30.0
     most_bytes: int = 1 << 30
+    most_requests: int = 20_000
 
 
 def download(
@@ -71,6 +83,147 @@ def download(
     raise SourceError("no try allowed", "patience.tries of at least 1")
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Which server is asked, and how.
+
+    Attributes
+    ----------
+    base
+        Address that every path is added to.
+    token
+        Sent as bearer token to this server only; "" sends none.
+    shelf
+        Where answers with an ETag are kept, None for nowhere.
+    """
+
+    base: str
+    token: str = ""
+    shelf: Shelf | None = None
+    patience: Patience = Patience()
+
+
+class Visitor:
+    """Asks one server for documents within bounds; use it as a context."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        *,
+        client: httpx.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._visit = visit
+        self._client = client or httpx.Client(timeout=visit.patience.timeout_s)
+        self._sleep = sleep
+        self._asked = 0
+        self._taken = 0
+
+    def __enter__(self) -> Visitor:
+        """Refuse a token that would travel in the clear."""
+        address = httpx.URL(self._visit.base)
+        if self._visit.token and address.scheme != "https" and address.host not in HERE:
+            raise SourceError(
+                f"a token for {address.host} over {address.scheme}", "https", "change the address"
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def ask(self, path: str, parameters: Mapping[str, str] | None = None) -> bytes | None:
+        """Return one document, or None when the server does not have it.
+
+        Raises
+        ------
+        SourceError
+            When the server keeps failing, refuses, sends the token's bearer elsewhere, or sends
+            more than is taken.
+        """
+        url = str(httpx.URL(self._visit.base.rstrip("/") + path, params=dict(parameters or {})))
+        patience = self._visit.patience
+        for attempt in range(patience.tries):
+            try:
+                return self._take(url)
+            except httpx.HTTPError as error:
+                if attempt + 1 == patience.tries or not _may_pass(error):
+                    raise _failed(url, error, attempt + 1) from error
+                self._sleep(_wait(error, patience.wait_s * 2**attempt))
+        raise SourceError("no try allowed", "patience.tries of at least 1")
+
+    def _take(self, url: str) -> bytes | None:
+        kept = self._visit.shelf.find(url) if self._visit.shelf else None
+        address = url
+        for _ in range(MOST_REDIRECTS + 1):
+            with self._client.stream("GET", address, headers=self._headers(kept)) as answer:
+                if answer.has_redirect_location:
+                    address = self._followed(answer)
+                    continue
+                if answer.status_code in ABSENT:
+                    return None
+                if answer.status_code == 304 and kept:
+                    return kept.body
+                answer.raise_for_status()
+                return self._body(url, answer)
+        raise SourceError(
+            f"more than {MOST_REDIRECTS} redirects", "a document", "check the address"
+        )
+
+    def _headers(self, kept: Kept | None) -> dict[str, str]:
+        self._asked += 1
+        most = self._visit.patience.most_requests
+        if self._asked > most:
+            raise SourceError(
+                f"more than {most:,} documents", "fewer", "allow more, or ask for less"
+            )
+        headers = {"User-Agent": AGENT, "Accept": "application/json"}
+        if self._visit.token:
+            headers["Authorization"] = f"Bearer {self._visit.token}"
+        if kept:
+            headers["If-None-Match"] = kept.mark
+        return headers
+
+    def _followed(self, answer: httpx.Response) -> str:
+        """Return where a redirect leads; another server never sees the token."""
+        target = answer.url.join(answer.headers["Location"])
+        here, there = (
+            (url.scheme, url.host, url.port) for url in (httpx.URL(self._visit.base), target)
+        )
+        if here != there and (self._visit.token or target.scheme != "https"):
+            raise SourceError(
+                f"a redirect from {here[1]} to {there[1]}",
+                "an answer of the server itself",
+                "check the address, and who runs it",
+            )
+        return str(target)
+
+    def _body(self, url: str, answer: httpx.Response) -> bytes:
+        blocks: list[bytes] = []
+        for block in answer.iter_bytes():
+            blocks.append(block)
+            self._taken += len(block)
+            _refuse_excess(self._taken, url, self._visit.patience)
+        body = b"".join(blocks)
+        mark = answer.headers.get("ETag", "")
+        if self._visit.shelf and mark and mark.isprintable():
+            self._visit.shelf.keep(url, Kept(mark, body))
+        return body
+
+
+def _wait(error: httpx.HTTPError, usual: float) -> float:
+    """Return the seconds to wait: what the server asks for, within bounds, else as usual."""
+    asked = ""
+    if isinstance(error, httpx.HTTPStatusError):
+        asked = error.response.headers.get("Retry-After", "")
+    return min(max(usual, float(asked) if asked.isdecimal() else 0.0), LONGEST_WAIT_S)
+
+
 def _client(patience: Patience) -> httpx.Client:
     return httpx.Client(
         timeout=patience.timeout_s, follow_redirects=True, headers={"User-Agent": AGENT}
@@ -78,20 +231,12 @@ def _client(patience: Patience) -> httpx.Client:
 
 
 def _take(session: httpx.Client, url: str, target: Path, patience: Patience) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as beside:
-        part = Path(beside.name)
-        try:
-            with session.stream("GET", url) as answer:
-                answer.raise_for_status()
-                for block in answer.iter_bytes():
-                    beside.write(block)
-                    _refuse_excess(beside.tell(), url, patience)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    part.chmod(0o644)
-    return part.replace(target)
+    with whole_file(target) as beside, session.stream("GET", url) as answer:
+        answer.raise_for_status()
+        for block in answer.iter_bytes():
+            beside.write(block)
+            _refuse_excess(beside.tell(), url, patience)
+    return target
 
 
 def _refuse_excess(size: int, url: str, patience: Patience) -> None:

@@ -1,4 +1,4 @@
-"""What every source can do: `parse` a file that is here, and one day `fetch` it."""
+"""What every source can do: `fetch` a file from an address, and `parse` the file that is here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from guidance.errors import NotYet, SourceError
+from guidance.errors import SourceError
 from pipelines.records import Ledger, Parsed, Record_co, SourceSpec
+from pipelines.sources.client import download
 
 Read = TypeVar("Read")
 
@@ -25,24 +26,52 @@ class Source(Protocol[Record_co]):
         """Read a file or directory: records in a fixed order, and an account of its rows."""
         ...
 
-    def fetch(self, target: Path, release: str = "") -> Path:
-        """Download a release beside others under `target`."""
+    def fetch(self, spec: SourceSpec) -> Path:
+        """Download what the source's options say to its path, whole or not at all."""
         ...
 
 
 class LocalSource(Generic[Read]):
-    """A source whose files are brought by hand: `fetch` answers "not yet"."""
+    """A source of one file: brought by hand, or downloaded from the address its options name."""
 
     kind = ""
 
-    def fetch(self, target: Path, release: str = "") -> Path:
-        """Refuse: downloads belong to a later release."""
-        wanted = f"{self.kind} {release}".strip()
-        raise NotYet(
-            f"a request to download {wanted} into {target.name}",
-            "a file or directory that is already here",
-            "download it by hand and name its path in the build file",
+    def fetch(self, spec: SourceSpec) -> Path:
+        """Download the file to the source's path.
+
+        `{release}` in the address becomes the release.
+
+        Raises
+        ------
+        SourceError
+            When no address is named, the path is a directory, or the download fails.
+        """
+        url = address_of(spec)
+        if spec.path.is_dir():
+            raise SourceError(
+                f"a directory at {spec.path.name}",
+                "the path of one file",
+                "download its files by hand, or name the file in the build file",
+            )
+        return download(url.replace("{release}", spec.release), spec.path)
+
+
+def address_of(spec: SourceSpec) -> str:
+    """Return the address that a source's options name.
+
+    Raises
+    ------
+    SourceError
+        When they name none: then its files are brought by hand.
+    """
+    url = option(spec, "url")
+    if not url:
+        raise SourceError(
+            f"no address of {source_name(spec)} in the build file",
+            'options = { url = "https://..." } in its [[source]]',
+            f"add it, or download the files by hand to {spec.path.name}",
         )
+    return url
 
 
 def source_name(spec: SourceSpec) -> str:

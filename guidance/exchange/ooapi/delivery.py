@@ -7,7 +7,7 @@ for coordinators and instructors are not looked into.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,18 +77,19 @@ def kind_of(item: Item) -> str | None:
     return next((name for name in order if plain(item.get(name))), None)
 
 
-def load(data: bytes, limits: Limits = CATALOGUE) -> Delivery:
-    """Return what the bytes of a delivery hold.
+def load(pages: Iterable[bytes], limits: Limits = CATALOGUE) -> Delivery:
+    """Return what the pages of a delivery hold together.
 
     Raises
     ------
     DocumentRefused
-        When they are no JSON, or more than is read.
+        When one is no JSON, or more than is read.
     """
-    check_size(data, limits)
     delivery = Delivery(Reading())
-    for place, item in _items(data, delivery.reading, limits):
-        delivery.add(place, item)
+    for data in pages:
+        check_size(data, limits)
+        for place, item in _items(data, delivery.reading, limits):
+            delivery.add(place, item)
     return delivery
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from guidance.credential import (
@@ -24,6 +24,11 @@ MOST_ECTS = 60.0
 
 
 def read(data: bytes, source: str = "", limits: Limits = CATALOGUE) -> Catalogue:
+    """Return the offers of a delivery in one file; see `read_pages`."""
+    return read_pages((data,), source, limits)
+
+
+def read_pages(pages: Iterable[bytes], source: str = "", limits: Limits = CATALOGUE) -> Catalogue:
     """Return the offers of a delivery: its courses, and the programmes that are offers themselves.
 
     A programme that leads to a degree, or is a part of one, is for enrolled students: it is what
@@ -32,9 +37,9 @@ def read(data: bytes, source: str = "", limits: Limits = CATALOGUE) -> Catalogue
     Raises
     ------
     DocumentRefused
-        When the bytes are no JSON, or more than is read.
+        When a page is no JSON, or more than is read.
     """
-    delivery = load(data, limits)
+    delivery = load(pages, limits)
     reader = _Reader(delivery, source)
     courses = [*reader.courses(), *reader.programmes()]
     reader.note_lost_offerings()
