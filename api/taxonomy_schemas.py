@@ -82,7 +82,7 @@ class MigratedProfile(Wire):
     taxonomy: str
     profile: Profile
     complete: bool
-    """Whether nobody has to be asked anything."""
+    """Whether nothing is left to settle."""
     kept: int
     """URIs that stayed as they were."""
     moved: list[MovedUri]

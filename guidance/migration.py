@@ -102,8 +102,12 @@ class Moved:
 
     @property
     def ask(self) -> bool:
-        """Return whether a person has to be asked: only a redirect settles the matter."""
-        return self.done is not Done.REDIRECTED
+        """Return whether a person has to be asked.
+
+        A redirect settles the matter; where a file is missing from a delivery, its operator has to
+        bring it before anybody can be asked.
+        """
+        return self.done is not Done.REDIRECTED and self.change.fate is not Fate.NOT_DELIVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,9 @@ class Account:
 
     @property
     def complete(self) -> bool:
-        """Return whether nobody has to be asked anything."""
-        return not self.conflicts and not any(one.ask for one in self.moved)
+        """Return whether nothing is left to settle."""
+        settled = all(one.done is Done.REDIRECTED for one in self.moved)
+        return settled and not self.conflicts
 
 
 @dataclass(frozen=True, slots=True)

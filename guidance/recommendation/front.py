@@ -31,6 +31,8 @@ from guidance.taxonomy import SkillKind
 
 DEFAULT_LIMIT = 10
 NOTHING_DESCRIBED = Described()
+BESIDE = ("crosswalk", "taxonomy-redirects")
+"""Kinds of sources that no number rests on; what a redirect does to a profile is said in words."""
 
 
 def recommend(
@@ -140,7 +142,10 @@ def _notice(voice: Voice) -> str:
 
 
 def data_age(snapshot: Snapshot) -> dict[str, dict[str, str | None]]:
-    """Return what each source is and its day, as answers show it."""
+    """Return what each source is and its day, as answers show it.
+
+    Sources that shape no number of an answer stand on the page "about" alone.
+    """
     return {
         source.name: {
             "kind": source.kind,
@@ -148,6 +153,7 @@ def data_age(snapshot: Snapshot) -> dict[str, dict[str, str | None]]:
             "date": source.date.isoformat() if source.date else None,
         }
         for source in snapshot.manifest.sources
+        if source.kind not in BESIDE
     }
 
 

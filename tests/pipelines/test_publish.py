@@ -12,9 +12,12 @@ import pipelines.demand
 import pipelines.publish
 import pipelines.requirements
 from guidance.storage.files import PROJECT
+from guidance.taxonomy import Redirects
 from pipelines.artefacts import code_digest, key_of
 from pipelines.config import read_config
+from pipelines.crosswalk import Crosswalks
 from pipelines.publish import _shaped_by, region_names
+from pipelines.upgrades import Upgrades
 
 
 @pytest.fixture
@@ -24,7 +27,8 @@ def shaping() -> tuple[object, ...]:
     places = {f"{name}_files": Path(name) for name in names}
     places |= {name: Path(name) for name in ("tag_files", "coded_files", "named_files")}
     config = read_config({"source": [{"kind": "esco", "path": "x"}]}, Path())
-    return _shaped_by(SimpleNamespace(**places, tau=0.5, config=config))  # type: ignore[arg-type]
+    apart = {"upgrades": Upgrades(Redirects(), ()), "crosswalks": Crosswalks()}
+    return _shaped_by(SimpleNamespace(**places, **apart, tau=0.5, config=config))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
