@@ -18,6 +18,7 @@ from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
 from api.routers import (
     advice,
+    crosswalk,
     datasets,
     explanations,
     labour_market,
@@ -31,6 +32,7 @@ from api.routers import (
     recognition,
     records,
     status,
+    upgrades,
 )
 from api.service import LinkerOpener, Service
 from api.settings import Settings
@@ -86,6 +88,8 @@ def create_app(
         explanations,
         likely,
         occupations,
+        crosswalk,
+        upgrades,
         planning,
         plans,
         passports,

@@ -176,11 +176,41 @@ def credential(
 
 
 @taxonomy_app.command("diff")
-def taxonomy_diff(old: Path, new: Path) -> None:
-    """Say what a release changes for stored profiles and tags (not yet)."""
-    from guidance.commands.later import not_yet
+def taxonomy_diff(
+    old: Annotated[Path, typer.Argument(help="A directory or zip of ESCO's CSV, or a snapshot.")],
+    new: Annotated[Path, typer.Argument(help="The newer one; whole or in part.")],
+    *,
+    redirects: Annotated[
+        Path | None, typer.Option("--redirects", help="CSV: old,new[,note]; new may be empty.")
+    ] = None,
+    profile: Annotated[
+        list[Path] | None, typer.Option("--profile", help="A stored profile to move; repeatable.")
+    ] = None,
+    tags: Annotated[
+        list[Path] | None,
+        typer.Option("--tags", help="A CSV with a column skill or esco_skills; repeatable."),
+    ] = None,
+    snapshot: Annotated[
+        Path | None, typer.Option("--snapshot", help="Say what changes in its courses' tags.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write what was moved: a file, or a directory.")
+    ] = None,
+    write_redirects: Annotated[
+        Path | None, typer.Option("--write-redirects", help="Write a file for a build.")
+    ] = None,
+    release: Annotated[
+        str, typer.Option("--release", help="Name of the new release, as ESCO 1.2.1.")
+    ] = "",
+    language: Annotated[str, typer.Option("--language", help="Of the labels to compare.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a release changes, and move stored profiles and tags to it or say why not."""
+    from guidance.commands.taxonomy import Request, run_diff
 
-    not_yet(f"taxonomy diff {old.name} {new.name}", "compare the releases' own change lists")
+    moved = (tuple(profile or ()), tuple(tags or ()))
+    written = (out, write_redirects)
+    run_diff(old, new, Request(redirects, *moved, snapshot, *written, release, language, as_json))
 
 
 @app.command()
