@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 taxonomy_app = typer.Typer(help="Changes between releases of a taxonomy.", no_args_is_help=True)
 app.add_typer(taxonomy_app, name="taxonomy")
+catalogue_app = typer.Typer(help="Courses as linked data.", no_args_is_help=True)
+app.add_typer(catalogue_app, name="catalogue")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 SnapshotOption = Annotated[
@@ -47,11 +49,15 @@ def build(
 
 
 @app.command()
-def fetch(source: str, release: Annotated[str, typer.Option("--release")] = "") -> None:
-    """Download a source (not yet)."""
-    from guidance.commands.later import not_yet
+def fetch(
+    source: Annotated[str, typer.Argument(help="The name of a source in the build file.")],
+    release: Annotated[str, typer.Option("--release", help="Which release to ask for.")] = "",
+    config: Annotated[Path | None, typer.Option("--config", help="The build file (TOML).")] = None,
+) -> None:
+    """Download a source to where the build file says it lies; print its path."""
+    from guidance.commands.fetch import run_fetch
 
-    not_yet(f"fetch {source} {release}".strip(), "put the files in place by hand and use `build`")
+    run_fetch(source, config, release)
 
 
 @app.command()
@@ -211,6 +217,49 @@ def taxonomy_diff(
     moved = (tuple(profile or ()), tuple(tags or ()))
     written = (out, write_redirects)
     run_diff(old, new, Request(redirects, *moved, snapshot, *written, release, language, as_json))
+
+
+StandardsOption = Annotated[
+    Path | None,
+    typer.Option("--standards", help="Directory of official standards; else GUIDANCE_STANDARDS."),
+]
+PagesOption = Annotated[
+    str,
+    typer.Option("--pages", help="Address of this service's course pages, for courses without."),
+]
+
+
+@catalogue_app.command("export")
+def catalogue_export(
+    *,
+    target: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help="elm")] = "elm",
+    pages: PagesOption = "",
+    standards: StandardsOption = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Write every course as JSON-LD of the European Learning Model."""
+    from guidance.commands.catalogue import print_checked, run_export
+
+    checked = run_export(target, form, pages=pages, standards=standards, snapshot=snapshot)
+    print_checked(checked, errors)
+
+
+@catalogue_app.command("check")
+def catalogue_check(
+    file: Annotated[Path | None, typer.Argument(help="JSON-LD or XML; else the snapshot.")] = None,
+    *,
+    pages: PagesOption = "",
+    standards: StandardsOption = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Say what courses lack by Annex I and the official shapes; exit code 1 when one violates."""
+    from guidance.commands.catalogue import print_checked, run_check
+
+    checked = run_check(file, pages=pages, standards=standards, snapshot=snapshot)
+    print_checked(checked, Console(soft_wrap=True, highlight=False))
+    if not checked.conforms:
+        raise SystemExit(1)
 
 
 @app.command()

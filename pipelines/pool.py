@@ -74,7 +74,7 @@ class PooledLinker:
             for at in starts
         ]
         results: list[LinkResult] = []
-        for answered in _everywhere(_link_part, parts):
+        for answered in everywhere(_link_part, parts):
             results += answered
             self._tell(len(results) / len(queries))
         return results
@@ -103,7 +103,7 @@ class PooledEncoder:
             return self._alone.encode(texts)
         parts = [tuple(texts[at : at + TEXTS_A_PART]) for at in range(0, len(texts), TEXTS_A_PART)]
         rows: list[Vectors] = []
-        for done, encoded in enumerate(_everywhere(_encode_part, parts), 1):
+        for done, encoded in enumerate(everywhere(_encode_part, parts), 1):
             rows.append(encoded)
             self._tell(done / len(parts))
         return np.concatenate(rows)
@@ -115,7 +115,7 @@ def pooled_encoders(tell: Callable[[float], None] = lambda _: None) -> Encoders:
     return Encoders(alone.static, PooledEncoder(alone.english, tell), alone.multilingual)
 
 
-def _everywhere(work: Callable[[Part], Answer], parts: Sequence[Part]) -> Iterator[Answer]:
+def everywhere(work: Callable[[Part], Answer], parts: Sequence[Part]) -> Iterator[Answer]:
     """Yield what each part gives, in order, from one worker a core."""
     cores = _cores()
     with (
