@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,13 +46,13 @@ class PassportRows:
     stated, missing
         How many mandatory elements are stated, and which are not; None where none is missing.
     origin
-        Where all that is stated comes from; None where the rows differ.
+        Where the record comes from, with its licence and its day.
     """
 
     kind: str
     stated: str
     missing: str | None
-    origin: str | None
+    origin: str
     doubts: tuple[str, ...]
     mandatory: tuple[ElementRow, ...]
     optional: tuple[ElementRow, ...]
@@ -71,7 +70,7 @@ def passport_rows(told: PassportTold, voice: Voice) -> PassportRows:
         kind=f"{_capital(say('limit_name.kind'))}: {told.kind}",
         stated=say("page.passport_hint", stated=found.stated, total=len(found.mandatory)),
         missing=missing,
-        origin=_common(element.origin for element in told.elements),
+        origin=f"{say('page.about_source')}: {told.origin}",
         doubts=told.doubts,
         mandatory=tuple(row for part, row in rows if part == "M"),
         optional=tuple(row for part, row in rows if part == "O"),
@@ -102,12 +101,6 @@ def _principle(told: PrincipleTold) -> AnswerRow:
     return AnswerRow(_capital(told.name), told.answer, told.ground, mark)
 
 
-def _common(origins: Iterable[str]) -> str | None:
-    """Return the one origin that all share, None where they differ or there is none."""
-    found = {origin for origin in origins if origin}
-    return found.pop() if len(found) == 1 else None
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -125,7 +118,7 @@ def passport_sheet(course: MicroCredential, told: PassportTold, voice: Voice) ->
         "demonstration": say("demonstration") if demonstration else "",
         "dated": say("passport.judged", date=told.circumstances.day),
         "version": say("page.about_snapshot", digest=voice.snapshot.digest),
-        "sources": [item for item in (rows.origin, *told.ads) if item],
+        "sources": [told.origin, *told.ads],
         "words": {name: say(message) for name, message in _SHEET_WORDS.items()},
     }
 
@@ -135,7 +128,6 @@ _SHEET_WORDS = {
     "notice": "passport.notice",
     "heading": "passport.title",
     "stated_heading": "page.passport_heading",
-    "origin": "page.about_source",
     "fact": "page.fact",
     "part": "page.part",
     "answer": "passport.answer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from guidance.credential import QualityAssurance, Standing
+from guidance.credential import CourseKind, QualityAssurance, Standing, kind_of_offer
 from guidance.explanation.case import Case
 from guidance.explanation.limits import limit_sentence
 from guidance.explanation.reasons import trend_sentence
@@ -160,12 +160,14 @@ def _end(evidence: QualityAssurance) -> date:
 
 
 def _about_regulation(case: Case, voice: Voice) -> Iterator[str]:
-    """Yield that a micro-credential alone does not license, or that this is not known here."""
+    """Yield that the course alone does not license, or that this is not known here."""
     say, note = voice.messages.say, voice.snapshot.records.regulated_note
     goal = case.goal.occupation if case.goal else None
     works = [work for work in (goal, case.work) if work]
     regulated = [work for work in dict.fromkeys(works) if note(work)]
-    yield from (say("caveat.regulated", goal=voice.name(work)) for work in regulated)
+    named = kind_of_offer(case.course) is CourseKind.MICRO_CREDENTIAL
+    warning = "caveat.regulated" if named else "caveat.regulated_course"
+    yield from (say(warning, goal=voice.name(work)) for work in regulated)
     if goal and goal not in regulated:
         yield say("caveat.regulation_unknown", goal=voice.name(goal))
     elif not goal and not regulated:

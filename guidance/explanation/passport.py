@@ -82,8 +82,10 @@ class PassportTold:
         Names of the mandatory elements that are not stated.
     doubts
         What is hard to believe, and what its credits stand for.
+    origin
+        Source of the record, its licence and its day.
     ads
-        Names of the sources of job ads with their days.
+        The same of the sources of job ads.
     """
 
     passport: Passport
@@ -95,6 +97,7 @@ class PassportTold:
     doubts: tuple[str, ...]
     findings: tuple[FindingTold, ...]
     principles: tuple[PrincipleTold, ...]
+    origin: str
     ads: tuple[str, ...]
 
 
@@ -112,6 +115,7 @@ def tell_passport(course: MicroCredential, voice: Voice, day: date) -> PassportT
         doubts=tuple(_doubts(found, voice)),
         findings=tuple(_finding(finding, voice) for finding in findings(course, known)),
         principles=tuple(_principle(one, voice) for one in principles(course, known)),
+        origin=_origin(known.origin, voice),
         ads=tuple(_ads(voice)),
     )
 
@@ -132,17 +136,19 @@ def _element(
 ) -> ElementTold:
     texts = element_texts(element, course, known, voice)
     name = voice.messages.say(f"element.{element.name}")
-    origin = _origin(element.origin, voice) if element.origin else ""
+    origin = f"{element.origin.source}, {_dated(element.origin, voice)}" if element.origin else ""
     return ElementTold(element, name, texts, origin)
 
 
 def _origin(origin: Origin, voice: Voice) -> str:
-    say = voice.messages.say
+    parts = (origin.source, origin.licence, _dated(origin, voice))
+    return ", ".join(part for part in parts if part)
+
+
+def _dated(origin: Origin, voice: Voice) -> str:
     if origin.date is None:
-        dated = say("page.no_date")
-    else:
-        dated = say(f"passport.dated_{origin.dated_by}", date=origin.date)
-    return ", ".join(part for part in (origin.source, origin.licence, dated) if part)
+        return voice.messages.say("page.no_date")
+    return voice.messages.say(f"passport.dated_{origin.dated_by}", date=origin.date)
 
 
 def _doubts(found: Passport, voice: Voice) -> Iterator[str]:

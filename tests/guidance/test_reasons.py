@@ -163,11 +163,16 @@ def test_silence_of_the_provider_is_named(world: Snapshot) -> None:
 
 
 def test_a_regulated_profession_is_warned_of(world: Snapshot) -> None:
-    """F35."""
-    found = english(world, "s/listen", goal={"occupation": "o/carer"})
-    assert messages_for("en").say("caveat.regulated", goal="care assistant") in (
-        found["c/care"].caveats
-    )
+    """F35; F13: what states no outcomes is not called a micro-credential in its warning either."""
+    say = messages_for("en").say
+    care = next(course for course in COURSES if course.uri == "c/care")
+    full = replace(care, learning_outcomes=("lift people",), assessment="practical exam")
+    others = tuple(full if course is care else course for course in COURSES)
+    for courses, sentence in ((COURSES, "regulated_course"), (others, "regulated")):
+        found = english(with_courses(world, courses), "s/listen", goal={"occupation": "o/carer"})
+        warned = say(f"caveat.{sentence}", goal="care assistant")
+        assert warned in found["c/care"].caveats
+        assert ("micro-credential" in warned) == (courses is others)
 
 
 def test_never_said_to_be_unregulated(world: Snapshot) -> None:
