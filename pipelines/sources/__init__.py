@@ -22,6 +22,7 @@ from pipelines.sources.courses_elm import CoursesElm
 from pipelines.sources.courses_jsonl import CoursesD4s, CoursesJsonl
 from pipelines.sources.courses_ooapi import CoursesOoapi
 from pipelines.sources.courses_schema_org import CoursesSchemaOrg
+from pipelines.sources.courses_ugov import CoursesUgov
 from pipelines.sources.esco import EscoTaxonomy
 from pipelines.sources.esco_labels import EscoLabels
 from pipelines.sources.figures import CedefopForecast, GermanTightness
@@ -65,6 +66,7 @@ CREDENTIALS: Mapping[str, Source[MicroCredential]] = MappingProxyType(
         "courses-elm": CoursesElm(),
         "courses-schema-org": CoursesSchemaOrg(),
         "courses-ooapi": CoursesOoapi(),
+        "courses-ugov": CoursesUgov(),
     }
 )
 ADVERTISEMENTS: Mapping[str, Source[Advertisement]] = MappingProxyType(

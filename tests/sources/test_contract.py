@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.errors import RowRefused, SourceError
-from pipelines.records import Parsed
 from pipelines.crosswalk import CROSSWALKS
+from pipelines.records import Parsed
 from pipelines.sources import READERS as LISTED
 
 from .tiny import EXAMPLES, Example
@@ -145,6 +145,10 @@ class TestCoursesOoapi(SourceContract):
 
 class TestCoursesElm(SourceContract):
     kind = "courses-elm"
+
+
+class TestCoursesUgov(SourceContract):
+    kind = "courses-ugov"
 
 
 class TestCoursesSchemaOrg(SourceContract):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ugov_example import ANSWER
+
 from pipelines.records import SourceSpec
 
 from . import tiny_registers as registers
@@ -168,6 +170,7 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "courses-elm": _one("courses-elm", "offers.jsonld", json.dumps(ELM), 2),
     "courses-schema-org": _one("courses-schema-org", "courses.jsonl", lines(OFFERS), 2),
     "courses-ooapi": _one("courses-ooapi", "courses.jsonl", lines(EDUCATION), 3),
+    "courses-ugov": _one("courses-ugov", "teaching.xml", ANSWER, 3),
     "vacancies-jsonl": _one("vacancies-jsonl", "ads.jsonl", lines(ADS), 3),
     "vacancies-csv": _one("vacancies-csv", "ads.csv", ADS_CSV, 2),
     "vacancies-schema-org": _one("vacancies-schema-org", "ads.json", json.dumps(POSTING), 1),
