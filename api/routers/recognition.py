@@ -120,7 +120,9 @@ def _abroad(asked: tuple[str, str, date], loaded: Loaded, language: str) -> Resp
 def _wire(seen: Abroad) -> dict[str, Any]:
     course = seen.course
     own = {"credential": course.uri, "title": course.title, "provider": course.provider}
-    members = {name: value for name, value in to_json(seen).items() if name != "course"}
+    members = {
+        name: value for name, value in to_json(seen).items() if name not in ("course", "day")
+    }
     members["quality"] = [
         item["evidence"] | {"holds": item["holds"]} for item in members["quality"]
     ]

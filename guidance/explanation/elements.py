@@ -67,7 +67,12 @@ def _participation(course: MicroCredential, _: Circumstances, voice: Voice) -> I
 
 def _quality(course: MicroCredential, known: Circumstances, voice: Voice) -> Iterator[str]:
     for item in course.quality:
-        yield ", ".join(_evidence(item, course, known.day, voice))
+        yield evidence_words(item, course, known.day, voice)
+
+
+def evidence_words(item: QualityAssurance, course: MicroCredential, day: date, voice: Voice) -> str:
+    """Return a piece of quality evidence of a course in words, as it stands on a day."""
+    return ", ".join(_evidence(item, course, day, voice))
 
 
 def _evidence(

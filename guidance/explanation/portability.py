@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guidance.credential import QualityAssurance, Standing
+from guidance.explanation.elements import evidence_words
 from guidance.explanation.voice import Voice, title_or_name
 from guidance.recognition.abroad import Abroad
 from guidance.recognition.exemptions import Exempted
@@ -78,7 +78,7 @@ def _about_asking(seen: Abroad, voice: Voice) -> Iterator[str]:
 
 def _about_trust(seen: Abroad, voice: Voice) -> Iterator[str]:
     say = voice.messages.say
-    items = [quality_words(one.evidence, voice, expired=not one.holds) for one in seen.quality]
+    items = [evidence_words(one.evidence, seen.course, seen.day, voice) for one in seen.quality]
     yield say("recognition.quality_holds", items=items) if items else say("caveat.no_quality")
     if seen.labels:
         yield say("recognition.label", items=list(seen.labels))
@@ -88,20 +88,6 @@ def _whom(bodies: tuple[str, ...], provider: str, voice: Voice) -> str:
     if bodies:
         return voice.messages.say("recognition.ask", ask=list(bodies))
     return voice.messages.say("recognition.ask_institution", ask=provider)
-
-
-def quality_words(evidence: QualityAssurance, voice: Voice, *, expired: bool = False) -> str:
-    """Return a piece of quality evidence: type, source, day of the check, and until when it holds."""
-    say = voice.messages.say
-    told = [part for part in (evidence.kind, evidence.source) if part]
-    if evidence.standing is Standing.SELF_DECLARED:
-        told.append(say("page.quality_own"))
-    if evidence.checked is not None:
-        told.append(say("page.quality_checked", date=evidence.checked))
-    if evidence.expires is not None:
-        ended = "page.quality_expired" if expired else "page.quality_until"
-        told.append(say(ended, date=evidence.expires))
-    return ", ".join(told)
 
 
 def exempted_lines(found: Exempted, voice: Voice) -> tuple[str, ...]:

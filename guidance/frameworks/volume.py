@@ -43,12 +43,18 @@ class Credits:
     stated: str
 
 
-def workload(ects: float | None, hours: float | None) -> Workload | None:
-    """Return the hours a course takes, from stated hours before stated ECTS, else None."""
+def workload(
+    ects: float | None, hours: float | None, country: str | None = None
+) -> Workload | None:
+    """Return the hours a course takes, from stated hours before stated ECTS, else None.
+
+    Credits e make [least * e, most * e] hours: 3 make 75 to 90, in the Netherlands 84.
+    """
     if hours is not None:
         return Workload(hours, hours, "hours")
     if ects is not None:
-        return Workload(ects * HOURS_PER_ECTS[0], ects * HOURS_PER_ECTS[1], "ects")
+        least, most = hours_per_credit(country)
+        return Workload(ects * least, ects * most, "ects")
     return None
 
 

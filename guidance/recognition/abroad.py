@@ -12,7 +12,6 @@ from guidance.frameworks import (
     ReferencedLevel,
     Workload,
     credits_of,
-    hours_per_credit,
     is_higher_education,
     workload,
 )
@@ -56,6 +55,7 @@ class Abroad:
 
     course: MicroCredential
     country: str
+    day: date
     home_levels: tuple[NationalLevel, ...]
     eqf: int | None
     eqf_basis: str | None
@@ -85,11 +85,12 @@ def seen_from(snapshot: Snapshot, credential: str, country: str, day: date) -> A
     return Abroad(
         course=course,
         country=country,
+        day=day,
         home_levels=course.national_levels,
         eqf=course.eqf,
         eqf_basis=_basis(course),
         levels=() if course.eqf is None else facts.at(country, course.eqf),
-        workload=_hours(course),
+        workload=workload(course.ects, course.hours, course.country),
         credits=credits_of(course.ects, course.hours, course.country),
         indicative=not is_higher_education(course.eqf),
         ask=course.awarding_bodies,
@@ -106,11 +107,3 @@ def _basis(course: MicroCredential) -> str | None:
     """Return the referencing that ties a national level of the course to its European one."""
     told = (one.basis for one in course.national_levels if one.eqf == course.eqf and one.basis)
     return next(told, None) if course.eqf is not None else None
-
-
-def _hours(course: MicroCredential) -> Workload | None:
-    """Return hours by the rule of the country that awards, where it fixes one."""
-    if course.hours is None and course.ects is not None:
-        least, most = hours_per_credit(course.country)
-        return Workload(course.ects * least, course.ects * most, "ects")
-    return workload(course.ects, course.hours)
