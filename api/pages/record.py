@@ -18,6 +18,8 @@ from guidance.credential.passport import web_addresses
 from guidance.exchange import schema_org
 from guidance.explanation import Voice
 from guidance.explanation.passport import tell_passport
+from guidance.explanation.portability import withdrawal_line
+from guidance.recognition.succession import is_withdrawn, successor_of
 from guidance.snapshot import Label
 
 
@@ -52,7 +54,8 @@ class Run:
 class RecordPage:
     """All that the page of a course shows; `language` is the one it is taught in, in words.
 
-    `json_ld` is the course in schema.org's words, safe to stand in a script element.
+    `json_ld` is the course in schema.org's words, safe to stand in a script element. `gone` says
+    that the course is withdrawn; `successor` is the URI of its page, where there is one.
     """
 
     course: MicroCredential
@@ -62,6 +65,8 @@ class RecordPage:
     language: str | None
     link: str | None
     json_ld: str
+    gone: str | None
+    successor: str | None
 
     @property
     def read(self) -> bool:
@@ -80,7 +85,15 @@ def record_page(course: MicroCredential, voice: Voice, day: date) -> RecordPage:
         language=voice.messages.language_name(course.language) if course.language else None,
         link=link,
         json_ld=schema_org.write(replace(course, url=link)),
+        gone=withdrawal_line(course, voice, day),
+        successor=_successor(course, voice, day),
     )
+
+
+def _successor(course: MicroCredential, voice: Voice, day: date) -> str | None:
+    """Return the URI of the course of this snapshot that took a withdrawn one's place."""
+    found = successor_of(course, voice.snapshot, day) if is_withdrawn(course, day) else None
+    return found if found in voice.snapshot.courses.positions else None
 
 
 def _taught(course: MicroCredential, voice: Voice) -> Iterator[Taught]:

@@ -281,7 +281,7 @@ def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str, day: da
     page = record_page(course, Voice.of(language, snapshot), day)
     frame = frame_for(messages, snapshot, course.title, address=_address_of(uri))
     sheet = f"/v1/credentials/{quote(uri, safe=':/')}.pdf?language={language}"
-    return renderer.page("course.html", frame, page=page, sheet=sheet)
+    return renderer.page("course.html", frame, page=page, sheet=sheet, address_of=_address_of)
 
 
 def _address_of(uri: str) -> str:

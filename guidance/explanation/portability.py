@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from guidance.credential import MicroCredential
 from guidance.explanation.elements import evidence_words
 from guidance.explanation.voice import Voice, title_or_name
 from guidance.recognition.abroad import Abroad
 from guidance.recognition.exemptions import Exempted
 from guidance.recognition.stacking import Stack
 from guidance.recognition.student_card import CardForm
+from guidance.recognition.succession import is_withdrawn, successor_of
 
 
 def abroad_lines(seen: Abroad, voice: Voice) -> tuple[str, ...]:
@@ -18,15 +21,21 @@ def abroad_lines(seen: Abroad, voice: Voice) -> tuple[str, ...]:
     return tuple(sentence for part in parts for sentence in part(seen, voice))
 
 
+def withdrawal_line(course: MicroCredential, voice: Voice, day: date) -> str | None:
+    """Return since when a course is withdrawn and what took its place, None while it is offered."""
+    if not is_withdrawn(course, day):
+        return None
+    say, successor = voice.messages.say, successor_of(course, voice.snapshot, day)
+    if successor is None:
+        return say("recognition.withdrawn", found=course.withdrawn)
+    title = course_title(successor, voice)
+    return say("recognition.withdrawn_successor", found=course.withdrawn, title=title)
+
+
 def _about_withdrawal(seen: Abroad, voice: Voice) -> Iterator[str]:
-    say, since = voice.messages.say, seen.course.withdrawn
-    if not seen.withdrawn or since is None:
-        return
-    if seen.successor is None:
-        yield say("recognition.withdrawn", found=since)
-    else:
-        title = course_title(seen.successor, voice)
-        yield say("recognition.withdrawn_successor", found=since, title=title)
+    line = withdrawal_line(seen.course, voice, seen.day)
+    if line is not None:
+        yield line
 
 
 def _about_level(seen: Abroad, voice: Voice) -> Iterator[str]:

@@ -189,6 +189,14 @@ def test_a_withdrawn_course_names_what_took_its_place(door):
     )
 
 
+def test_the_page_of_a_withdrawn_course_leads_to_its_successor(door):
+    page = door.get(f"/courses/{course('sheets')}", params={"language": "en"}).text
+    assert "It is no longer offered, since 22 November 2026." in page
+    assert "You can take this instead: Planning routes." in page
+    assert f'href="/courses/{course("planning")}?language=en"' in page
+    assert "no longer offered" not in door.get(f"/courses/{course('planning')}").text
+
+
 def test_a_course_is_recommended_until_the_day_before_it_is_withdrawn(door):
     asked = {
         "skills": [{"uri": skill("keep-stock")}],
