@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,15 +34,12 @@ from guidance.exchange.nodes import Nodes, Words
 from guidance.exchange.numbers import level_of, number
 from guidance.exchange.skill_addresses import ESCO, skill_uri
 from guidance.exchange.times import day_of
-from guidance.exchange.tokens import Token, compact_token, decode, encode
+from guidance.exchange.tokens import Token, compact_token, decode, encode, is_compact
 
 TYPES = frozenset({"VerifiableMicroCredential", "urn:eudi:micro_credential:1"})
 """Types (`vct`) of the rulebook of WE BUILD and of DC4EU."""
 MOST_DISCLOSURES = 500
 
-_PRESENTATION = re.compile(
-    rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+~[A-Za-z0-9_.~-]*\s*\Z"
-)
 _REGISTERED = frozenset({"_sd", "_sd_alg", "..."})
 _PERSON = frozenset(
     {"givenName", "familyName", "dateOfBirth", "placeOfBirth", "citizenshipCountry", "nationalID"}
@@ -70,7 +66,13 @@ class Presentation:
 
 def is_presentation(data: bytes) -> bool:
     """Return whether bytes look like an SD-JWT with its disclosures."""
-    return data.lstrip()[:3] == b"eyJ" and _PRESENTATION.match(data) is not None
+    return b"~" in data and is_compact(data, b".~")
+
+
+def is_attestation(claims: Mapping[str, Any]) -> bool:
+    """Return whether the claims of a token are of a micro-credential out of a wallet."""
+    kind = claims.get("vct")
+    return isinstance(kind, str) and kind in TYPES
 
 
 def open_presentation(data: bytes) -> Presentation:
@@ -81,10 +83,12 @@ def open_presentation(data: bytes) -> Presentation:
     DocumentRefused
         When it is damaged or has more disclosures than any attestation.
     """
+    if data.count(b"~") > MOST_DISCLOSURES + 1:
+        raise _refused("an attestation with too many disclosures")
     token, *rest = data.decode("ascii").strip().split("~")
     disclosures = [part for part in rest[:-1] if part]
-    if len(disclosures) > MOST_DISCLOSURES or len(disclosures) != len(rest) - 1:
-        raise _refused("an attestation with empty or too many disclosures")
+    if len(disclosures) != len(rest) - 1:
+        raise _refused("an attestation with an empty disclosure")
     return Presentation(compact_token(token.encode()), tuple(disclosures), bool(rest[-1]))
 
 
@@ -97,7 +101,7 @@ def read_attestation(presentation: Presentation, seal: Seal) -> Reading:
         When it is of another type, or a disclosure is not part of what was signed.
     """
     claims = json_object(presentation.token.content)
-    if claims.get("vct") not in TYPES:
+    if not is_attestation(claims):
         raise _refused("an attestation of another type than a micro-credential")
     opened = _Disclosed.of(presentation.disclosures)
     told = opened.claims(claims)

@@ -89,10 +89,11 @@ def key_of_jwk(jwk: object) -> PublicKey:
     UnusableKey
         For a symmetric or private key, and for what is no key.
     """
-    if not isinstance(jwk, Mapping) or "d" in jwk or jwk.get("kty") not in _JWK:
+    kind = jwk.get("kty") if isinstance(jwk, Mapping) else None
+    if not isinstance(jwk, Mapping) or not isinstance(kind, str) or "d" in jwk or kind not in _JWK:
         raise UnusableKey("no public key")
     try:
-        key: Any = _JWK[jwk["kty"]].import_key({str(k): v for k, v in jwk.items()})
+        key: Any = _JWK[kind].import_key({str(k): v for k, v in jwk.items()})
         return as_public(key.public_key)
     except UnusableKey:
         raise

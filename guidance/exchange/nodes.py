@@ -13,8 +13,8 @@ from typing import Any
 from guidance.errors import DocumentRefused
 from guidance.exchange.contact import without_phrases
 
-MOST_LOOKS = 200_000
-"""Objects looked at in one document: references to references could make any number of few."""
+MOST_LOOKS = 20_000
+"""Objects looked at in one document, some hundred in a real one: references could make any number."""
 LONGEST_TEXT = 20_000
 """Characters of one text that are kept."""
 

@@ -13,9 +13,9 @@ from datetime import date
 from typing import Any
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.attestations import TYPES as ATTESTATION_TYPES
 from guidance.exchange.attestations import (
     Presentation,
+    is_attestation,
     is_presentation,
     open_presentation,
     read_attestation,
@@ -150,7 +150,7 @@ def _letters(name: str) -> str:
 def _token(token: Token, given: Circumstances, layer: int) -> Reading:
     """Read what was sealed: the very bytes that the seal was checked over."""
     value = json_object(token.content)
-    if value.get("vct") in ATTESTATION_TYPES:
+    if is_attestation(value):
         return _attestation(Presentation(token, (), bound=False), given)
     seal = seal_of(token, given.day, given.trust)
     return _value(value, tied_to(seal, token, _issuer(value)), given, layer)

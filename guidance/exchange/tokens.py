@@ -19,9 +19,11 @@ from guidance.exchange.guarded import BROUGHT, Limits, check_size, json_object
 MOST_SIGNATURES = 10
 """Each one costs a verification; no document has more."""
 
+MOST_HEADER = 1 << 20
+"""Characters of a protected header: certificates and time stamps take some ten thousand."""
+
 _ENCODED = re.compile(r"[A-Za-z0-9_-]*\Z")
-_COMPACT = re.compile(rb"\s*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*\s*\Z")
-_MEMBERS = frozenset({"payload", "signatures", "signature", "protected", "header"})
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,13 @@ def encode(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
-def is_compact(data: bytes) -> bool:
-    """Return whether bytes look like a compact token, or what is left of one."""
-    head = data.lstrip()[:4096]
-    return head.startswith(b"eyJ") and _COMPACT.match(data) is not None
+def is_compact(data: bytes, joints: bytes = b".") -> bool:
+    """Return whether bytes look like a compact token, or what is left of one.
+
+    `joints` are the characters that may stand between its parts.
+    """
+    plain = data.strip()
+    return plain.startswith(b"eyJ") and not plain.translate(None, _LETTERS + joints)
 
 
 def is_signed_object(value: Mapping[str, Any]) -> bool:
@@ -99,15 +104,16 @@ def compact_token(data: bytes, limits: Limits = BROUGHT) -> Token:
         When it is no whole token, is encrypted, or has its content elsewhere.
     """
     check_size(data, limits)
-    parts = data.decode("ascii").strip().split(".")
-    if len(parts) == 5:
+    count = data.count(b".") + 1
+    if count == 5:
         raise DocumentRefused("an encrypted token", "a signed one", "ask for it in plain form")
-    if len(parts) != 3:
+    if count != 3:
         raise DocumentRefused(
-            f"{len(parts)} of the three parts of a signed token",
+            f"{count:,} instead of the three parts of a signed token",
             "header, content and signature",
             "ask for the whole document",
         )
+    parts = data.decode("ascii").strip().split(".")
     return _token(parts[1], (_signature(parts[0], parts[2]),))
 
 
@@ -157,6 +163,8 @@ def _signature(protected: str, value: str) -> Signature:
 
 
 def _header(protected: str) -> Mapping[str, Any] | None:
+    if len(protected) > MOST_HEADER:
+        return None
     try:
         return json_object(decode(protected))
     except (ValueError, DocumentRefused):

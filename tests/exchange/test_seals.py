@@ -154,7 +154,7 @@ def test_a_curve_belongs_to_its_algorithm():
 
 
 def test_weak_keys_are_refused():
-    weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
     found = seal(jades(CONTENT, header("RS256", certificate(weak)), weak, plain=False))
     assert (found.state, codes(found)) == (SealState.INVALID, ["weak-key"])
 
