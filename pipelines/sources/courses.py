@@ -114,6 +114,7 @@ def _identity(course: MicroCredential) -> tuple[str, ...]:
 
 
 def _joined(first: MicroCredential, second: MicroCredential) -> MicroCredential:
+    own = {run.id for run in first.runs}
     return replace(
         first,
         declared_skills=tuple(sorted({*first.declared_skills, *second.declared_skills})),
@@ -121,7 +122,7 @@ def _joined(first: MicroCredential, second: MicroCredential) -> MicroCredential:
         ects=first.ects if first.ects is not None else second.ects,
         hours=first.hours if first.hours is not None else second.hours,
         url=first.url or second.url,
-        runs=first.runs or second.runs,
+        runs=(*first.runs, *(run for run in second.runs if run.id not in own)),
     )
 
 

@@ -33,10 +33,11 @@ def test_u_gov_is_read_whole_and_names_nobody(pavia: Path) -> None:
     parsed = CREDENTIALS["courses-ugov"].parse(spec)
     assert (parsed.account.read, parsed.account.refused) == (41, ())
     assert "parts of a class by surname, read with their course: 6" in parsed.account.notes
-    assert len(parsed.records) == 35
+    assert "courses merged into an equal one: 1" in parsed.account.notes
+    assert len(parsed.records) == 34
     assert {course.kind for course in parsed.records} == {CourseKind.SEMESTER_COURSE}
-    assert sum(bool(course.learning_outcomes) for course in parsed.records) == 28
-    assert sum(course.ects is not None for course in parsed.records) == 33
+    assert sum(bool(course.learning_outcomes) for course in parsed.records) == 27
+    assert sum(course.ects is not None for course in parsed.records) == 32
     raw, kept = pavia.read_text("utf-8"), "".join(map(to_line, parsed.records))
     assert TAX_CODE.search(raw)
     assert not TAX_CODE.search(kept)
