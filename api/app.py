@@ -20,7 +20,10 @@ from api.routers import (
     advice,
     crosswalk,
     datasets,
+    document_pages,
+    documents,
     explanations,
+    imports,
     labour_market,
     likely,
     matching,
@@ -79,6 +82,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.service = service
+    app.state.trust_list = imports.trust_list(service)
     app.state.renderer = Renderer(WEB / "templates")
     app.state.show_problem = pages.show_problem
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
@@ -92,12 +96,15 @@ def create_app(
         upgrades,
         planning,
         plans,
+        imports,
+        documents,
         passports,
         records,
         recognition,
         labour_market,
         datasets,
         status,
+        document_pages,
         pages,
     ):
         app.include_router(subject.router())

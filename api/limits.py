@@ -26,7 +26,7 @@ HEADERS = {
 }
 
 
-DOCUMENT_PATHS = frozenset({"/v1/credentials/import"})
+DOCUMENT_PATHS = frozenset({"/v1/credentials/import", "/v1/documents/read", "/documents"})
 """Addresses that take a learner's document as their body."""
 
 

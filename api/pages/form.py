@@ -18,7 +18,8 @@ MOST_LINE = 300
 MOST_FIELDS = 600
 BELIEF = "skill:"
 """Prefix of the field that says what a person answered about a skill."""
-BELIEFS = ("held", "rejected", "unknown")
+BELIEFS = ("held", "rejected", "unknown", "certified")
+"""The last one is never offered: a sealed certificate brought it."""
 STEPS = ("start", "skills", "courses", "path", "plan", "what_if")
 HARD = ("budget", "hours_per_week", "nuts", "teaching_languages")
 ENOUGH = "B1"
@@ -151,7 +152,7 @@ def profile_data(state: State) -> dict[str, Any]:
     FieldError
         For a number that is none, or a hard limit that is not set.
     """
-    evidence = {"held": "declared", "unknown": "inferred"}
+    evidence = {"held": "declared", "unknown": "inferred", "certified": "certified"}
     return {
         "skills": [
             {"uri": uri, "evidence": evidence[belief]}

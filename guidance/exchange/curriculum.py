@@ -162,7 +162,9 @@ def _schools(lines: Sequence[str]) -> Iterator[Passage]:
 
 
 def _skills(lines: Sequence[str]) -> Iterator[Passage]:
-    for line in joined(lines):
+    """Yield the skills of a list; without bullets each line is one, also in lower case."""
+    bulleted = any(map(_BULLET.match, lines))
+    for line in joined(lines) if bulleted else lines:
         for part in line.split(" | "):
             told = _unlabelled(part)
             if len(told) > 1 and not _TEXTLESS.match(told):

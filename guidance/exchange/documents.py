@@ -60,10 +60,10 @@ def _reader(data: bytes, start: bytes) -> Callable[[bytes], Reading]:
         return _read_pdf
     if data.startswith(b"PK"):
         return _read_office
-    if start.startswith((b"<?xml", b"<Candidate", b"<SkillsPassport")) or _is_wide_xml(data):
-        return read_europass_cv
     if start[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise DocumentRefused("a web page", "PDF, DOCX, ODT or text", "print it into a PDF")
+    if start.startswith(b"<") or _is_wide_xml(data):
+        return read_europass_cv
     return _read_plain
 
 

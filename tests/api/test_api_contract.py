@@ -26,6 +26,7 @@ OPERATIONS = {
     "planPath": ("post", "/v1/pathways"),
     "askWhatIf": ("post", "/v1/what-if"),
     "readCredential": ("get", "/v1/credentials/{id}"),
+    "readCredentialSheet": ("get", "/v1/credentials/{id}.pdf"),
     "findExemptions": ("post", "/v1/recognition/exemptions"),
     "checkStack": ("post", "/v1/recognition/stacks"),
     "viewAcrossBorders": ("get", "/v1/recognition/credentials/{id}"),
@@ -39,6 +40,7 @@ OPERATIONS = {
     "exportPlan": ("post", "/v1/plans/export"),
     "importPlan": ("post", "/v1/plans/import"),
     "importCredential": ("post", "/v1/credentials/import"),
+    "readDocument": ("post", "/v1/documents/read"),
     "readDatasets": ("get", "/v1/datasets.jsonld"),
 }
 PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
