@@ -223,6 +223,36 @@ def test_a_graph_with_references_is_put_together():
     assert one(graph).provider == "Mill School"
 
 
+def test_objects_that_name_each_other_in_a_ring_end():
+    ring = {
+        "@graph": [
+            {"@type": "Course", "@id": "urn:x:1", "name": "Bread", "provider": {"@id": "#a"},
+             "isPartOf": {"@id": "urn:x:1"}, "hasPart": {"@id": "urn:x:1"}},
+            {"@id": "#a", "name": {"@id": "#b"}, "address": {"@id": "#b"}},
+            {"@id": "#b", "name": {"@id": "#a"}, "addressCountry": {"@id": "#a"}},
+        ]
+    }  # fmt: skip
+    assert one(ring).provider == "#a"
+
+
+def test_no_person_is_read_and_a_page_is_no_programme():
+    course = course_with(
+        author={"@type": "Person", "name": "Anna Nowak"},
+        isPartOf=[{"@type": "WebPage", "@id": "https://mill.example/"}, "urn:x:9"],
+        hasCourseInstance={"instructor": {"@type": "Person", "name": "Anna Nowak"}},
+    )
+    assert course.provider == ""
+    assert course.part_of == ("urn:x:9",)
+    assert "Anna" not in repr(course)
+
+
+def test_a_schedule_gives_days_and_hours():
+    schedule = {"duration": "PT3H", "repeatCount": 4, "startDate": "2026-05-04"}
+    course = course_with(hasCourseInstance={"courseSchedule": schedule})
+    assert course.hours == 12.0
+    assert course.runs[0].start == date(2026, 5, 4)
+
+
 def test_a_programme_with_its_own_dates_and_price_is_its_own_run():
     programme = one({
         "@type": "EducationalOccupationalProgram", "url": "https://mill.example/p", "name": "Baker",

@@ -83,10 +83,24 @@ class Node:
         """Return the first text of a member."""
         return next(iter(self.texts(*names)), None)
 
+    def bodies(self, *names: str) -> list[str]:
+        """Return the names of the organisations of a member; persons are left out."""
+        return [
+            text
+            for value in self.values(*names)
+            if not (isinstance(value, dict) and "Person" in Node.of(value, self.document).types)
+            if (text := self._text(value))
+        ]
+
     def _text(self, value: Any) -> str:
         if isinstance(value, dict) and "@value" not in value:
-            return Node.of(value, self.document).text("name", "title", "@id") or ""
+            return Node.of(value, self.document)._name()
         return plain(value)
+
+    def _name(self) -> str:
+        """Return what an object is called, in plain words: objects may name each other in a ring."""
+        told = (plain(item) for name in ("name", "title", "@id") for item in self.values(name))
+        return next(filter(None, told), "")
 
 
 def plain(value: Any) -> str:

@@ -102,7 +102,7 @@ def _course(node: Node, source: str, reading: Reading) -> MicroCredential | None
     course = MicroCredential(
         uri=uri,
         title=_in(titles, language),
-        provider=node.text(*terms.names("provider")) or "",
+        provider=next(iter(node.bodies(*terms.names("provider"))), ""),
         kind=CourseKind.SHORT_COURSE,
         source=source,
         language=language,
@@ -234,7 +234,10 @@ def _with_level_and_volume(
 ) -> MicroCredential:
     runs = node.nodes(*terms.names("runs"))
     spans = [v for each in (node, *runs) for v in each.values(*terms.names("workload"))]
+    plans = [plan for each in runs for plan in each.nodes("courseSchedule")]
     hours = values.workload_of(spans, node.document)
+    if hours is None:
+        hours = values.scheduled_hours(plans)
     credit = node.values("numberOfCredits")
     ects = values.credits_of(credit, node.document)
     levels = [text for each in node.nodes("educationalLevel") for text in values.spoken_of(each)]
@@ -251,16 +254,20 @@ def _with_frame(course: MicroCredential, node: Node) -> MicroCredential:
     awards = [*node.nodes("educationalCredentialAwarded")]
     if "EducationalOccupationalCredential" in node.types:
         awards.append(node)
-    recognised = [text for award in awards for text in award.texts("recognizedBy")]
+    recognised = [text for award in awards for text in award.bodies("recognizedBy")]
     ways = {run.mode for run in course.runs}
     return replace(
         course,
         awarding_bodies=values.distinct(
-            text for award in awards for text in award.texts("creator")
+            text for award in awards for text in award.bodies("creator")
         ),
         quality=tuple(QualityAssurance(RECOGNISED, text) for text in values.distinct(recognised)),
         participation=mode_of(node) or (next(iter(ways)) if len(ways) == 1 else None),
-        part_of=values.distinct(_named(v, node.document) for v in node.values("isPartOf")),
+        part_of=values.distinct(
+            _named(value, node.document)
+            for value in node.values("isPartOf")
+            if not _is_page(value, node.document)
+        ),
         fields_of_education=values.distinct(
             values.field_of(each)
             for each in (*node.nodes("about"), *node.nodes("educationalAlignment"))
@@ -281,6 +288,12 @@ def _with_record(course: MicroCredential, node: Node) -> MicroCredential:
         status=node.text("creativeWorkStatus"),
         withdrawn=values.day(next(iter(node.values("expires")), None)),
     )
+
+
+def _is_page(value: Any, document: Mapping[str, dict[str, Any]]) -> bool:
+    """Return whether an object is a page or site: what a course stands on is not what it is of."""
+    kinds = Node.of(value, document).types if isinstance(value, dict) else ()
+    return any(kind == "WebSite" or kind.endswith("Page") for kind in kinds)
 
 
 def _is_web(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from guidance.credential import LearningOpportunity
 from guidance.exchange.schema_org import terms, values
@@ -36,8 +37,8 @@ def _run(node: Node, identifier: str) -> LearningOpportunity:
     seats = values.number(next(iter(node.values(*terms.names("capacity"))), None))
     run = LearningOpportunity(
         id=node.text("identifier") or node.uri or identifier,
-        start=values.day(next(iter(node.values("startDate")), None)),
-        end=values.day(next(iter(node.values("endDate")), None)),
+        start=_day(node, "startDate"),
+        end=_day(node, "endDate"),
         place=_place(node, places),
         latitude=values.degrees(geo.members.get("latitude"), 90) if geo else None,
         longitude=values.degrees(geo.members.get("longitude"), 180) if geo else None,
@@ -47,6 +48,12 @@ def _run(node: Node, identifier: str) -> LearningOpportunity:
         seats=int(seats) if seats is not None and seats == int(seats) else None,
     )
     return kept_beside(node, run) or run
+
+
+def _day(node: Node, member: str) -> date | None:
+    """Return a day of a run, or of the schedule it names."""
+    stated = (each.values(member) for each in (node, *node.nodes("courseSchedule")))
+    return next((day for found in stated for v in found if (day := values.day(v))), None)
 
 
 def mode_of(node: Node) -> str | None:

@@ -66,6 +66,16 @@ def workload_of(values: Iterable[Any], document: Any) -> float | None:
     return stated if stated is not None else _quantity(listed, document, "hours")
 
 
+def scheduled_hours(plans: Iterable[Node]) -> float | None:
+    """Return the hours of a schedule that says how long a meeting is and how many there are."""
+    for plan in plans:
+        each = hours_of(plan.text("duration") or "")
+        count = number(next(iter(plan.values("repeatCount")), None))
+        if each and count:
+            return each * count
+    return None
+
+
 def _quantity(values: Iterable[Any], document: Any, unit: str) -> float | None:
     for value in values:
         if isinstance(value, dict):
