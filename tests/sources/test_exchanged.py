@@ -7,6 +7,7 @@ from pathlib import Path
 
 from guidance.credential import CourseKind, MicroCredential
 from guidance.exchange.schema_org import write
+from guidance.storage.files import PROJECT
 from pipelines.records import Parsed, SourceSpec
 from pipelines.sources import CREDENTIALS
 
@@ -72,3 +73,14 @@ def test_towns_prove_regions_and_a_catalogue_cannot_register_itself(tmp_path: Pa
     assert read.quality[0].standing is Standing.STATED
     assert (read.runs[0].nuts or "").startswith("PL63")
     assert read.kind is CourseKind.SHORT_COURSE
+
+
+def test_the_sample_comes_back_the_same_from_its_own_export(tmp_path: Path):
+    """F18: a catalogue written in schema.org's words builds what the CSV builds."""
+    sample = PROJECT / "data" / "sample" / "courses.csv"
+    before = CREDENTIALS["courses-csv"].parse(SourceSpec("courses-csv", sample, name="mill"))
+    path = tmp_path / "courses.jsonl"
+    path.write_text("\n".join(map(write, before.records)), encoding="utf-8")
+    after = parsed(path)
+    assert after.records == before.records
+    assert after.account.refused == ()
