@@ -6,8 +6,9 @@ Without registers in the build file, courses stay as their catalogues have them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from guidance.credential import MicroCredential, NationalLevel, QualityAssurance, Standing
@@ -89,7 +90,7 @@ def _with_evidence(
             for found in looked_up
         ]
         for count, found, entries in zip(told, looked_up, by_register, strict=True):
-            count["courses it gives evidence for"] += bool(entries)
+            count["courses it gives evidence for"] += any(entry.evidence for entry in entries)
             count["courses whose provider shares its name with another, not applied"] += (
                 found.ambiguous
             )
@@ -123,7 +124,8 @@ def _evidenced(
     falls where the register itself is loaded and does not name the course. What a provider says
     of itself is marked so.
     """
-    asked = {plain_name(entry.evidence.source) for entry in entries} | {
+    added = sorted(_in_force(entries), key=_order)
+    asked = {plain_name(evidence.source) for evidence in added} | {
         plain_name(entry.agency) for entry in entries if entry.agency
     }
     stated = (
@@ -131,8 +133,24 @@ def _evidenced(
         for evidence in course.quality
         if plain_name(evidence.source) not in asked | silent
     )
-    added = sorted((entry.evidence for entry in entries), key=_order)
     return replace(course, quality=tuple(dict.fromkeys((*stated, *added))))
+
+
+def _in_force(entries: Sequence[RegisterEntry]) -> Iterator[QualityAssurance]:
+    """Yield the evidence that no later decision of the same agency speaks against.
+
+    A decision without a day is taken as the earliest where it is for, as the latest where it is
+    against: trust that cannot be dated is not proven.
+    """
+    against: dict[str, date] = {}
+    for entry in entries:
+        if entry.evidence is None:
+            day = entry.decided or date.max
+            against[entry.agency] = max(day, against.get(entry.agency, date.min))
+    for entry in entries:
+        until = against.get(entry.agency)
+        if entry.evidence and (until is None or (entry.decided or date.min) > until):
+            yield entry.evidence
 
 
 def _by_itself(evidence: QualityAssurance, course: MicroCredential) -> QualityAssurance:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -43,13 +43,14 @@ class RegisterEntry:
     """One entry on a provider, or on one of its courses where `course` names it.
 
     `course` is a URI, an identifier or a title, "" for the whole provider; `agency` whoever
-    decided, "" where the register itself does.
+    decided, "" where the register itself does. A decision against the provider has no `evidence`.
     """
 
     provider: ProviderKey
     course: str
     agency: str
-    evidence: QualityAssurance
+    evidence: QualityAssurance | None
+    decided: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,19 @@ class QualityEvidence(LocalSource[RegisterEntry]):
     kind = "quality-evidence"
 
     def parse(self, spec: SourceSpec) -> Parsed[RegisterEntry]:
-        """Return the favourable decisions in the order of the file; others are counted."""
+        """Return the decisions in the order of the file; those against somebody are counted."""
         day = _dated(spec)
         against: Counter[str] = Counter()
 
-        def entry(line: int, row: Row) -> RegisterEntry | None:
+        def entry(line: int, row: Row) -> RegisterEntry:
             decision = (cells.stated(row.get("decision")) or "positive").lower()
             if decision not in _DECISIONS:
                 raise RowRefused(spec.path.name, line, f"a decision other than {_DECISIONS}")
-            if decision not in _FAVOURABLE:
-                against["decisions against a provider or course, which are no evidence"] += 1
-                return None
-            return _decision(spec, line, row, day)
+            found = _decision(spec, line, row, day)
+            if decision in _FAVOURABLE:
+                return found
+            against["decisions against a provider or course, which are no evidence"] += 1
+            return replace(found, evidence=None)
 
         return _entries(spec, ("provider", "kind"), entry, against)
 
@@ -133,10 +135,10 @@ class CourseStatuses(LocalSource[CourseStatus]):
 def _entries(
     spec: SourceSpec,
     required: tuple[str, ...],
-    entry: Callable[[int, Row], Record_co | None],
+    entry: Callable[[int, Row], Record_co],
     counted: Counter[str] | None = None,
 ) -> Parsed[Record_co]:
-    """Return what is read of each row; None is a row that is understood and leaves nothing."""
+    """Return what is read of each row, in the order of the file."""
     ledger, found = Ledger(source_name(spec)), []
     for line, row in Table.from_text(read_text(spec.path), spec.path.name, required).rows(ledger):
         try:
@@ -144,7 +146,7 @@ def _entries(
         except RowRefused as error:
             ledger.refuse(error)
     ledger.notes.extend(f"{what}: {count}" for what, count in sorted((counted or {}).items()))
-    return conclude(ledger, [one for one in found if one is not None], spec)
+    return conclude(ledger, found, spec)
 
 
 def _dated(spec: SourceSpec) -> date:
@@ -175,7 +177,7 @@ def _decision(spec: SourceSpec, line: int, row: Row, day: date) -> RegisterEntry
         reference=cells.stated(row.get("report")),
     )
     course = cells.stated(row.get("course")) or ""
-    return RegisterEntry(_provider(spec, line, row), course, agency, evidence)
+    return RegisterEntry(_provider(spec, line, row), course, agency, evidence, decided)
 
 
 def _status(spec: SourceSpec, line: int, row: Row, name: str) -> CourseStatus:

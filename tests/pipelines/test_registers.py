@@ -133,6 +133,21 @@ def test_a_decision_against_a_provider_is_no_evidence(source) -> None:
     assert any("no evidence: 1" in note for note in notes(found))
 
 
+@pytest.mark.parametrize(("first", "second", "count"), [("2024", "2026", 0), ("2026", "2024", 1)])
+def test_a_later_decision_against_ends_what_the_same_agency_decided(source, first, second, count):
+    """The catalogue's own word for the agency falls with it; another agency's stays."""
+    stated = (QualityAssurance("accreditation", "Grain Agency"),)
+    register = source(
+        "quality-evidence",
+        DECISIONS
+        + f"Mill School,,,,evaluation,Grain Agency,,positive,{first}-01-10,2030-01-10,r/1\n"
+        + f"Mill School,,,,evaluation,Grain Agency,,negative,{second}-01-10,,r/2\n"
+        + "Mill School,,,,visit,Other Agency,,positive,2020-01-10,,r/3\n",
+    )
+    found = only(apply_registers([course("bread", quality=stated)], [register]))
+    assert [one.reference for one in found.quality] == [*["r/1"] * count, "r/3"]
+
+
 def test_what_a_provider_says_of_itself_is_marked_so(source) -> None:
     own = course(
         "rolls", "Corner Bakery", quality=(QualityAssurance("own system", "Corner bakery"),)
