@@ -61,6 +61,8 @@ class MatchResponse(Wire):
     """What was read. A person confirms or rejects each match; none is a fact before that."""
 
     snapshot: str
+    taxonomy: str
+    """Taxonomy and release that every URI belongs to."""
     matches: list[Match]
     ranked: list[Candidate]
 
@@ -99,6 +101,7 @@ def _wire(result: LinkResult, asked: MatchRequest, loaded: Loaded, language: str
     snapshot = loaded.snapshot
     return {
         "snapshot": snapshot.digest,
+        "taxonomy": snapshot.release,
         "matches": [
             named(snapshot, match.uri, language)
             | {

@@ -98,6 +98,8 @@ class ReachResponse(Wire):
     """Occupations within reach, the most similar first."""
 
     snapshot: str
+    taxonomy: str
+    """Taxonomy and release that every URI belongs to."""
     notice: str
     meanings: list[Threshold]
     start: Start
@@ -141,6 +143,7 @@ def _within_reach(body: Any, service: Service, loaded: Loaded) -> Response:
     return json_response(
         {
             "snapshot": loaded.snapshot.digest,
+            "taxonomy": loaded.snapshot.release,
             "notice": teller.messages.say("notice"),
             "meanings": meanings(found.rule, teller.messages),
             "start": teller.start(found),

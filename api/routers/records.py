@@ -90,6 +90,8 @@ class CredentialResponse(Wire):
     """One course as its provider describes it, and what can be said about that description."""
 
     snapshot: str
+    taxonomy: str
+    """Taxonomy and release that every URI belongs to."""
     credential: dict[str, Any]
     """The record with its runs; null and empty mean that the provider does not say."""
     annex_i: AnnexI
@@ -112,6 +114,8 @@ class DemandResponse(Wire):
     """The share of a region's job ads that ask for a skill, with its 95 % interval."""
 
     snapshot: str
+    taxonomy: str
+    """Taxonomy and release that every URI belongs to."""
     skill: Named
     asked_region: str
     region: str
@@ -158,6 +162,7 @@ def _credential(uri: str, loaded: Loaded, language: str, day: date) -> Response:
     return json_response(
         {
             "snapshot": snapshot.digest,
+            "taxonomy": snapshot.release,
             "credential": to_json(replace(course, kind=kind_of_offer(course))),
             "annex_i": annex_i(course),
             **passport_members(course, told, vacancy_sources(snapshot)),
@@ -240,6 +245,7 @@ def _demand(loaded: Loaded, skill: str, region: str, language: str) -> Response:
     return json_response(
         {
             "snapshot": snapshot.digest,
+            "taxonomy": snapshot.release,
             "skill": named(snapshot, skill, language),
             **shown,
             "region_name": _region_name(snapshot, shown["region"]),

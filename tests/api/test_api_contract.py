@@ -20,6 +20,8 @@ OPERATIONS = {
     "matchOccupations": ("post", "/v1/occupations/match"),
     "listLikelySkills": ("post", "/v1/occupations/skills"),
     "listOccupationsWithinReach": ("post", "/v1/occupations/within-reach"),
+    "readOccupationCrosswalk": ("get", "/v1/occupations/crosswalk"),
+    "migrateProfile": ("post", "/v1/taxonomy/profile"),
     "findGap": ("post", "/v1/gaps"),
     "recommendCourses": ("post", "/v1/recommendations"),
     "explainCourse": ("post", "/v1/explanations"),
