@@ -21,6 +21,7 @@ from guidance.snapshot import Label
 
 if TYPE_CHECKING:
     from api.document_reading import Brought
+    from guidance.exchange.cv_matching import LikelyJob
 
 MOST_FIELD = 100
 FIELDS = ("language",)
@@ -126,7 +127,7 @@ def document_page(brought: Brought, voice: Voice, taught: Iterable[str]) -> Docu
             Proposed(skill.uri, label_of(voice, skill.uri), " ".join(skill.quote.split()))
             for skill in brought.to_confirm
         ),
-        jobs=_jobs(label_of(voice, job.uri).text for job in brought.matches.jobs),
+        jobs=_jobs(_named(job, brought.matches.language, voice) for job in brought.matches.jobs),
         languages=tuple(_spoken(item, voice.messages, taught) for item in reading.languages),
         own_words=tuple(dict.fromkeys(own.text for own in brought.matches.own_words)),
         findings=_findings(brought, voice.messages),
@@ -149,6 +150,11 @@ def _findings(brought: Brought, messages: Messages) -> tuple[str, ...]:
     if brought.matches.left + brought.evidence.left:
         said.append(messages.say("bring.left_passages"))
     return tuple(dict.fromkeys(said))
+
+
+def _named(job: LikelyJob, language: str | None, voice: Voice) -> str:
+    """Return a job in the person's own words, or by its name where they read another language."""
+    return job.words if language == voice.messages.language else label_of(voice, job.uri).text
 
 
 def _jobs(names: Iterable[str]) -> str:

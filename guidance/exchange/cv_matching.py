@@ -29,6 +29,8 @@ MOST_TITLES = 3
 """Candidates for the title of one job."""
 NAME_WORDS = 2
 """Words up to which a text is one name and means one skill: "first aid" is no first response."""
+LICENCE_CLASS = 4
+"""Letters of the class of a driving licence, such as "D1E"."""
 TELLING_WORDS = 8
 """Words from which a text's own language is believed before that of the whole document."""
 SURE_OF_EDUCATION = 0.6
@@ -57,6 +59,8 @@ class CvMatches:
 
     Attributes
     ----------
+    language
+        What the document as a whole is written in, ISO 639-1; None where that is not told.
     skills
         Each skill once, surest first; ties by URI.
     jobs
@@ -68,6 +72,7 @@ class CvMatches:
         Texts that were not matched because there are too many.
     """
 
+    language: str | None
     skills: tuple[ProposedSkill, ...]
     jobs: tuple[LikelyJob, ...]
     own_words: tuple[LocalSkill, ...]
@@ -94,6 +99,7 @@ def matches_of(passages: Sequence[Passage], link: LinkAll, detector: LanguageDet
     found = list(_read(others, link))
     named = zip(titles, link("occupations", [text.query for text in titles]), strict=True)
     return CvMatches(
+        language=language,
         skills=_skills(found),
         jobs=tuple(_jobs(named)),
         own_words=(*_own_words(found), *map(_own, licences)),
@@ -152,11 +158,18 @@ def _lines(kind: PassageKind, words: str) -> Iterator[str]:
     lines: Sequence[str]
     if kind is PassageKind.TEXT:
         lines = [sentence.text for sentence in sentences(words)]
-    elif kind is PassageKind.SKILL and not names_licence(words):
-        lines = _ITEM.split(words)
+    elif kind is PassageKind.SKILL:
+        lines = _items(words)
     else:
         lines = words.split("\n")
-    return (line.strip() for line in lines if len(line.strip()) > 1)
+    return (line.strip() for line in lines if any(map(str.isalpha, line)))
+
+
+def _items(words: str) -> list[str]:
+    """Return the items of a list of skills; the classes of a licence ("B, C1, CE") stay with it."""
+    items = _ITEM.split(words)
+    classes = all(len(item.strip()) <= LICENCE_CLASS for item in items[1:])
+    return [words] if classes and names_licence(items[0]) else items
 
 
 def _skills(found: Iterable[tuple[_Text, LinkResult]]) -> tuple[ProposedSkill, ...]:

@@ -41,7 +41,7 @@ LONGEST = 1500
 SEVERAL = "europass-several-profiles"
 _TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,200}>")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @cache
@@ -139,7 +139,7 @@ def _without_person(
         lines, gone = without_contact(without_phrases(passage.text, names).split("\n"))
         dropped += gone
         text = "\n".join(line for line in lines if line.strip()).strip()
-        if _LETTERS.search(text):
+        if _LETTER.search(text):
             kept[Passage(passage.kind, text[:LONGEST], passage.language)] = None
     return tuple(kept), dropped
 

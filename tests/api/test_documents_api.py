@@ -175,7 +175,7 @@ def test_nothing_is_ticked_beforehand_and_what_is_ticked_goes_on(client):
     form = page.form_with("jobs")
     sent = page.filled(form)
     assert not [name for name, _ in sent if name.startswith("skill:")]
-    assert dict(sent)["jobs"] == "warehouse worker, cook"
+    assert dict(sent)["jobs"] == "Warehouse worker, Cook"
     ticked = [*sent, ("skill:" + skill("load-goods"), "held")]
     step = client.post("/", content=urlencode(ticked), headers=FORM)
     skills = Page(step.text)

@@ -227,19 +227,31 @@ def page_pdf(
 
 
 def shown(lines: list[str]) -> bytes:
-    """Return the drawing instructions that show lines below each other (Windows-1252)."""
-    told = (line.replace("•", "-").encode("cp1252", "replace") for line in lines)
-    escaped = (line.replace(b"\\", b"").replace(b"(", b"\\(").replace(b")", b"\\)") for line in told)  # fmt: skip
-    return b"BT /F1 10 Tf 40 780 Td " + b" ".join(b"(%s) Tj 0 -13 Td" % line for line in escaped) + b" ET"  # fmt: skip
+    """Return the drawing instructions that show lines below each other, two bytes a letter."""
+    told = (line.encode("utf-16-be").hex().encode() for line in lines)
+    drawn = b" ".join(b"<%s> Tj 0 -13 Td" % line for line in told)
+    return b"BT /F1 10 Tf 40 780 Td " + drawn + b" ET"
+
+
+def wide_font(lines: list[str], at: int) -> tuple[bytes, bytes]:
+    """Return the objects of a font for any letters, the second one (its table) at a number."""
+    letters = sorted(set("".join(lines)))
+    mapped = b"".join(b"<%04X> <%04X>\n" % (ord(each), ord(each)) for each in letters)
+    table = b"begincmap\n%d beginbfchar\n%sendbfchar\nendcmap" % (len(letters), mapped)
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H /ToUnicode %d 0 R >>"
+    )
+    return font % at, stream(table)
 
 
 def pdf(lines: list[str]) -> bytes:
-    return page_pdf(shown(lines))
+    return page_pdf(shown(lines), b"<< /Font << /F1 6 0 R >> >>", wide_font(lines, 7))
 
 
 def pdf_with_file(lines: list[str], name: str, data: bytes) -> bytes:
     """Return a PDF that carries a file."""
     named = name.encode()
-    catalog = b"/Names << /EmbeddedFiles << /Names [(%s) 6 0 R] >> >>" % named
-    spec = b"<< /Type /Filespec /F (%s) /UF (%s) /EF << /F 7 0 R >> >>" % (named, named)
-    return page_pdf(shown(lines), more=(spec, stream(data, b"/Type /EmbeddedFile")), catalog=catalog)  # fmt: skip
+    catalog = b"/Names << /EmbeddedFiles << /Names [(%s) 8 0 R] >> >>" % named
+    spec = b"<< /Type /Filespec /F (%s) /UF (%s) /EF << /F 9 0 R >> >>" % (named, named)
+    more = (*wide_font(lines, 7), spec, stream(data, b"/Type /EmbeddedFile"))
+    return page_pdf(shown(lines), b"<< /Font << /F1 6 0 R >> >>", more, catalog)
