@@ -9,6 +9,7 @@ from guidance.credential import MicroCredential
 from guidance.credential.passport import ElementState
 from guidance.explanation import Voice
 from guidance.explanation.passport import ElementTold, FindingTold, PassportTold, PrincipleTold
+from guidance.explanation.portability import withdrawal_line
 
 TEMPLATE = "passport.typ"
 
@@ -115,6 +116,7 @@ def passport_sheet(course: MicroCredential, told: PassportTold, voice: Voice) ->
         "course_language": course.language,
         "title": course.title,
         "provider": f"{say('page.provider')}: {course.provider}",
+        "withdrawn": withdrawal_line(course, voice, told.circumstances.day),
         "demonstration": say("demonstration") if demonstration else "",
         "dated": say("passport.judged", date=told.circumstances.day),
         "version": say("page.about_snapshot", digest=voice.snapshot.digest),

@@ -164,6 +164,15 @@ def test_expired_evidence_shows_as_expired(client, world):
     assert "valid until 21 November 2026" in words_of(sheet(client, as_of="2026-11-21").content)
 
 
+def test_a_withdrawn_course_says_so_on_its_sheet(client, world):
+    """F16: from its day on, with what took its place."""
+    world(withdrawn=date(2026, 11, 22), successor=PLANNING)
+    assert "no longer offered" not in words_of(sheet(client, as_of="2026-11-21").content)
+    told = words_of(sheet(client).content)
+    assert "no longer offered, since 22 November 2026" in told
+    assert "You can take this instead: Planning routes." in told
+
+
 def test_absent_recognition_reads_ask_the_institution(client, world):
     text = {p["name"]: p["text"] for p in record(client)["principles"]}["recognition"]
     assert "ask the institution" in text
@@ -287,6 +296,15 @@ def test_the_page_leads_to_its_sheet(client):
     page = Page(client.get(f"/courses/{FORKLIFT}", params={"language": "fi"}).text)
     (link,) = [v["href"] for tag, v in page.tags if tag == "a" and ".pdf" in v.get("href", "")]
     assert client.get(link).headers["content-language"] == "fi"
+
+
+def test_serving_does_not_load_the_printer_before_it_prints():
+    """A server that never prints never pays for it."""
+    told = "import sys, api.app, api.pages.passport; print('typst' in sys.modules)"
+    made = subprocess.run(  # noqa: S603 - this interpreter, a text of our own
+        [sys.executable, "-c", told], capture_output=True, check=True, text=True
+    )
+    assert made.stdout.strip() == "False"
 
 
 def test_a_course_for_enrolled_students_stays_one(client, world):
