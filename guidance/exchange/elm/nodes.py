@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from guidance.exchange.elm.vocabularies import Concept, Vocabulary
 
 OFFER = "LearningOpportunity"
+_DESCRIBING = ("prefLabel", "altLabel", "notation", "definition", "inScheme")
 NOT_USED = 40
 """Most paths of unused items that an account lists one by one."""
 
@@ -126,6 +127,8 @@ class Reading:
         self.document = document
         self.remarks: Counter[str] = Counter(dict(document.remarks))
         self._taken = bytearray(len(document.paths))
+        self._met: set[int] = set()
+        self._understood: set[int] = set()
         for position in document.settled:
             self._taken[position] = 1
 
@@ -139,8 +142,10 @@ class Reading:
 
     def meet(self, node: Node) -> None:
         """Mark the places as read where a thing stands by itself."""
-        for position in node.items:
-            self._taken[position] = 1
+        if id(node) not in self._met:
+            self._met.add(id(node))
+            for position in node.items:
+                self._taken[position] = 1
 
     def things(self, node: Node | None, *terms: str) -> list[Node]:
         """Return the things of some members, read."""
@@ -207,9 +212,19 @@ class Reading:
                 found.append(concept)
         return found
 
+    def named(self, node: Node | None, term: str, uri: str | None) -> None:
+        """Mark mentions of one concept as read, with what describes it."""
+        for value in node.values(term) if node else ():
+            if value.node is not None and value.node.id == uri:
+                self.take(value)
+                self.understand(value.node)
+
     def understand(self, concept: Node) -> None:
         """Mark what describes a concept as read: its labels, notation and scheme."""
-        self.take(*concept.values("prefLabel", "altLabel", "notation", "definition", "inScheme"))
+        if id(concept) not in self._understood:
+            # A language is named by every offer of a catalogue, with its label each time.
+            self._understood.add(id(concept))
+            self.take(*concept.values(*_DESCRIBING))
 
     def unused(self) -> tuple[tuple[str, int], ...]:
         """Return how many items of each path were not used, most first."""

@@ -33,6 +33,7 @@ from guidance.exchange.elm.values import (
     ACHIEVEMENT,
     CURATED_SKILLS,
     LOOSE_SKILLS,
+    UNKNOWN_LANGUAGE,
     chosen,
     number_of,
     whole_uri,
@@ -130,6 +131,7 @@ def course_of(reading: Reading, group: Group, source: str) -> MicroCredential:
 def language_of(reading: Reading, offer: Node, titles: Mapping[str | None, str]) -> str | None:
     """Return the language an offer is described in, as it states or as its only title shows."""
     stated = reading.concepts(offer, "defaultLanguage", vocabulary("language"))
+    reading.named(offer, "defaultLanguage", UNKNOWN_LANGUAGE)
     if stated:
         return stated[0].word
     told = [language for language in titles if language is not None]
@@ -140,8 +142,8 @@ def _with_achievement(
     reading: Reading, course: MicroCredential, achievement: Node | None
 ) -> MicroCredential:
     """Return a course with what its achievement specification states."""
-    if course.language:
-        _take_language(reading, achievement, course.language)
+    for uri in (vocabulary("language").uri(course.language or ""), UNKNOWN_LANGUAGE):
+        reading.named(achievement, "language", uri)
     eqf, national = _levels(reading, achievement)
     return replace(
         course,
@@ -155,15 +157,6 @@ def _with_achievement(
         prerequisites=_requirements(reading, achievement, course.language),
         **assessment_of(reading, achievement, course.language),
     )
-
-
-def _take_language(reading: Reading, achievement: Node | None, language: str) -> None:
-    """Mark the language of an achievement as read where it is that of the offer."""
-    uri = vocabulary("language").uri(language)
-    for value in achievement.values("language") if achievement else ():
-        if value.node is not None and value.node.id == uri:
-            reading.take(value)
-            reading.understand(value.node)
 
 
 def _with_words(

@@ -13,7 +13,13 @@ from guidance.credential import (
     QualityAssurance,
 )
 from guidance.exchange.elm.nodes import Node, Reading
-from guidance.exchange.elm.values import number_of, recognised, whole_uri
+from guidance.exchange.elm.values import (
+    UNKNOWN_COUNTRY,
+    UNKNOWN_LANGUAGE,
+    number_of,
+    recognised,
+    whole_uri,
+)
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.times import day_of
 
@@ -61,6 +67,7 @@ def country_of(reading: Reading, offer: Node) -> str | None:
         for location in reading.things(body, "location"):
             for address in reading.things(location, "address"):
                 found = reading.concepts(address, "countryCode", vocabulary("country"))
+                reading.named(address, "countryCode", UNKNOWN_COUNTRY)
                 if found:
                     return found[0].word
     return None
@@ -147,6 +154,7 @@ def run_of(
     latitude, longitude = _coordinates(reading, location)
     modes = reading.concepts(offer, "mode", vocabulary("mode"))
     languages = reading.concepts(offer, "defaultLanguage", vocabulary("language"))
+    reading.named(offer, "defaultLanguage", UNKNOWN_LANGUAGE)
     run = LearningOpportunity(
         id=_run_id(offer.id or "", course.uri),
         start=day_of(reading.word(period, "startDate")),
@@ -201,6 +209,8 @@ def _run_id(identifier: str, uri: str) -> str:
 def _place(reading: Reading, location: Node | None, language: str | None) -> str | None:
     named = reading.told(location, language, "geographicName")
     for address in reading.things(location, "address"):
+        reading.concepts(address, "countryCode", vocabulary("country"))
+        reading.named(address, "countryCode", UNKNOWN_COUNTRY)
         for note in reading.things(address, "fullAddress"):
             named = named or reading.told(note, language, "noteLiteral")
     return named or None

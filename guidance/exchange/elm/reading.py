@@ -128,6 +128,7 @@ def _with_records(
     """Return courses with the members that records of ours keep beside them."""
     records = {}
     for record in reading.document.of_class(RECORD):
+        reading.meet(record)
         about = reading.thing(record, ABOUT)
         reading.take(*record.values(READ_BY_MODEL))
         if about is not None and about.id:

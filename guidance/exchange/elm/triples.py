@@ -45,7 +45,7 @@ def graph_of_courses(graphs: Iterable[list[dict[str, Any]]]) -> Graph:
 
 
 def graph_of_json(value: Any, names: Names | None = None) -> Graph:
-    """Return any JSON-LD value as triples, by the general processor.
+    """Return any JSON-LD value as triples, by the general processor unless we wrote it.
 
     Raises
     ------
@@ -53,6 +53,13 @@ def graph_of_json(value: Any, names: Names | None = None) -> Graph:
         When it is no JSON-LD.
     """
     held = names or known_names()
+    if isinstance(value, dict) and value.get("@context") == context():
+        return graph_of(json_document(value, held))
+    return _processed(value, held)
+
+
+def _processed(value: Any, held: Names) -> Graph:
+    """Return a JSON-LD value as triples by way of PyLD, which fetches nothing."""
     try:
         quads = jsonld.to_rdf(
             value,
