@@ -58,16 +58,28 @@ def denials() -> dict[str, Denial]:
 
 
 def open_format(texts: Iterable[str | None]) -> str | None:
-    """Return the first name of an open award format in some texts, as folded; None without one."""
-    found = (_open_formats().search(folded(text)) for text in texts if text)
-    return next((match[0] for match in found if match), None)
+    """Return the first name of an open award format in some texts, as it is written there.
+
+    Without case and accents where the text leaves accents out; None without any such name.
+    """
+    names, plain = _open_formats()
+    for text in texts:
+        found = plain.search(folded(text or ""))
+        if text and found:
+            written = names.search(text)
+            return written[0] if written else found[0]
+    return None
 
 
 @cache
-def _open_formats() -> re.Pattern[str]:
+def _open_formats() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of the names as they are written, in any case, and as they are folded."""
     text = files(__package__).joinpath("open_formats.toml").read_text("utf-8")
-    pattern = _any_of(tomllib.loads(text)["names"], r"\b(?:{})\b")
-    return pattern or re.compile(r"(?!)")
+    names = sorted(tomllib.loads(text)["names"], key=lambda name: (-len(name), name))
+    written, plain = (
+        r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b" for forms in (names, map(folded, names))
+    )
+    return re.compile(written, re.IGNORECASE), re.compile(plain)
 
 
 def _any_of(words: Sequence[str], frame: str) -> re.Pattern[str] | None:

@@ -107,7 +107,8 @@ def _further(course: MicroCredential, _: Circumstances, voice: Voice) -> Iterato
         yield say("passport.grading", words=course.grading)
     if course.recognition:
         yield say("passport.recognition", words=course.recognition)
-    yield from course.labels
+    if course.labels:
+        yield say("recognition.label", items=course.labels)
     yield from web_addresses(course)
 
 

@@ -208,7 +208,8 @@ _NAMED: dict[str, Callable[[Any, Voice], Any]] = {
 
 
 def _quoted(words: str) -> str:
-    return shorten(words, LONGEST_QUOTE, placeholder=" …")
+    """Return words cut short, without the full stop that the sentence around them sets."""
+    return shorten(words, LONGEST_QUOTE, placeholder=" …").removesuffix(".")
 
 
 def _ads(voice: Voice) -> Iterator[str]:

@@ -176,6 +176,13 @@ def test_portable_in_three_answers(told: dict[str, object], answer: str) -> None
     assert portable_finding(replace(BARE, **told)).answer == answer  # type: ignore[arg-type]
 
 
+def test_an_open_format_is_quoted_as_it_is_written() -> None:
+    named = replace(BARE, further_information="You get an Open Badge.")
+    bare = replace(BARE, further_information="Justificatif numerique europeen")
+    assert portable_finding(named).values == (("words", "Open Badge"),)
+    assert portable_finding(bare).values == (("words", "justificatif numerique europeen"),)
+
+
 def test_combinable_in_three_answers() -> None:
     part = replace(BARE, part_of=("c/whole",), stackable_into=("Diploma", "c/whole"))
     assert combinable_finding(part).values == (("courses", ("Diploma", "c/whole")),)
