@@ -43,6 +43,7 @@ from guidance.messages import languages, messages_for
 from guidance.pathways.plans import make_plan
 from guidance.pathways.types import PathLimits
 from guidance.recommendation import recommend
+from guidance.recommendation.arrival import on_arrival
 from guidance.recommendation.path_answer import answer_path
 from guidance.recommendation.what_if import what_if
 from guidance.storage.files import policy_for
@@ -218,7 +219,7 @@ def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer)
     return renderer.page(
         "courses.html",
         frame,
-        page=courses_page(answer, profile, voice),
+        page=courses_page(answer, on_arrival(profile, loaded.snapshot).profile, voice),
         carried=state.fields("step"),
         address_of=_address_of,
     )
@@ -228,7 +229,8 @@ def _path(state: State, service: Service, loaded: Loaded, renderer: Renderer) ->
     profile = dated(read_profile(profile_data(state)), service)
     limits = PathLimits.of(profile.constraints)
     answer = answer_path(profile, loaded.snapshot, policy_for(profile), limits)
-    page = path_page(answer, profile.goal, Voice.of(state.language, loaded.snapshot))
+    goal = on_arrival(profile, loaded.snapshot).profile.goal
+    page = path_page(answer, goal, Voice.of(state.language, loaded.snapshot))
     return _beyond(state, loaded, renderer, "path", page)
 
 

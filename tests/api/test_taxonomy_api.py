@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from forms import Page, send
 from starlette.testclient import TestClient
 from tiny_world import DAY, course, occupation, publishable, skill, word_linkers
 
@@ -208,3 +209,15 @@ def test_single_records_name_it_too(upgraded):
     assert told["taxonomy"] == "tiny taxonomy 1"
     told = upgraded.get(f"/v1/credentials/{course('forklift')}").json()
     assert told["taxonomy"] == "tiny taxonomy 1"
+
+
+def test_a_page_kept_open_over_an_upgrade_says_what_moved(upgraded):
+    """F11: names in place of addresses, and the redirect in words."""
+    first = Page(upgraded.get("/?language=en", headers={"Accept": "text/html"}).text)
+    words = {"text": "I load goods", "region": "PL61", "wish": "cook", "teaching": ["pl"]}
+    _, page = send(upgraded, first.filled(first.form_with("text"), **words))
+    answers = {"goal": occupation("chef"), "skill:" + skill("boil"): "held"}
+    status, listed = send(upgraded, page.filled(page.form_with("goal"), step="courses", **answers))
+    assert status == 200
+    assert "boil food → cook meals" in listed.text
+    assert occupation("chef") not in listed.text
