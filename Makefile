@@ -14,6 +14,7 @@ CONFIG := data/sample/build.toml
 PROFILE := data/sample/profiles/home-carer-berlin.json
 LANGUAGE := en
 TORCH := torch==2.13.0
+SECONDS := 60
 
 PY := .venv/bin/python
 GUIDANCE := $(PY) -m guidance
@@ -22,6 +23,7 @@ INSTALLED := .venv/.installed
 COMPLETE := .venv/.complete
 BEGUN := .venv/.begun
 CURRENT := data/snapshots/current
+FUZZED := data/work/fuzzed
 FRESH := data/work/fresh-environment
 FRESH_PIP := $(FRESH)/bin/python -m pip --disable-pip-version-check
 FRESH_PINS = $(FRESH_PIP) freeze --all --exclude-editable --exclude pip --exclude wheel \
@@ -46,14 +48,14 @@ OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
 BUILD_SAMPLE = $(ONE_THREAD) $(GUIDANCE) build --config data/sample/build.toml
 
 .PHONY: help install complete sample demo run serve real real-data snapshot test test-fast lint \
-	types format evaluate benchmark train lock clean distclean
+	types fuzz format evaluate benchmark train lock clean distclean
 
 ##@ Use
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
-	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG PYTHON TORCH GUIDANCE_DATA\n'
+	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG SECONDS PYTHON TORCH GUIDANCE_DATA\n'
 
 install: $(INSTALLED) ## Make .venv with what building and serving need; quick when nothing changed
 
@@ -143,6 +145,15 @@ lint: complete ## Check style, layout of the code and directions of imports
 
 types: complete ## Check types
 	$(PY) -m mypy
+
+# Each reader of other people's files for SECONDS, from documents it reads; any crash fails.
+fuzz: complete ## Throw mutated documents at every reader, SECONDS each
+	@mkdir -p $(FUZZED)
+	@$(ONE_THREAD) $(PY) tests/exchange/fuzz.py | while read -r name; do \
+	  echo "== $$name"; \
+	  $(ONE_THREAD) $(PY) tests/exchange/fuzz.py "$$name" -max_total_time=$(SECONDS) \
+	    -verbosity=0 -print_final_stats=1 -artifact_prefix=$(FUZZED)/ || exit 1; \
+	done
 
 format: complete ## Lay the code out and mend what can be mended
 	$(PY) -m ruff check --fix .

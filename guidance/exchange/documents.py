@@ -68,8 +68,9 @@ def _reader(data: bytes, start: bytes) -> Callable[[bytes], Reading]:
 
 
 def _is_wide_xml(data: bytes) -> bool:
-    """Return whether XML in UTF-16 begins here."""
-    return b"<?xml" in data[:64].replace(b"\0", b"")
+    """Return whether XML in UTF-16 begins here, with its declaration or without."""
+    start = data[:64].replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    return b"\0" in data[:64] and start.startswith(b"<")
 
 
 def _read_pdf(data: bytes) -> Reading:

@@ -59,7 +59,7 @@ class Limits:
 BROUGHT = Limits()
 """For what one person brings: a credential or a CV."""
 
-CATALOGUE = Limits(bytes=512 * MEBIBYTE, values=50_000_000)
+CATALOGUE = Limits(bytes=64 * MEBIBYTE, values=8_000_000)
 """For what a provider delivers to a build."""
 
 _NUMBER = re.compile(rb"[0-9]{41}")
@@ -70,12 +70,12 @@ _AGAIN = "ask for the document again, or type in what it says"
 
 def check_size(data: bytes, limits: Limits = BROUGHT) -> None:
     """Refuse an empty document, and one that is larger than is read."""
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise DocumentRefused("an empty document", "one with content", _AGAIN)
     if len(data) > limits.bytes:
         raise DocumentRefused(
             f"{len(data):,} bytes", f"at most {limits.bytes:,}", "bring a smaller document"
         )
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise DocumentRefused("an empty document", "one with content", _AGAIN)
 
 
 def json_value(data: bytes, limits: Limits = BROUGHT) -> Any:
@@ -174,7 +174,7 @@ def zip_members(
                 for info in sorted(infos, key=lambda info: info.filename)
                 if wanted is None or info.filename in wanted
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError) as error:
         if isinstance(error, DocumentRefused):
             raise
         raise DocumentRefused("a damaged archive", "a whole zip archive", _AGAIN) from error

@@ -72,8 +72,10 @@ def languages_in(line: str) -> tuple[LanguageLevel, ...]:
         for word in _WORD.finditer(line)
         if word[0].lower() in names
     ]
+    if not found:
+        return ()
     ends = [*(start for start, _ in found[1:]), len(line)]
-    first = line[: found[0][0]] if found else ""
+    first = line[: found[0][0]]
     said = MOTHER_TONGUE if _native().search(first) else None
     return tuple(
         LanguageLevel(code, _level(line[start:end]) or said)
