@@ -40,6 +40,7 @@ def router() -> APIRouter:
         operation_id="readDatasets",
         tags=["service"],
         response_model=None,
+        response_class=Response,
         responses={200: shown, **problems(UNAVAILABLE)},
     )
     return routes
