@@ -18,6 +18,7 @@ from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
 from api.routers import (
     advice,
+    catalogue,
     crosswalk,
     datasets,
     document_pages,
@@ -99,6 +100,7 @@ def create_app(
         imports,
         documents,
         passports,
+        catalogue,
         records,
         recognition,
         labour_market,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
-from guidance.credential import MicroCredential, SkillTag
-from guidance.errors import UnknownConcept
+from guidance.credential import MicroCredential
+from guidance.exchange.elm.export import extras_of
 from guidance.exchange.elm.reading import missing_counts, read_elm
 from guidance.exchange.elm.shapes import EMPTY, Part, Shapes, ShapesReport, parts_of
 from guidance.exchange.elm.triples import graph_of_json
@@ -59,9 +59,7 @@ class Request:
     """Some courses with what is written beside them, and the shapes to hold them against."""
 
     courses: tuple[MicroCredential, ...]
-    tags: tuple[tuple[SkillTag, ...], ...]
-    labels: tuple[tuple[str, str], ...]
-    pages: str
+    extras: tuple[Extras, ...]
     standards: Path | None
     wants_lines: bool
 
@@ -134,41 +132,20 @@ class Exporting:
         courses = self._snapshot.credentials
         for start in range(0, len(courses), COURSES_A_PART):
             part = tuple(courses[start : start + COURSES_A_PART])
-            tags = tuple(self._snapshot.records.tags(course.uri) for course in part)
-            labels = tuple(sorted(skill_labels(self._snapshot, part, tags).items()))
-            yield Request(part, tags, labels, self._pages, self._standards, wanted)
+            extras = tuple(extras_of(self._snapshot, course, self._pages) for course in part)
+            yield Request(part, extras, self._standards, wanted)
 
 
 def write_part(request: Request) -> Written:
     """Write and check some courses."""
-    extras = Extras(labels=dict(request.labels), pages=request.pages)
-    graphs = [
-        course_graph(course, replace(extras, tags=tags))
-        for course, tags in zip(request.courses, request.tags, strict=True)
-    ]
+    pairs = zip(request.courses, request.extras, strict=True)
+    graphs = [course_graph(course, extras) for course, extras in pairs]
     shapes = elm_shapes(request.standards) if request.standards else None
     return Written(
         tuple(map(graph_lines, graphs)) if request.wants_lines else (),
         missing_counts(request.courses),
         shapes.check_courses(graphs) if shapes else EMPTY,
     )
-
-
-def skill_labels(
-    snapshot: Snapshot,
-    courses: Sequence[MicroCredential],
-    tags: Sequence[Sequence[SkillTag]] = (),
-) -> dict[str, str]:
-    """Return the English names of the skills that courses declare or are tagged with, by URI."""
-    declared = {skill for course in courses for skill in course.declared_skills}
-    tagged = {tag.skill for each in tags for tag in each}
-    labels = {}
-    for skill in sorted(declared | tagged):
-        try:
-            labels[skill] = snapshot.records.label(skill, "en").text
-        except UnknownConcept:
-            continue
-    return labels
 
 
 def check_document(data: bytes, standards: Path | None) -> Checked:

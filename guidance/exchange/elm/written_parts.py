@@ -188,7 +188,7 @@ def _page(course: MicroCredential, pages: str) -> Json | None:
             "type": "WebResource",
             "contentURL": course.url,
         }
-    address = f"{pages}{quote(course.uri, safe=':')}" if pages else None
+    address = f"{pages}{quote(course.uri, safe=':/')}" if pages else None
     if not address:
         return None
     own = part_uri(course.uri, OWN_PAGE)
