@@ -336,3 +336,11 @@ def test_any_members_are_read_or_refused(members):
 def _twice(catalogue):
     notes = [note for note in catalogue.notes if note.startswith("courses stated twice")]
     return int(notes[0].rsplit(" ", 1)[1]) if notes else 0
+
+
+@given(courses())
+@settings(max_examples=20, deadline=None)
+def test_what_no_reader_takes_for_a_course_is_written_all_the_same(course):
+    """A page shows every course, also one whose record has no title or no URI of the web."""
+    for bare in (replace(course, title=""), replace(course, uri="c/x")):
+        assert json.loads(write(bare))["@id"] == bare.uri
