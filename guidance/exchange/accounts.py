@@ -13,11 +13,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from guidance.errors import DocumentRefused
 from guidance.exchange.holdings import NotRead
 from guidance.exchange.nodes import Node, name_of
 
 SHORTEST_PHRASE = 5
 """A shorter name or number is a common word as well: it would be cut out of innocent texts."""
+LONGEST_PHRASE = 200
+MOST_WORDS = 30
+"""Of one member: a name in every language of the Union."""
+MOST_PHRASES = 2 * MOST_WORDS * MOST_WORDS + 10 * MOST_WORDS
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?\Z")
 
@@ -65,6 +70,8 @@ def person_phrases(persons: Iterable[Node]) -> tuple[str, ...]:
         phrases |= {f"{first} {last}" for first in given for last in family}
         phrases |= {f"{last} {first}" for first in given for last in family}
         phrases |= {said for name in _table()["phrases"] for said in _spoken(person, name)}
+    if len(phrases) > MOST_PHRASES:
+        raise DocumentRefused("a person of very many names", "one learner", "bring another copy")
     return tuple(sorted(phrase for phrase in phrases if len(phrase) >= SHORTEST_PHRASE))
 
 
@@ -84,10 +91,10 @@ def _spoken(node: Node, name: str) -> set[str]:
     """Return the texts under a member, those of the objects it leads to included."""
     found: set[str] = set()
     waiting = node.values(name)
-    while waiting:
+    while waiting and len(found) < MOST_WORDS:
         value = waiting.pop()
         if isinstance(value, str):
-            found.add(" ".join(value.removeprefix("mailto:").split()))
+            found.add(" ".join(value[:LONGEST_PHRASE].removeprefix("mailto:").split()))
         elif isinstance(value, list):
             waiting.extend(value)
         elif isinstance(value, Mapping):

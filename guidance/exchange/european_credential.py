@@ -23,7 +23,7 @@ from guidance.exchange.european_achievement import (
     organisation,
 )
 from guidance.exchange.holdings import UNSEALED, Achievement, DocumentFormat, Finding, Reading, Seal
-from guidance.exchange.nodes import Node, Nodes, Words, objects
+from guidance.exchange.nodes import Node, Nodes, Words, as_list, objects, types_of
 from guidance.exchange.times import day_of, workload_of
 
 TYPES = frozenset({"EuropeanDigitalCredential"})
@@ -35,7 +35,7 @@ _DURATION = re.compile(r"P[0-9.YMWDTHS]{1,20}\Z")
 
 def is_european_credential(value: Mapping[str, Any]) -> bool:
     """Return whether a JSON object is a European Digital Credential, by its type."""
-    return bool(_root(value).types & TYPES)
+    return bool(TYPES & types_of(_top(value)))
 
 
 def read_european_credential(
@@ -97,12 +97,17 @@ class _Within:
         return achievement_of(claim, self.award, self.words, parts)
 
 
-def _root(value: Mapping[str, Any]) -> Node:
+def _top(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the credential: the object itself, or the one of its type within a graph."""
+    graph = as_list(value.get("@graph", value.get("graph")))
+    if TYPES & types_of(value):
+        return value
+    return next((item for item in graph if TYPES & types_of(item)), value)
+
+
+def _root(value: Mapping[str, Any]) -> Node:
     nodes = Nodes(value)
-    root = nodes.node(value) or Node({}, nodes)
-    graph = [node for node in root.all("graph") if node.types & TYPES]
-    return graph[0] if graph and not root.types & TYPES else root
+    return nodes.node(_top(value)) or Node({}, nodes)
 
 
 def _subjects(root: Node) -> list[Node]:

@@ -89,8 +89,7 @@ class Node:
     @property
     def types(self) -> frozenset[str]:
         """Return its types, without prefixes."""
-        found = as_list(self.members.get("type"))
-        return frozenset(name_of(kind) for kind in found if isinstance(kind, str))
+        return types_of(self.members)
 
     def values(self, *names: str) -> list[Any]:
         """Return what stands under some names, as one list."""
@@ -160,8 +159,9 @@ class Words:
 
     def clean(self, text: str) -> str:
         """Return a text in one line, without the person."""
-        if any(phrase.casefold() in text.casefold() for phrase in self._persons):
-            text = without_phrases(text, self._persons)
+        folded = text.casefold()
+        found = [phrase for phrase in self._persons if phrase.casefold() in folded]
+        text = without_phrases(text, found)
         return " ".join(text.split())
 
     def one(self, texts: Texts) -> str:
@@ -179,6 +179,14 @@ class Words:
         return next(
             (language for language in (*self.order, *sorted(texts)) if language in texts), None
         )
+
+
+def types_of(value: object) -> frozenset[str]:
+    """Return the types of an object as it stands, without prefixes."""
+    if not isinstance(value, Mapping):
+        return frozenset()
+    stated = (kind for key in ("type", "@type") for kind in as_list(value.get(key)))
+    return frozenset(name_of(kind) for kind in stated if isinstance(kind, str))
 
 
 def as_list(value: Any) -> list[Any]:

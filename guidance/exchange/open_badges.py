@@ -26,7 +26,7 @@ from guidance.exchange.holdings import (
     Seal,
     StatedSkill,
 )
-from guidance.exchange.nodes import Node, Nodes, Words, language_of
+from guidance.exchange.nodes import Node, Nodes, Words, language_of, types_of
 from guidance.exchange.numbers import level_of, number
 from guidance.exchange.skill_addresses import framework_of, skill_uri
 from guidance.exchange.times import day_of, instant_day, workload_of
@@ -39,7 +39,7 @@ _LONGEST_FINDING = 20
 
 def is_open_badge(value: Mapping[str, Any]) -> bool:
     """Return whether a JSON object is an Open Badge 3.0, by its type; also within a token's `vc`."""
-    return bool(_root(value).types & TYPES)
+    return bool(TYPES & types_of(_body(value)))
 
 
 def read_open_badge(
@@ -76,12 +76,15 @@ def read_open_badge(
     )
 
 
-def _root(value: Mapping[str, Any]) -> Node:
+def _body(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the badge: the object itself, or the `vc` of a token of the older data model."""
     inner = value.get("vc")
-    body = inner if isinstance(inner, Mapping) and "type" not in value else value
-    nodes = Nodes(body)
-    return nodes.node(body) or Node({}, nodes)
+    return inner if isinstance(inner, Mapping) and "type" not in value else value
+
+
+def _root(value: Mapping[str, Any]) -> Node:
+    nodes = Nodes(_body(value))
+    return nodes.node(nodes.root) or Node({}, nodes)
 
 
 def _language(achievement: Node) -> str | None:
