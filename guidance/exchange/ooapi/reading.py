@@ -91,19 +91,12 @@ class _Reader:
                 self.delivery.reading.refuse(self.delivery.places[name], "no name")
             return None
         self._count_unread(item, kind)
-        taught = [
-            code
-            for code in map(values.language, values.texts(item.get("teachingLanguages")))
-            if code
-        ]
+        taught = _languages(item)
         language = next((code for code in taught if code in titles.languages), None)
         language = language or next(iter((*titles.languages, *taught)), None)
         organisation = self._root(plain(item.get("organisationId")), item)
         body = values.words(organisation.get("name")).text(language)
-        codes = (item.get("levelOfQualification"), item.get("level"))
-        outcomes = self._outcomes(item)
-        hours, ects = self._load(item)
-        return MicroCredential(
+        course = MicroCredential(
             uri=_uri(name),
             title=titles.text(language),
             provider=body,
@@ -113,24 +106,33 @@ class _Reader:
             awarding_bodies=(body,) if body else (),
             country=values.place_of(organisation.get("addresses")).country,
             description=values.words(item.get("description")).text(language),
+            part_of=_parents(item),
+            url=_web(item.get("link")),
+            runs=tuple(self._runs(name, item, taught)),
+            further_information=_further(item, language),
+            identifiers=values.identifiers_of(item),
+            withdrawn=values.day(item.get("validTo")),
+        )
+        return self._with_learning(course, item)
+
+    def _with_learning(self, course: MicroCredential, item: Item) -> MicroCredential:
+        """Return a course with what is learnt, at which level, in how long and how."""
+        language, outcomes = course.language, self._outcomes(item)
+        codes = (item.get("levelOfQualification"), item.get("level"))
+        needs = values.words(item.get("admissionRequirements")).text(language)
+        hours, ects = self._load(item)
+        return replace(
+            course,
             learning_outcomes=tuple(each.text(language) for each in outcomes),
             ects=ects,
             hours=hours,
             eqf=terms.eqf_of(codes),
-            assessment=values.words(item.get("assessment")).text(language) or None,
-            participation=terms.participation_of(values.texts(item.get("modesOfDelivery"))),
-            prerequisites=tuple(
-                filter(None, (values.words(item.get("admissionRequirements")).text(language),))
-            ),
-            part_of=_parents(item),
-            url=_web(item.get("link")),
-            runs=tuple(self._runs(name, item, taught)),
             national_levels=terms.national_levels_of(codes),
             fields_of_education=values.field_of(item.get("fieldsOfStudy")),
-            further_information=_further(item, language),
-            identifiers=values.identifiers_of(item),
+            assessment=values.words(item.get("assessment")).text(language) or None,
+            participation=terms.participation_of(values.texts(item.get("modesOfDelivery"))),
+            prerequisites=(needs,) if needs else (),
             translations=tuple(_translations(item, language, outcomes)),
-            withdrawn=values.day(item.get("validTo")),
         )
 
     def _load(self, item: Item) -> tuple[float | None, float | None]:
@@ -215,12 +217,13 @@ def _leads_to_degree(programme: Item) -> bool:
     return (values.load_of(programme.get("studyLoad"), "ects") or 0) > MOST_ECTS
 
 
+def _languages(item: Item) -> list[str]:
+    """Return the languages something is taught in."""
+    told = map(values.language, values.texts(item.get("teachingLanguages")))
+    return [code for code in told if code]
+
+
 def _run(offering: Item, whole: Item, taught: list[str]) -> LearningOpportunity:
-    own = [
-        code
-        for code in map(values.language, values.texts(offering.get("teachingLanguages")))
-        if code
-    ]
     ways = values.texts(offering.get("modesOfDelivery")) or values.texts(
         whole.get("modesOfDelivery")
     )
@@ -233,7 +236,7 @@ def _run(offering: Item, whole: Item, taught: list[str]) -> LearningOpportunity:
         place=place.town,
         latitude=place.latitude,
         longitude=place.longitude,
-        language=next(iter((*own, *taught)), None),
+        language=next(iter((*_languages(offering), *taught)), None),
         price=values.price_of(offering.get("priceInformation")),
         mode=terms.mode_of(terms.participation_of(ways)),
         seats=values.whole(offering.get("maxNumberStudents")),

@@ -106,14 +106,7 @@ def _course(node: Node, source: str, reading: Reading) -> MicroCredential | None
         kind=CourseKind.SHORT_COURSE,
         source=source,
         language=language,
-        country=next(
-            (
-                code
-                for each in node.nodes(*terms.names("provider"))
-                if (code := values.country_of(each))
-            ),
-            None,
-        ),
+        country=_country(node),
         description=_in(description, language),
         url=next(filter(_is_web, node.texts("url")), None),
         runs=runs_of(node, uri),
@@ -125,6 +118,11 @@ def _course(node: Node, source: str, reading: Reading) -> MicroCredential | None
     whole = kept_beside(node, course)
     reading.remarks["own members that do not fit, left out"] += whole is None
     return whole or course
+
+
+def _country(node: Node) -> str | None:
+    codes = (values.country_of(each) for each in node.nodes(*terms.names("provider")))
+    return next((code for code in codes if code), None)
 
 
 def _identity(node: Node) -> str | None:

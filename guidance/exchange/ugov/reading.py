@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guidance.credential import (
     CourseKind,
@@ -97,13 +97,10 @@ class _Degree:
 
     def _course(self, activity: Element, texts: Texts, reading: Reading) -> MicroCredential:
         reading.unread.update(texts.unknown)
-        kinds = table("texts")
         hours, ects = _load(activity, reading)
-        exam = table("exams").get(child_text(activity, "tipoEsaCod"))
-        ways = [w for each in every(activity, "modDidDes") if (w := _mode(each.text or ""))]
+        ways = [way for each in every(activity, "modDidDes") if (way := _mode(each.text or ""))]
         whole = child_text(activity, "afPdrId")
-        further = (texts.whole(kind, LANGUAGE) for kind in kinds["further"])
-        return MicroCredential(
+        course = MicroCredential(
             uri=child_text(activity, "afId"),
             title=child_text(activity, "afGenDes"),
             provider=self.provider,
@@ -112,21 +109,18 @@ class _Degree:
             language=LANGUAGE,
             awarding_bodies=(self.provider,) if self.provider else (),
             country=COUNTRY,
-            description=texts.whole(kinds["description"], LANGUAGE),
-            learning_outcomes=texts.parts(kinds["outcomes"], LANGUAGE),
             ects=ects,
             hours=hours,
             eqf=self.eqf,
-            assessment=texts.whole(kinds["assessment"], LANGUAGE) or exam,
             participation=next(iter(ways), None),
-            prerequisites=tuple(filter(None, (texts.whole(kinds["prerequisites"], LANGUAGE),))),
             part_of=() if whole in NO_PARENT else (whole,),
             runs=tuple(self._runs(activity, next(iter(ways), None))),
             grading=table("grades").get(child_text(activity, "tipoValCod")),
-            further_information="\n".join(filter(None, further)) or None,
             identifiers=tuple(_identifiers(activity)),
             translations=tuple(_translations(activity, texts)),
         )
+        exam = table("exams").get(child_text(activity, "tipoEsaCod"))
+        return _with_texts(course, texts, exam)
 
     def _runs(self, activity: Element, mode: str | None) -> Iterator[LearningOpportunity]:
         """Yield the run of the year, in the term that the activity names."""
@@ -143,6 +137,21 @@ class _Degree:
             language=_code(spoken[0]) if spoken else None,
             mode=mode,
         )
+
+
+def _with_texts(course: MicroCredential, texts: Texts, exam: str | None) -> MicroCredential:
+    """Return a course with its Italian texts; the kind of exam stands in where none tells of it."""
+    kinds = table("texts")
+    needs = texts.whole(kinds["prerequisites"], LANGUAGE)
+    further = (texts.whole(kind, LANGUAGE) for kind in kinds["further"])
+    return replace(
+        course,
+        description=texts.whole(kinds["description"], LANGUAGE),
+        learning_outcomes=texts.parts(kinds["outcomes"], LANGUAGE),
+        assessment=texts.whole(kinds["assessment"], LANGUAGE) or exam,
+        prerequisites=(needs,) if needs else (),
+        further_information="\n".join(filter(None, further)) or None,
+    )
 
 
 def _load(activity: Element, reading: Reading) -> tuple[float | None, float | None]:
