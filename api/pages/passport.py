@@ -44,14 +44,15 @@ class PassportRows:
 
     Attributes
     ----------
-    stated, missing
-        How many mandatory elements are stated, and which are not; None where none is missing.
+    stated, complete, missing
+        How many mandatory elements are stated; that all are, else which are not.
     origin
         Where the record comes from, with its licence and its day.
     """
 
     kind: str
     stated: str
+    complete: str | None
     missing: str | None
     origin: str
     doubts: tuple[str, ...]
@@ -70,6 +71,7 @@ def passport_rows(told: PassportTold, voice: Voice) -> PassportRows:
     return PassportRows(
         kind=f"{_capital(say('limit_name.kind'))}: {told.kind}",
         stated=say("page.passport_hint", stated=found.stated, total=len(found.mandatory)),
+        complete=None if told.missing else say("passport.complete"),
         missing=missing,
         origin=f"{say('page.about_source')}: {told.origin}",
         doubts=told.doubts,

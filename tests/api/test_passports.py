@@ -115,6 +115,10 @@ def test_the_record_s_own_change_is_its_date(client, world):
 def test_nine_elements_and_those_of_an_award(client):
     passport = record(client)["passport"]
     assert (passport["stated"], passport["of"], passport["completeness"]) == (9, 9, 1.0)
+    assert "Stated here: 9 of 9. The provider states all of them." in in_page(
+        client, FORKLIFT, "en"
+    )
+    assert "The provider states all of them." in words_of(sheet(client).content)
     codes = {e["code"] for e in passport["elements"] if e["state"] == "belongs to the award"}
     assert codes == {"M1", "M5", "O3"}
     assert passport["workload"] == {
