@@ -247,8 +247,12 @@ def _redirected(
 
 
 def _same_label(was: _Concepts, now: _Concepts) -> dict[str, str]:
-    """Return old URI to new URI where one label belongs to one concept of a type on either side."""
-    before, after = _bearers(was.values()), _bearers(now.values())
+    """Return old URI to new URI where one label belongs to one concept of a type on either side.
+
+    Types count where both releases state them: some deliveries lack the column.
+    """
+    typed = all(any(c.type for c in side.values()) for side in (was, now))
+    before, after = (_bearers(side.values(), typed=typed) for side in (was, now))
     return {
         found[0]: after[label][0]
         for label, found in before.items()
@@ -256,10 +260,12 @@ def _same_label(was: _Concepts, now: _Concepts) -> dict[str, str]:
     }
 
 
-def _bearers(concepts: Iterable[ReleasedConcept]) -> dict[tuple[str, str], list[str]]:
+def _bearers(
+    concepts: Iterable[ReleasedConcept], *, typed: bool
+) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for concept in concepts:
-        found[concept.type, plain_label(concept.label)].append(concept.uri)
+        found[concept.type if typed else "", plain_label(concept.label)].append(concept.uri)
     return found
 
 

@@ -109,6 +109,12 @@ def test_a_label_of_another_type_redirects_nothing() -> None:
     assert [c.fate for c in compare(before, after).skills.changes] == [Fate.NEW, Fate.RETIRED]
 
 
+def test_a_release_without_types_is_compared_without_them() -> None:
+    before = Release("1", "en", concepts({"a": "law"}, "knowledge"), ())
+    after = Release("2", "en", concepts({"b": "law"}), ())
+    assert [c.fate for c in compare(before, after).skills.changes] == [Fate.NEW, Fate.REDIRECTED]
+
+
 def test_what_was_supplied_comes_before_a_label() -> None:
     before, after = release("1", {"a": "cook"}), release("2", {"b": "cook", "c": "cook meals"})
     (gone,) = compare(before, after, redirects(a="c")).skills.of(Fate.REDIRECTED)

@@ -6,6 +6,7 @@ in copies of its files. The official releases are compared where they are at han
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import shutil
 import zipfile
@@ -14,8 +15,10 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from guidance.errors import InputError, SourceError
+from guidance.errors import GuidanceError, InputError, SourceError
 from guidance.storage.files import PROJECT
 from guidance.taxonomy import Basis, ConceptKind, Fate, Redirect, Redirects, compare
 from pipelines.sources.redirects import read_redirects, redirects_text
@@ -194,6 +197,20 @@ def test_redirects_that_cannot_be_trusted_refuse_the_file(tmp_path: Path, text: 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=r"redirects\.csv"):
         read_redirects(path)
+
+
+NOISE = st.sampled_from([b'"', b"\n", b"\x00", b"\xff", b",,,", b"9" * 200_000, b"\r", b"|"])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_damaged_files_end_in_nothing_but_a_refusal(release: Path, data: st.DataObject) -> None:
+    path = release / data.draw(st.sampled_from(["skills_en.csv", "occupations_en.csv"]))
+    whole = (SAMPLE / path.name).read_bytes()
+    at = data.draw(st.integers(0, len(whole)))
+    path.write_bytes(whole[:at] + data.draw(NOISE) + whole[at + data.draw(st.integers(0, 9)) :])
+    with contextlib.suppress(GuidanceError):
+        compare(read_release(SAMPLE), read_release(release))
 
 
 @pytest.fixture(scope="module")
