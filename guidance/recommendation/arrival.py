@@ -72,7 +72,7 @@ def arrival_sentences(account: Account, voice: Voice) -> Iterator[str]:
         yield say("upgrade.renamed", items=_shown(_renamed(c, voice) for c in redirected))
     retired = [one.change for one in account.moved if one.change.fate is Fate.RETIRED]
     if retired:
-        yield say("upgrade.retired", items=_shown(c.old_label or c.uri for c in retired))
+        yield say("upgrade.retired", items=_shown(map(_retired, retired)))
     if account.conflicts:
         yield say("upgrade.both", items=_shown(voice.name(c.uri) for c in account.conflicts))
     strange = sum(
@@ -86,6 +86,11 @@ def _shown(names: Iterator[str]) -> list[str]:
     """Return the first names, each once; three dots stand for the others."""
     every = list(dict.fromkeys(names))
     return every[:SHOWN] + (["…"] if len(every) > SHOWN else [])
+
+
+def _retired(change: Change) -> str:
+    label = change.old_label or change.uri
+    return f"{label} ({change.release})" if change.release else label
 
 
 def _renamed(change: Change, voice: Voice) -> str:

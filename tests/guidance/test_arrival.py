@@ -107,7 +107,7 @@ def test_a_redirected_goal_is_reached_for(upgraded: Snapshot) -> None:
 def test_a_retired_skill_is_named_and_counts_for_nothing(upgraded: Snapshot) -> None:
     before = ask(english("s/cook", "s/hygiene", "s/fax"), upgraded)
     assert numbers(before) == numbers(ask(english("s/cook", "s/hygiene"), upgraded))
-    assert said(before, "our list no longer has it: use fax machines")
+    assert said(before, "our list no longer has it: use fax machines (world 1)")
 
 
 def test_unknown_skills_are_counted(upgraded: Snapshot) -> None:
