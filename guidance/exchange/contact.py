@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,13 +18,19 @@ LONG_LINE = 15
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
 _SEGMENT = re.compile(r"\s*[|•·●▪\t]\s*|\s{3,}")
 _ADDRESS_OF_NET = re.compile(
-    r"\S+@\S+|https?://\S+|www\.\S+|\b(?:linkedin|github|facebook|xing|instagram)\.\S+",
+    r"\S+@\S+|\w+:///?\S+|www\.\S+|\b(?:linkedin|github|facebook|xing|instagram)\.\S+",
     re.IGNORECASE,
 )
 _DAY = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[./-](?:19|20)\d\d\b|"
     r"\b(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?\b|\b(?:19|20)\d\d\b"
 )
+_PRINTED = re.compile(
+    r"^\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}\b.{0,12}$|"
+    r"^\s*(?:page|seite|strona|sivu|página|pagina|sida|side)\s+\d+(?:\W+\w{1,4}\W+\d+)?\s*$",
+    re.IGNORECASE,
+)
+"""When a page was printed, as browsers head it, and its number."""
 _NUMBER = re.compile(
     r"(?:(?:\+|\(0|\b0)\d?(?:[ \t().\u00a0/-]{0,3}\d){5,20}|"
     r"\b\d(?:[ \t().\u00a0/-]{0,3}\d){7,20})(?![ \d.,]{0,20}(?:€|%|(?:EUR|PLN|zł|kr|CHF|USD|GBP)\b))"
@@ -47,7 +53,7 @@ _POSTCODE = re.compile(
 _NAME = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Herr|Frau|Mme|M|Sra?|Pan|Pani)\.?\s+)?"
     r"[^\W\d_a-zß][\w'’-]*(?:\s+(?:van|von|de|der|del|da|dos|la|le|zu|y|i|ter|den)){0,2}"
-    r"(?:\s+[^\W\d_a-zß][\w'’.-]*){1,3}"
+    r"(?:\s+[^\W\d_a-zß][\w'’.-]*){0,3}"
 )
 _LABEL = re.compile(r"^\W*([^\W\d_][\w'’./() -]{0,40}?)\s*[:：]\s*(.*)$")
 
@@ -75,13 +81,14 @@ def _phrases() -> re.Pattern[str]:
 
 
 def looks_like_contact(text: str) -> bool:
-    """Return whether a stretch of text holds an address, a number to call, or a birth."""
+    """Return whether a stretch of text holds an address, a number to call, a birth or a consent."""
     without_days = _DAY.sub(" ", text)
     return (
         _ADDRESS_OF_NET.search(text) is not None
         or _NUMBER.search(without_days) is not None
         or _STREET.search(text) is not None
         or _POSTCODE.search(text.strip()) is not None
+        or _PRINTED.match(text) is not None
         or _phrases().search(text) is not None
     )
 
@@ -129,7 +136,7 @@ def _is_lone_label(part: str) -> bool:
 
 
 def looks_like_name(line: str) -> bool:
-    """Return whether a line is two to four words with capitals and nothing else."""
+    """Return whether a line is up to four words with capitals and nothing else."""
     return len(line.split()) <= 6 and _NAME.fullmatch(line.strip()) is not None
 
 
@@ -141,12 +148,15 @@ def without_phrases(text: str, phrases: Iterable[str]) -> str:
     return text
 
 
-def names_in(lines: Sequence[str], headings: frozenset[str]) -> Iterator[str]:
-    """Yield what is likely somebody's name: lines of capitals at the top, before any heading."""
-    for line in [line for line in lines if line.strip()][:3]:
-        if bare(line) in headings:
-            continue
-        if not looks_like_name(line):
-            return
-        yield line.strip()
-        return
+def names_in(lines: Sequence[str], headings: frozenset[str]) -> tuple[str, ...]:
+    """Return what is likely somebody's name: the first line of capitals, or the first two of one.
+
+    Headings such as "Curriculum vitae" are passed over.
+    """
+    first = [line.strip() for line in lines if line.strip() and bare(line) not in headings][:2]
+    if not first or not looks_like_name(first[0]):
+        return ()
+    single = [line for line in first if looks_like_name(line) and len(line.split()) == 1]
+    if len(single) == len(first) == 2:
+        return (" ".join(first), " ".join(reversed(first)))
+    return (first[0],) if len(first[0].split()) > 1 else ()

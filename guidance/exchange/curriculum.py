@@ -65,12 +65,12 @@ def headings() -> dict[str, str]:
 def curriculum_of(text: str) -> Curriculum:
     """Return the passages, languages and omissions of the text of a CV."""
     lines = list(_short(text))
-    names = tuple(names_in(lines, frozenset(headings())))
+    names = names_in(lines, frozenset(headings()))
     told, contacts = without_contact(without_phrases(line, names) for line in lines)
     sections = list(_sections(told))
     levels = [level for part in sections if part.kind == "language" for level in _spoken(part)]
     passages = [passage for part in sections for passage in _passages(part, len(sections) > 1)]
-    omitted = {"identity": contacts + len(names)}
+    omitted = {"identity": contacts + min(1, len(names))}
     for part in sections:
         if part.kind in LEFT_OUT:
             omitted[part.kind] = omitted.get(part.kind, 0) + sum(map(bool, part.lines))
@@ -99,12 +99,20 @@ def _sections(lines: Iterable[str]) -> Iterator[_Section]:
         kind, rest = heading_of(line)
         if kind == "title":
             continue
-        if kind and not (kind == current.kind == "language"):
+        if kind and not _goes_on(line, kind, current.kind):
             yield current
             current = _Section(kind, [rest] if rest else [])
         else:
             current.lines.append(line)
     yield current
+
+
+def _goes_on(line: str, kind: str, current: str) -> bool:
+    """Return whether a line that could open a section of the same kind is one of its lines.
+
+    "Mother tongue" stands under "Languages"; "use of computers" under "Skills" is a skill.
+    """
+    return kind == current and (kind == "language" or line.strip()[:1].islower())
 
 
 def heading_of(line: str) -> tuple[str, str]:

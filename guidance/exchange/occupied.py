@@ -29,10 +29,11 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 @dataclass(slots=True)
 class Job:
-    """One job: candidates for its title, and what was done, line by line."""
+    """One job: candidates for its title, what was done, and whether its dates were met."""
 
     titles: list[str] = field(default_factory=list)
     duties: list[str] = field(default_factory=list)
+    dated: bool = False
 
     @property
     def text(self) -> str:
@@ -127,7 +128,7 @@ def without_employers(line: str) -> str:
 
 def jobs_of(lines: Sequence[str]) -> Iterator[Job]:
     """Yield the jobs of a work section, in order."""
-    dated = any(map(has_date, lines))
+    layout = _Layout(any(map(has_date, lines)), any(map(_BULLET.match, lines)))
     job = Job()
     blank = True
     for at, line in enumerate(lines):
@@ -135,50 +136,71 @@ def jobs_of(lines: Sequence[str]) -> Iterator[Job]:
             blank = True
             continue
         following = next((later for later in lines[at + 1 :] if later.strip()), "")
-        if _opens(line, following, blank, dated, job):
+        if _opens(line, following, blank, layout, job):
             if job.text:
                 yield job
             job = Job()
-        _add(job, line)
+        _add(job, line, layout)
         blank = False
     if job.text:
         yield job
 
 
-def _opens(line: str, following: str, blank: bool, dated: bool, job: Job) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Whether the lines of a work section hold dates, and bullets."""
+
+    dated: bool
+    bulleted: bool
+
+
+def _opens(line: str, following: str, blank: bool, layout: _Layout, job: Job) -> bool:
     """Return whether a line is the first of another job."""
-    if not dated:
+    if not layout.dated:
         return bool(job.text) and _is_header(line) and (blank or bool(job.duties))
-    if has_date(line):
-        return bool(job.duties) or (blank and bool(job.text)) or _opened_by_date(job, line)
+    if has_date(line) and _is_header(line):
+        return bool(job.duties) or job.dated or (blank and bool(job.text))
     before_date = _is_header(line) and has_date(following) and not _BULLET.match(following)
     return bool(job.duties) and (before_date or (blank and _is_header(line)))
 
 
-def _opened_by_date(job: Job, line: str) -> bool:
-    """Return whether a dated line with words follows a title: a list of one job a line."""
-    return bool(job.titles) and bool(without_dates(line))
-
-
 def _is_header(line: str) -> bool:
     plain = line.strip()
-    few = len(plain.split()) <= HEADER_WORDS and plain[-1] not in ".;"
+    ended = plain[-1] in ".;" and not names_employer(plain)  # "Sp. z o.o." ends no sentence
+    few = len(plain.split()) <= HEADER_WORDS and not ended
     return few and not _BULLET.match(line) and not plain[0].islower()
 
 
-def _add(job: Job, line: str) -> None:
+def _add(job: Job, line: str, layout: _Layout) -> None:
     told = without_dates(line)
+    heads = _is_header(told) and _heads(job, line, layout) if told else False
+    job.dated = job.dated or (has_date(line) and (heads or not told))
     if not told:
         return
-    heads = not job.duties and len(job.titles) < MOST_HEADERS * 2 and not _BULLET.match(line)
-    if heads and _is_header(told):
+    if heads:
         parts = [_BRACKETS.sub(" ", part).strip() for part in _SPLIT.split(without_employers(told))]
         fresh = [part for part in parts if len(part) > 2 and part not in job.titles]
         job.titles.extend(fresh[:MOST_HEADERS])
     else:
-        text = _BULLET.sub("", line).strip()
-        goes_on = text[:1].islower() and not _BULLET.match(line) and job.duties
-        if goes_on and job.duties[-1][-1:] not in ".;:!?":
-            job.duties[-1] = f"{job.duties[-1]} {text}"
-        elif bare(text):
-            job.duties.append(text)
+        _add_duty(job, line)
+
+
+def _heads(job: Job, line: str, layout: _Layout) -> bool:
+    """Return whether a line that could be a title is one.
+
+    Without bullets, what follows a title and its date is what was done, unless it names an
+    employer.
+    """
+    if job.duties or len(job.titles) >= MOST_HEADERS * 2 or _BULLET.match(line):
+        return False
+    told = bool(job.titles) and job.dated
+    return layout.bulleted or not told or names_employer(line) or has_date(line)
+
+
+def _add_duty(job: Job, line: str) -> None:
+    text = _BULLET.sub("", line).strip()
+    goes_on = text[:1].islower() and not _BULLET.match(line) and job.duties
+    if goes_on and job.duties[-1][-1:] not in ".;:!?":
+        job.duties[-1] = f"{job.duties[-1]} {text}"
+    elif bare(text):
+        job.duties.append(text)

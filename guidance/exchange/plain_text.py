@@ -22,6 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Longest first: the mark of UTF-32 begins with that of UTF-16."""
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+"""Letters that a PDF draws as one, such as the fi of "office"."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\u200b\u2060\ufeff]")
 
 
@@ -67,7 +69,8 @@ def cleaned(text: str) -> str:
     """Return a text with composed letters, plain line ends, and without what cannot be seen."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\v", "\n")
     seen = _CONTROLS.sub("", lines).replace("\u00ad", "").replace("\u00a0", " ")
-    return unicodedata.normalize("NFC", seen)
+    apart = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), seen)
+    return unicodedata.normalize("NFC", apart)
 
 
 def shortened(text: str) -> tuple[str, tuple[Finding, ...]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
 import tempfile
 import zipfile
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +18,9 @@ from tiny_world import LABELS, occupation, skill
 from api.pages.form import State, profile_data
 from api.settings import Settings
 from guidance.messages import languages, messages_for
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "exchange"))
+from sealed_documents import BADGE, EC_KEY, certificate, fresh, token, x5c
 
 CANARIES = ("Zebulon Quaggaford", "12 Canary Street", "zebulon@quagga.example", "+48 501 222 333")
 CV = f"""{CANARIES[0]}
@@ -182,6 +187,24 @@ def test_nothing_is_ticked_beforehand_and_what_is_ticked_goes_on(client):
     assert step.status_code == 200
     told = dict(skills.filled(skills.form_with("goal") if "goal" in step.text else -1))
     assert told["skill:" + skill("load-goods")] == "held"
+
+
+def test_what_a_sealed_certificate_proves_is_ticked_and_stays_proven(client):
+    badge = fresh(BADGE)
+    alignment = badge["credentialSubject"]["achievement"]["alignment"][0]
+    alignment["targetUrl"] = skill("keep-stock")
+    signed = token(badge, {"alg": "ES256", "x5c": x5c(certificate(EC_KEY))}, EC_KEY).encode()
+    name = "skill:" + skill("keep-stock")
+    page = bring(client, signed)
+    assert messages_for("en").say("document.seal_valid") in page.text
+    sent = page.filled(page.form_with("jobs"))
+    assert dict(sent)[name] == "certified"
+    skills = Page(client.post("/", content=urlencode(sent), headers=FORM).text)
+    assert messages_for("en").say("page.certified") in skills.text
+    assert (name, "certified") in [pair for form in skills.fields for pair in form]
+    forged = bring(client, signed[:-20] + b"A" * 20)
+    assert messages_for("en").say("document.seal_invalid") in forged.text
+    assert name not in dict(forged.filled(forged.form_with("jobs")))
 
 
 def test_a_page_without_a_file_or_with_an_unreadable_one_says_so(client):

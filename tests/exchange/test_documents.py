@@ -134,6 +134,42 @@ def test_employers_and_dates_stand_in_no_title():
     assert without_employers("Nurse, St Mary Hospital") == "Nurse"
 
 
+PRINTED = """Anna
+Przykładowa
+ul. Zmyślona 5/7
+UMIEJĘTNOŚCI
+obsługa komputera
+praca w zespole
+DOŚWIADCZENIE ZAWODOWE
+Magazynierka
+Szybkie Paczki Sp. z o.o., 03.2018 – obecnie
+Kompletowanie zamówień i pakowanie paczek w systemie
+skanerowym oraz kontrola jakości wysyłanych towarów
+Obsługa wózka widłowego
+Fryzjerka
+Salon Ewa, 2014 – 2018
+Strzyżenie i farbowanie włosów
+11/22/26, 6:37 PM
+\ufb01le:///tmp/cv.html 1/1
+Strona 1 z 2"""
+"""The text of a CV in two columns as a browser prints it: no bullet, no blank line is left."""
+
+
+def test_a_printed_cv_without_bullets_keeps_its_jobs_apart():
+    reading = read_text_document(PRINTED.encode())
+    assert words(reading) == [
+        "obsługa komputera",
+        "praca w zespole",
+        "Magazynierka\nKompletowanie zamówień i pakowanie paczek w systemie skanerowym oraz "
+        "kontrola jakości wysyłanych towarów\nObsługa wózka widłowego",
+        "Fryzjerka | Salon Ewa\nStrzyżenie i farbowanie włosów",
+    ]
+
+
+def test_letters_drawn_as_one_are_taken_apart():
+    assert words(read_text_document("Skills\no\ufb03ce work".encode())) == ["office work"]
+
+
 @pytest.mark.parametrize(
     ("line", "left"),
     [
