@@ -14,17 +14,14 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from guidance.answer import to_json
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-    Record = TypeVar("Record", bound=DataclassInstance)
+Record = TypeVar("Record")
 
 
-def unsaid(record: Record, read_back: Record) -> dict[str, Any]:
+def unsaid(record: Any, read_back: Any) -> dict[str, Any]:
     """Return the members in which a record differs from what is read back, as JSON values."""
     pairs = ((f.name, getattr(record, f.name)) for f in fields(record))
     return {name: to_json(value) for name, value in pairs if value != getattr(read_back, name)}
@@ -41,7 +38,8 @@ def completed(record: Record, members: Mapping[str, Any]) -> Record:
     hints = _hints(type(record))
     if not set(members) <= set(hints):
         raise ValueError("a member that the record lacks")
-    return replace(record, **{name: fitted(hints[name], value) for name, value in members.items()})
+    values = {name: fitted(hints[name], value) for name, value in members.items()}
+    return cast("Record", replace(cast("Any", record), **values))
 
 
 def fitted(kind: Any, value: Any) -> Any:

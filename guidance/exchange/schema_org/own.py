@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from guidance.errors import DocumentRefused
 from guidance.exchange.guarded import json_value
@@ -12,15 +12,11 @@ from guidance.exchange.members import completed, unsaid
 from guidance.exchange.schema_org.nodes import Node
 from guidance.exchange.terms import OWN_TERMS
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-    Record = TypeVar("Record", bound=DataclassInstance)
-
+Record = TypeVar("Record")
 MEMBER = "additionalProperty"
 
 
-def property_values(record: Record, read_back: Record) -> list[dict[str, Any]]:
+def property_values(record: Any, read_back: Any) -> list[dict[str, Any]]:
     """Return the property values that say what a reading of schema.org's own words misses."""
     return [
         {
