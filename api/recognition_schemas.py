@@ -109,6 +109,8 @@ class ReferencedLevel(Wire):
     eqf: int
     basis: str
     dated: str
+    also: list[str]
+    """Other names of the framework."""
 
 
 class Volume(Wire):

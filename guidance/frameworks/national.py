@@ -21,7 +21,8 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?\+?(?![\w.])")
 class ReferencedLevel:
     """One level of a national framework and the EQF level it was referenced to.
 
-    `basis` names the referencing, `dated` its day, month or year as ISO text, such as "2013".
+    `basis` names the referencing, `dated` its day, month or year as ISO text, such as "2013";
+    `also` holds other names of the framework, such as "PQF" of the Polish PRK.
     """
 
     country: str
@@ -30,6 +31,7 @@ class ReferencedLevel:
     eqf: int
     basis: str
     dated: str
+    also: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -82,7 +84,11 @@ class CountryFacts:
 
     @cached_property
     def _by_level(self) -> Mapping[tuple[str, str, str], ReferencedLevel]:
-        return {(one.country, _key(one.framework), _key(one.level)): one for one in self.levels}
+        return {
+            (one.country, _key(name), _key(one.level)): one
+            for one in self.levels
+            for name in (*one.also, one.framework)
+        }
 
     @cached_property
     def _frameworks(self) -> Mapping[str, tuple[str, ...]]:

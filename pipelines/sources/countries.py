@@ -71,7 +71,8 @@ def _level(spec: SourceSpec, line: int, row: Row) -> ReferencedLevel:
         raise RowRefused(spec.path.name, line, "an EQF level outside 1 to 8")
     if not _DATED.match(dated):
         raise RowRefused(spec.path.name, line, "no date of the referencing (YYYY or YYYY-MM-DD)")
-    return ReferencedLevel(country, framework, level, eqf, basis, dated)
+    also = cells.listed(row.get("also"))
+    return ReferencedLevel(country, framework, level, eqf, basis, dated, also)
 
 
 def _contact(spec: SourceSpec, line: int, row: Row) -> RecognitionContact:

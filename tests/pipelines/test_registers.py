@@ -295,4 +295,6 @@ def test_the_reference_pack_is_read_and_every_framework_is_whole() -> None:
         assert {one.eqf for one in facts.levels if one.country == country} == set(range(1, 9))
     assert [one.level for one in facts.at("IE", 6)] == ["7", "8"]
     assert facts.referenced("NL", "NLQF", "4+").eqf == 4
+    assert facts.referenced("PL", "PQF", "Level 5").framework == "PRK"
+    assert facts.referenced("GB", "CQFW", "5") is None
     assert facts.contact("PL").name == "NAWA"
