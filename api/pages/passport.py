@@ -69,11 +69,11 @@ def passport_rows(told: PassportTold, voice: Voice) -> PassportRows:
     rows = [(item.element.code[0], _row(item, voice)) for item in told.elements]
     missing = say("caveat.not_stated", items=told.missing) if told.missing else None
     return PassportRows(
-        kind=f"{_capital(say('limit_name.kind'))}: {told.kind}",
+        kind=say("passport.kind", kind=told.kind),
         stated=say("page.passport_hint", stated=found.stated, total=len(found.mandatory)),
         complete=None if told.missing else say("passport.complete"),
         missing=missing,
-        origin=f"{say('page.about_source')}: {told.origin}",
+        origin=say("passport.origin", source=told.origin),
         doubts=told.doubts,
         mandatory=tuple(row for part, row in rows if part == "M"),
         optional=tuple(row for part, row in rows if part == "O"),

@@ -35,7 +35,7 @@ def _workload(course: MicroCredential, _: Circumstances, voice: Voice) -> Iterat
     if volume is None:
         return
     if course.ects is not None and course.hours is not None:
-        yield say("page.ects", credits=course.ects)
+        yield f"{voice.messages.show(course.ects)} ECTS"
         yield say("offer.hours", count=course.hours)
     elif course.ects is not None:
         span = _span(volume.hours.low, volume.hours.high, voice)
