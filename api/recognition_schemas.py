@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -194,6 +194,5 @@ class CardResponse(Wire):
     said: str
 
 
-EXAMPLES: dict[str, Any] = {
-    "card": {"number": "4a0b6f60-7c3e-11ef-9b52-001999888777", "language": "en"},
-}
+CARD_EXAMPLE = {"number": "4a0b6f60-7c3e-11ef-9b52-001999888777", "language": "en"}
+"""A number made up for the description: its code is no institution's."""

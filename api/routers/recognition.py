@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.openapi import EXAMPLE_SKILL, json_body, problems
 from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.recognition_schemas import (
-    EXAMPLES,
+    CARD_EXAMPLE,
     AbroadResponse,
     CardRequest,
     CardResponse,
@@ -176,6 +176,11 @@ def router() -> APIRouter:
         response_model=None,
         responses={200: {"model": AbroadResponse, "description": "The course abroad"}, **told},
     )
+    _add_card(routes)
+    return routes
+
+
+def _add_card(routes: APIRouter) -> None:
     routes.add_api_route(
         "/student-card",
         check_student_card,
@@ -186,9 +191,8 @@ def router() -> APIRouter:
             200: {"model": CardResponse, "description": "What the form shows"},
             **problems(INVALID, TOO_LARGE, UNAVAILABLE),
         },
-        openapi_extra=json_body(CardRequest, EXAMPLES["card"]),
+        openapi_extra=json_body(CardRequest, CARD_EXAMPLE),
     )
-    return routes
 
 
 def _add_stack(routes: APIRouter, told: dict[int | str, dict[str, Any]]) -> None:
