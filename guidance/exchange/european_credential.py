@@ -143,5 +143,7 @@ def _findings(value: Mapping[str, Any], root: Node, read: list[Node]) -> Iterato
             if isinstance(stated, str) and workload_of(stated) is None:
                 shown = stated if _DURATION.match(stated) else "?"
                 yield Finding.of("workload-odd", value=shown)
+    if {node.id for node in root.all("issuer")} & {node.id for node in _subjects(root)} - {""}:
+        yield Finding.of("self-issued")
     if root.values("credentialStatus", "status"):
         yield Finding.of("revocation-not-checked")

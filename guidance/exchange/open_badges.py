@@ -118,8 +118,6 @@ class _Badge:
     def achievement(self, subject: Node, node: Node) -> Achievement:
         """Return one achievement as it was given to the subject of the badge."""
         words = self.words
-        criteria = " ".join(words.all(_narratives(node)))
-        results = _results(node, words)
         return Achievement(
             title=words.one(node.texts("name")) or words.one(self.root.texts("name")),
             awarding_bodies=() if self.self_issued else self._bodies(node),
@@ -133,10 +131,7 @@ class _Badge:
             ects=_ects(subject, node),
             hours=_hours(node),
             eqf=_eqf(node),
-            assessment=_said(node, words, "assessmenttype")
-            or "; ".join(results)
-            or criteria
-            or None,
+            assessment=_assessment(node, words),
             participation=_participation(node, words),
             quality=_quality(node, words),
             supervision=_said(node, words, "supervisiontype"),
@@ -144,7 +139,7 @@ class _Badge:
             grade=_grade(subject, node, words),
             grading="; ".join(_scales(node, words)) or None,
             stackable_into=words.all(_names(node.all("related", "isPartOf"))),
-            further_information=_further(node, words, criteria),
+            further_information=_further(node, words),
             specification=node.id if node.id.startswith("http") else None,
             endorsers=self._endorsers(node),
         )
@@ -192,9 +187,9 @@ class _Badge:
         return tuple(dict.fromkeys(filter(None, named)))
 
 
-def _narratives(node: Node) -> Mapping[str, tuple[str, ...]]:
+def _criteria(node: Node, words: Words) -> str:
     criteria = node.first("criteria")
-    return criteria.texts("narrative") if criteria else {}
+    return " ".join(words.all(criteria.texts("narrative"))) if criteria else ""
 
 
 def _names(nodes: Sequence[Node]) -> Mapping[str, tuple[str, ...]]:
@@ -305,10 +300,6 @@ def _quality(node: Node, words: Words) -> tuple[QualityAssurance, ...]:
     return (QualityAssurance(said, "", reference=None),) if said else ()
 
 
-def _results(node: Node, words: Words) -> tuple[str, ...]:
-    return words.all(_names(node.all("resultDescription")))
-
-
 def _scales(node: Node, words: Words) -> Iterator[str]:
     for scale in node.all("resultDescription"):
         name = words.one(scale.texts("name"))
@@ -328,7 +319,14 @@ def _grade(subject: Node, node: Node, words: Words) -> str | None:
     return "; ".join(found) or None
 
 
-def _further(node: Node, words: Words, criteria: str) -> str | None:
+def _assessment(node: Node, words: Words) -> str | None:
+    """Return how it was assessed: the extension, the kinds of results, else the criteria."""
+    results = "; ".join(words.all(_names(node.all("resultDescription"))))
+    return _said(node, words, "assessmenttype") or results or _criteria(node, words) or None
+
+
+def _further(node: Node, words: Words) -> str | None:
+    criteria = _criteria(node, words)
     topics = [words.one(node.texts(name)) for name in ("fieldOfStudy", "specialization")]
     return "; ".join(filter(None, (criteria, *topics))) or None
 

@@ -125,7 +125,9 @@ def _credential(value: Mapping[str, Any], seal: Seal, given: Circumstances, laye
     elif is_open_badge(value):
         reading = read_open_badge(value, seal, given.language)
     else:
-        return _value(_wrapped(value), seal, given, layer + 1)
+        # Whoever seals a wrapper, such as a wallet its presentation, vouches for nothing within.
+        outer = seal if seal.state is SealState.INVALID else UNSEALED
+        return _value(_wrapped(value), outer, given, layer + 1)
     return _told(reading, value, given.day)
 
 

@@ -97,6 +97,14 @@ def test_a_badge_sealed_like_a_credential_and_the_other_way_round():
     assert turned.format is DocumentFormat.EUROPEAN_CREDENTIAL
 
 
+def test_the_seal_of_a_wrapper_says_nothing_of_what_is_within():
+    """A holder seals a presentation; only the issuer's seal is one of the credential."""
+    wrapper = {"type": "VerifiablePresentation", "verifiableCredential": EUROPEAN}
+    assert read(json.dumps(jades(wrapper)).encode()).seal.state is SealState.NONE
+    within = {"type": "VerifiablePresentation", "verifiableCredential": jades(EUROPEAN)}
+    assert read(json.dumps(jades(within)).encode()).seal.state is SealState.VALID
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -248,6 +256,14 @@ def test_a_very_long_document_is_matched_in_part_and_says_so():
     found = evidence(json.dumps(document).encode())
     assert found.left > 0
     assert len(found.to_confirm) <= MOST_TEXTS
+
+
+def test_whoever_seals_their_own_credential_proves_nothing():
+    document = fresh(EUROPEAN)
+    document["credentialSubject"]["id"] = document["issuer"]["id"]
+    found = evidence(json.dumps(jades(document)).encode())
+    assert found.certified == ()
+    assert found.withheld.code == "self-issued"
 
 
 @pytest.mark.parametrize("language", languages())
