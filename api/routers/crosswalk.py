@@ -18,8 +18,7 @@ from api.routers.doors import ReaderLanguage, TheSnapshot, json_response, named
 from api.service import Loaded
 from api.taxonomy_schemas import CrosswalkResponse
 from guidance.crosswalk import Correspondence, Match, Scheme, isco_concept
-from guidance.errors import UnknownConcept
-from guidance.recommendation.arrival import fates_of
+from guidance.recommendation.arrival import present_uri
 from guidance.snapshot import TAXONOMY_KIND, Snapshot, SourceNote
 from guidance.storage.crosswalk import read_crosswalk
 from guidance.taxonomy import ConceptKind
@@ -41,7 +40,7 @@ async def read_occupation_crosswalk(
 
 def _crosswalk(loaded: Loaded, asked: str, language: str) -> Response:
     snapshot = loaded.snapshot
-    uri = _present(asked, snapshot)
+    uri = present_uri(asked, ConceptKind.OCCUPATION, snapshot)
     told = list(_counterparts(loaded, uri))
     return json_response(
         {
@@ -53,20 +52,6 @@ def _crosswalk(loaded: Loaded, asked: str, language: str) -> Response:
             "notices": _notices(one["scheme"] for one in told),
         }
     )
-
-
-def _present(uri: str, snapshot: Snapshot) -> str:
-    """Return the URI that stands for an occupation in the release in service."""
-    change = fates_of(snapshot).fate(uri, ConceptKind.OCCUPATION)
-    found = change.new or uri
-    if found not in snapshot.occupations.positions and change.release:
-        raise UnknownConcept(
-            f"an occupation retired in {change.release}",
-            f"an occupation of {snapshot.release}",
-            "look up what fits now with occupations/match",
-        )
-    snapshot.occupations.position(found)
-    return found
 
 
 def _counterparts(loaded: Loaded, uri: str) -> Iterator[dict[str, Any]]:

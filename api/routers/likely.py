@@ -19,7 +19,9 @@ from guidance.errors import InputError
 from guidance.gaps import LikelySkill, StartingPoint, group_members, starting_point
 from guidance.linking.types import Query
 from guidance.messages import messages_for
+from guidance.recommendation.arrival import present_uri
 from guidance.snapshot import Snapshot
+from guidance.taxonomy import ConceptKind
 
 CANDIDATES = 10
 """Occupations shown to choose from where a title is not clear."""
@@ -113,7 +115,8 @@ def _meant(
             "none or several of title, occupation and isco08", "exactly one", "name one of them"
         )
     if asked.occupation is not None:
-        return {asked.occupation: 1.0}, []
+        uri = present_uri(asked.occupation, ConceptKind.OCCUPATION, loaded.snapshot)
+        return {uri: 1.0}, []
     if asked.isco08 is not None:
         return group_members(asked.isco08, loaded.snapshot), []
     query = Query(asked.title or "", asked.language and asked.language.lower())

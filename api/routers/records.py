@@ -27,7 +27,9 @@ from guidance.frameworks import workload
 from guidance.labour_market import SkillDemand
 from guidance.learner import read_constraints
 from guidance.recognition.succession import is_withdrawn, successor_of
+from guidance.recommendation.arrival import present_uri
 from guidance.snapshot import Snapshot, SourceNote
+from guidance.taxonomy import ConceptKind
 from guidance.transition import transition_labels
 
 SMALL_SAMPLE = 30
@@ -239,6 +241,7 @@ def vacancy_sources(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 def _demand(loaded: Loaded, skill: str, region: str, language: str) -> Response:
     snapshot = loaded.snapshot
+    skill = present_uri(skill, ConceptKind.SKILL, snapshot)
     code = (read_constraints({"nuts": region}).nuts or "") if region else ""
     figure = snapshot.demand.figure(skill, snapshot.skills.position(skill), code, SMALL_SAMPLE)
     shown = _withheld(snapshot, code) if figure is None else _figure(figure)

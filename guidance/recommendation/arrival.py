@@ -15,6 +15,7 @@ from guidance.migration import Account, Done, KnownFates, Migrated, Place, migra
 from guidance.snapshot import Snapshot
 from guidance.taxonomy import Change, ConceptKind, Fate
 
+_WITH_ARTICLE = {ConceptKind.SKILL: "a skill", ConceptKind.OCCUPATION: "an occupation"}
 SHOWN = 5
 """Most names in one sentence about what was moved."""
 
@@ -37,31 +38,43 @@ def on_arrival(profile: LearnerProfile, snapshot: Snapshot) -> Migrated:
     return migrate(profile, fates_of(snapshot))
 
 
-def goal_position(profile: LearnerProfile, snapshot: Snapshot) -> int | None:
-    """Return the row of a profile's goal, None without one.
+def present_uri(uri: str, kind: ConceptKind, snapshot: Snapshot, asked_of: str = "") -> str:
+    """Return the URI that stands for a concept in the release of a snapshot.
+
+    Parameters
+    ----------
+    asked_of
+        Release that the asker says the URI is of, "" where they do not say.
 
     Raises
     ------
     UnknownConcept
-        When the snapshot does not hold the goal; says so where it knows that it was retired.
+        When nothing does; says so where the concept is known to be retired.
     """
-    if profile.goal is None or profile.goal in snapshot.occupations.positions:
-        return None if profile.goal is None else snapshot.occupations.position(profile.goal)
-    change = fates_of(snapshot).fate(profile.goal, ConceptKind.OCCUPATION)
-    if change.fate is Fate.UNKNOWN:
-        release = f" of {profile.taxonomy[:40]}" if profile.taxonomy else ""
+    change = fates_of(snapshot).fate(uri, kind)
+    if change.fate is Fate.KEPT or change.new is not None:
+        return change.new or uri
+    expected = f"{_WITH_ARTICLE[kind]} of {snapshot.release or 'this snapshot'}"
+    if change.fate is Fate.RETIRED:
+        note = f" ({change.note})" if change.note else ""
         raise UnknownConcept(
-            f"the goal {profile.goal[:120]!r}{release}",
-            f"an occupation of {snapshot.release or 'this snapshot'}",
-            "look it up with occupations/match",
+            f"{change.old_label or uri[:120]!r}, retired in "
+            f"{change.release or 'a later release'}{note}",
+            expected,
+            f"ask which {kind.value} fits now",
         )
+    origin = f" of {asked_of[:40]}" if asked_of else ""
     raise UnknownConcept(
-        f"the goal {change.old_label or profile.goal[:120]!r}, retired in "
-        + (change.release or "a later release")
-        + (f" ({change.note})" if change.note else ""),
-        f"an occupation of {snapshot.release or 'this snapshot'}",
-        "ask the person which occupation they want now",
+        f"the URI {uri[:120]!r}{origin}", expected, f"look it up with {kind.value}s/match"
     )
+
+
+def goal_position(profile: LearnerProfile, snapshot: Snapshot) -> int | None:
+    """Return the row of a profile's goal, None without one; see `present_uri`."""
+    if profile.goal is None:
+        return None
+    uri = present_uri(profile.goal, ConceptKind.OCCUPATION, snapshot, profile.taxonomy or "")
+    return snapshot.occupations.position(uri)
 
 
 def arrival_sentences(account: Account, voice: Voice) -> Iterator[str]:

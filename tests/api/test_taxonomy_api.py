@@ -96,6 +96,18 @@ def test_an_occupation_of_another_release_is_redirected(upgraded):
     assert told["asked"] == occupation("chef")
 
 
+def test_records_of_other_releases_are_found_under_their_present_names(upgraded):
+    """F11: also where one concept is asked about, without a profile."""
+    asked = {"skill": skill("boil")}
+    told = upgraded.get("/v1/labour-market/skills", params=asked).json()
+    assert told["skill"]["uri"] == skill("cook-meals")
+    gone = upgraded.get("/v1/labour-market/skills", params={"skill": skill("fax")})
+    assert gone.status_code == 404
+    assert gone.json()["remedy"] == "ask which skill fits now"
+    likely = upgraded.post("/v1/occupations/skills", json={"occupation": occupation("chef")})
+    assert [one["uri"] for one in likely.json()["occupations"]] == [COOK]
+
+
 def test_a_retired_or_unknown_occupation_is_a_problem(upgraded):
     retired = crosswalk(upgraded, occupation("fax-clerk"))
     assert retired.status_code == 404

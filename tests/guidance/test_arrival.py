@@ -131,13 +131,13 @@ def test_a_retired_goal_says_where_it_went_and_what_to_do(upgraded: Snapshot) ->
     assert "fax clerk" in caught.value.found
     assert "retired in world 1 (automated)" in caught.value.found
     assert caught.value.expected == "an occupation of world 1"
-    assert "ask the person" in caught.value.remedy
+    assert caught.value.remedy == "ask which occupation fits now"
 
 
 def test_an_unknown_goal_names_both_releases(upgraded: Snapshot) -> None:
     with pytest.raises(UnknownConcept) as caught:
         ask(english("s/cook", goal={"occupation": "o/x"}, taxonomy="world 0"), upgraded)
-    assert caught.value.found == "the goal 'o/x' of world 0"
+    assert caught.value.found == "the URI 'o/x' of world 0"
     assert caught.value.expected == "an occupation of world 1"
 
 
