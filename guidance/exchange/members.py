@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -35,7 +35,7 @@ def completed(record: Record, members: Mapping[str, Any]) -> Record:
     ValueError
         For a member that the record lacks, or a value that does not fit it; quotes neither.
     """
-    hints = _hints(type(record))
+    hints = _hints(cast("Hashable", type(record)))
     if not set(members) <= set(hints):
         raise ValueError("a member that the record lacks")
     values = {name: fitted(hints[name], value) for name, value in members.items()}
@@ -59,12 +59,12 @@ def fitted(kind: Any, value: Any) -> Any:
     if is_dataclass(kind):
         return _record(kind, value)
     if issubclass(kind, Enum):
-        return kind(_of(str, value))
+        return _told(kind, value)
     return _PLAIN[kind](value)
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
+def _hints(kind: Any) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
@@ -84,6 +84,14 @@ def _of(kind: type, value: Any) -> Any:
     return value
 
 
+def _told(read: Callable[[str], Any], value: Any) -> Any:
+    """Return what a text stands for; the refusal of an enumeration or date would quote it."""
+    try:
+        return read(_of(str, value))
+    except ValueError:
+        raise ValueError("a text that stands for nothing known") from None
+
+
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("a value that is no number")
@@ -101,5 +109,5 @@ _PLAIN: Mapping[Any, Callable[[Any], Any]] = {
     int: lambda value: _of(int, value),
     bool: lambda value: _of(bool, value),
     float: _number,
-    date: lambda value: date.fromisoformat(_of(str, value)),
+    date: lambda value: _told(date.fromisoformat, value),
 }
