@@ -52,13 +52,12 @@ def awarding_bodies(
     reading: Reading, achievement: Node | None, language: str | None
 ) -> tuple[str, ...]:
     """Return every awarding body of an achievement, joint programmes with several."""
-    return tuple(
-        dict.fromkeys(
-            name
-            for opportunity in reading.things(achievement, "awardingOpportunity")
-            for name in names_of_bodies(reading, opportunity, "awardingBody", language)
-        )
-    )
+    found: list[str] = []
+    for opportunity in reading.things(achievement, "awardingOpportunity"):
+        found += names_of_bodies(reading, opportunity, "awardingBody", language)
+        if achievement is not None and achievement.id:
+            reading.named(opportunity, "learningAchievementSpecification", achievement.id)
+    return tuple(dict.fromkeys(found))
 
 
 def country_of(reading: Reading, offer: Node) -> str | None:

@@ -61,13 +61,11 @@ def graph_of_json(value: Any, names: Names | None = None) -> Graph:
 def _processed(value: Any, held: Names) -> Graph:
     """Return a JSON-LD value as triples by way of PyLD, which fetches nothing."""
     try:
-        quads = jsonld.to_rdf(
-            value,
-            {"format": "application/n-quads", "documentLoader": _loader(held), "base": ""},
-        )
+        found = jsonld.to_rdf(value, {"documentLoader": _loader(held), "base": ""})
         graph = Graph()
-        for quad in rdflib.Dataset().parse(data=quads, format="nquads").quads():
-            graph.add((quad[0], quad[1], quad[2]))
+        for triples in found.values():
+            lines = jsonld.JsonLdProcessor.to_nquads({"@default": triples})
+            graph.parse(data=lines, format="nt")
     except (jsonld.JsonLdError, ValueError, TypeError, RecursionError, AttributeError) as error:
         raise DocumentRefused(
             "what is no JSON-LD", "JSON-LD 1.1", "check it with the tool that wrote it"
