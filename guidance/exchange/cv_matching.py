@@ -33,7 +33,7 @@ LICENCE_CLASS = 4
 """Letters of the class of a driving licence, such as "D1E"."""
 TELLING_WORDS = 8
 """Words from which a text's own language is believed before that of the whole document."""
-SURE_OF_EDUCATION = 0.6
+SURE_OF_EDUCATION = 0.7
 """Least confidence of a skill read from the name of a school leaving certificate or degree: such
 names ("Realschulabschluss") say little of what somebody can do."""
 
