@@ -80,8 +80,7 @@ def document_answer(
         ]
     skills["texts_left"] += brought.matches.left
     said = told(brought.reading, messages)
-    for member in ("issuer", "passages"):
-        said.pop(member, None)
+    said.pop("issuer", None)
     said["achievements"] = [_achievement(one) for one in said["achievements"]]
     return {
         "day": asked.day.isoformat(),
@@ -89,6 +88,7 @@ def document_answer(
         **skills,
         **said,
         "occupations": _occupations(brought, asked.language, loaded),
+        "unknown_jobs": list(brought.matches.unknown_jobs),
         "own_words": [
             {"text": own.text, "language": own.language} for own in brought.matches.own_words
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from api.import_schemas import (
@@ -40,6 +42,14 @@ class OwnWords(Wire):
     language: str | None
 
 
+class PassageTold(Wire):
+    """Words about one job (its title on the first line), course or skill."""
+
+    kind: Literal["job", "education", "skill", "text"]
+    text: str
+    language: str | None
+
+
 class AchievementTold(Wire):
     """What was awarded, by whom and when; `importCredential` tells every element of it."""
 
@@ -61,8 +71,12 @@ class DocumentResponse(Wire):
     to_confirm: list[SkillToConfirm]
     """Surest first; never a fact before the person says so."""
     occupations: list[LikelyOccupation]
+    unknown_jobs: list[str]
+    """Titles of jobs in which no occupation was read."""
     languages: list[SpokenLanguage]
     own_words: list[OwnWords]
+    passages: list[PassageTold]
+    """All that was read of a CV, in order of the document, so that nothing declared is lost."""
     achievements: list[AchievementTold]
     strangers: list[StrangerSkill]
     withheld: Remark | None

@@ -127,7 +127,12 @@ def document_page(brought: Brought, voice: Voice, taught: Iterable[str]) -> Docu
             Proposed(skill.uri, label_of(voice, skill.uri), " ".join(skill.quote.split()))
             for skill in brought.to_confirm
         ),
-        jobs=_jobs(_named(job, brought.matches.language, voice) for job in brought.matches.jobs),
+        jobs=_jobs(
+            (
+                *(_named(job, brought.matches.language, voice) for job in brought.matches.jobs),
+                *brought.matches.unknown_jobs,
+            )
+        ),
         languages=tuple(_spoken(item, voice.messages, taught) for item in reading.languages),
         own_words=tuple(dict.fromkeys(own.text for own in brought.matches.own_words)),
         findings=_findings(brought, voice.messages),

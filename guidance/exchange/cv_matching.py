@@ -65,6 +65,8 @@ class CvMatches:
         Each skill once, surest first; ties by URI.
     jobs
         At most one occupation a job, in order of the document.
+    unknown_jobs
+        Titles of jobs in which no occupation was read, in order of the document.
     own_words
         Declared skills in which no skill of the taxonomy was read, and driving licences: a
         licence is no skill of the taxonomy, and read as one it becomes another.
@@ -75,6 +77,7 @@ class CvMatches:
     language: str | None
     skills: tuple[ProposedSkill, ...]
     jobs: tuple[LikelyJob, ...]
+    unknown_jobs: tuple[str, ...]
     own_words: tuple[LocalSkill, ...]
     left: int
 
@@ -97,11 +100,13 @@ def matches_of(passages: Sequence[Passage], link: LinkAll, detector: LanguageDet
     licences = [text for text in kept if text.job is None and names_licence(text.query.text)]
     others = [text for text in kept if text.job is None and text not in licences]
     found = list(_read(others, link))
-    named = zip(titles, link("occupations", [text.query for text in titles]), strict=True)
+    read = link("occupations", [text.query for text in titles])
+    named = list(zip(titles, read, strict=True))
     return CvMatches(
         language=language,
         skills=_skills(found),
         jobs=tuple(_jobs(named)),
+        unknown_jobs=_unknown_jobs(named),
         own_words=(*_own_words(found), *map(_own, licences)),
         left=len(texts) - len(kept),
     )
@@ -200,6 +205,16 @@ def _jobs(named: Iterable[tuple[_Text, LinkResult]]) -> Iterator[LikelyJob]:
         if best[job].uri not in seen:
             seen.add(best[job].uri)
             yield best[job]
+
+
+def _unknown_jobs(named: Sequence[tuple[_Text, LinkResult]]) -> tuple[str, ...]:
+    """Return the first title of each job of which no title means an occupation."""
+    known = {text.job for text, result in named if result.matches}
+    first: dict[int | None, str] = {}
+    for text, _ in named:
+        if text.job not in known:
+            first.setdefault(text.job, text.query.text)
+    return tuple(dict.fromkeys(first.values()))
 
 
 def _own_words(found: Iterable[tuple[_Text, LinkResult]]) -> Iterator[LocalSkill]:

@@ -35,6 +35,8 @@ Work experience
 - pack orders
 2015 - 2019 Cook, Hotel Adler GmbH
 - cook meals
+2012 - 2014 Juggler
+- juggling with clubs
 Skills
 use spreadsheets
 basket weaving
@@ -87,6 +89,10 @@ def test_jobs_languages_and_own_words_are_not_lost(client):
     assert answer["languages"] == [
         {"language": "en", "level": "B1"},
         {"language": "pl", "level": "C2"},
+    ]
+    assert answer["unknown_jobs"] == ["Juggler"]
+    assert {"kind": "job", "text": "Juggler\njuggling with clubs", "language": None} in answer[
+        "passages"
     ]
     assert [own["text"] for own in answer["own_words"]] == ["basket weaving", "Driving licence: B"]
 
@@ -180,7 +186,7 @@ def test_nothing_is_ticked_beforehand_and_what_is_ticked_goes_on(client):
     form = page.form_with("jobs")
     sent = page.filled(form)
     assert not [name for name, _ in sent if name.startswith("skill:")]
-    assert dict(sent)["jobs"] == "Warehouse worker, Cook"
+    assert dict(sent)["jobs"] == "Warehouse worker, Cook, Juggler"
     ticked = [*sent, ("skill:" + skill("load-goods"), "held")]
     step = client.post("/", content=urlencode(ticked), headers=FORM)
     skills = Page(step.text)
