@@ -23,7 +23,7 @@ from guidance.exchange.european_achievement import (
     organisation,
 )
 from guidance.exchange.holdings import UNSEALED, Achievement, DocumentFormat, Finding, Reading, Seal
-from guidance.exchange.nodes import Node, Nodes, Words, as_list, objects, types_of
+from guidance.exchange.nodes import Node, Nodes, Words, as_list, objects, subject_has, types_of
 from guidance.exchange.times import day_of, workload_of
 
 TYPES = frozenset({"EuropeanDigitalCredential"})
@@ -34,8 +34,8 @@ _DURATION = re.compile(r"P[0-9.YMWDTHS]{1,20}\Z")
 
 
 def is_european_credential(value: Mapping[str, Any]) -> bool:
-    """Return whether a JSON object is a European Digital Credential, by its type."""
-    return bool(TYPES & types_of(_top(value)))
+    """Return whether a JSON object is a European Digital Credential, by its type or its claims."""
+    return bool(TYPES & types_of(_top(value))) or subject_has(value, "hasClaim")
 
 
 def read_european_credential(

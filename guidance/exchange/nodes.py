@@ -13,7 +13,7 @@ from typing import Any
 from guidance.errors import DocumentRefused
 from guidance.exchange.contact import without_phrases
 
-MOST_LOOKS = 20_000
+MOST_LOOKS = 10_000
 """Objects looked at in one document, some hundred in a real one: references could make any number."""
 LONGEST_TEXT = 20_000
 """Characters of one text that are kept."""
@@ -187,6 +187,12 @@ def types_of(value: object) -> frozenset[str]:
         return frozenset()
     stated = (kind for key in ("type", "@type") for kind in as_list(value.get(key)))
     return frozenset(name_of(kind) for kind in stated if isinstance(kind, str))
+
+
+def subject_has(value: Mapping[str, Any], member: str) -> bool:
+    """Return whether a credential says something of its subject, whatever it calls its type."""
+    subjects = as_list(value.get("credentialSubject"))
+    return any(isinstance(one, Mapping) and member in map(name_of, one) for one in subjects)
 
 
 def as_list(value: Any) -> list[Any]:

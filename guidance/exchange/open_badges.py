@@ -26,7 +26,7 @@ from guidance.exchange.holdings import (
     Seal,
     StatedSkill,
 )
-from guidance.exchange.nodes import Node, Nodes, Words, language_of, types_of
+from guidance.exchange.nodes import Node, Nodes, Words, language_of, subject_has, types_of
 from guidance.exchange.numbers import level_of, number
 from guidance.exchange.skill_addresses import framework_of, skill_uri
 from guidance.exchange.times import day_of, instant_day, workload_of
@@ -38,8 +38,9 @@ _LONGEST_FINDING = 20
 
 
 def is_open_badge(value: Mapping[str, Any]) -> bool:
-    """Return whether a JSON object is an Open Badge 3.0, by its type; also within a token's `vc`."""
-    return bool(TYPES & types_of(_body(value)))
+    """Return whether a JSON object is an Open Badge 3.0, also within a token's `vc`."""
+    body = _body(value)
+    return bool(TYPES & types_of(body)) or subject_has(body, "achievement")
 
 
 def read_open_badge(

@@ -97,6 +97,14 @@ def test_a_badge_sealed_like_a_credential_and_the_other_way_round():
     assert turned.format is DocumentFormat.EUROPEAN_CREDENTIAL
 
 
+@pytest.mark.parametrize("document", [EUROPEAN, BADGE], ids=["european", "badge"])
+def test_a_credential_that_calls_itself_otherwise_is_told_by_its_claims(document):
+    other = {**document, "type": ["VerifiableCredential", "VerifiableAttestation"]}
+    assert read(json.dumps(other).encode()) == read(json.dumps(document).encode())
+    without = {key: value for key, value in document.items() if key != "type"}
+    assert read(json.dumps(without).encode()) == read(json.dumps(document).encode())
+
+
 def test_the_seal_of_a_wrapper_says_nothing_of_what_is_within():
     """A holder seals a presentation; only the issuer's seal is one of the credential."""
     wrapper = {"type": "VerifiablePresentation", "verifiableCredential": EUROPEAN}
@@ -398,22 +406,14 @@ def test_any_bytes(data):
     harmless(data)
 
 
-def measured(data):
-    """Return seconds and mebibytes that a reading takes beyond the document."""
+def memory_of(data):
+    """Return the mebibytes that a reading takes beyond the document."""
     tracemalloc.start()
-    begun = time.perf_counter()
     with contextlib.suppress(DocumentRefused):
         read(data)
-    seconds, (_, peak) = time.perf_counter() - begun, tracemalloc.get_traced_memory()
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return seconds, peak / (1 << 20)
-
-
-REFERENCES = {
-    "id": "urn:a",
-    "type": "EuropeanDigitalCredential",
-    "credentialSubject": {"hasClaim": "x"},
-}
+    return peak / (1 << 20)
 
 
 @pytest.mark.parametrize(
@@ -456,9 +456,9 @@ REFERENCES = {
     ids=["100 MB line", "deep payload", "long head", "many dots", "many tildes", "parts", "skills"],
 )
 def test_hostile_documents_are_refused_soon(data):
-    """Within 2 seconds and 100 MB beyond the document; tracing itself makes it slower here."""
-    begun = time.perf_counter()
+    """Within 2 seconds of a core, and 100 MB beyond the document."""
+    begun = time.process_time()
     with contextlib.suppress(DocumentRefused):
         read(data)
-    assert time.perf_counter() - begun < 2.0
-    assert measured(data)[1] < 100
+    assert time.process_time() - begun < 2.0
+    assert memory_of(data) < 100
