@@ -26,6 +26,7 @@ def code(value: str, kind: str = "identifier") -> dict[str, str]:
 
 ORGANISATIONS: list[dict[str, Any]] = [
     {"organisationId": uuid(1), "primaryCode": code("MILL"), "organisationType": "root",
+     "otherCodes": [code("mill.example", "schac_home")],
      "name": words(nl_NL="Molenschool", en_GB="Mill School"),
      "addresses": [{"addressType": "postal", "city": "Delft",
                     "countryCode": {"iso3166-1-alpha3": "NLD"}}]},

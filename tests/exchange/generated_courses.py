@@ -169,4 +169,5 @@ def courses(draw):
         status=draw(maybe(TEXT)),
         withdrawn=draw(maybe(DAY)),
         successor=draw(maybe(URI)),
+        provider_identifiers=draw(some(IDENTIFIER, 2)),
     )

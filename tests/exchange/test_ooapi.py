@@ -90,6 +90,10 @@ def test_every_element_of_a_course_is_read(catalogue):
             ),
         ),
         withdrawn=date(2028, 8, 31),
+        provider_identifiers=(
+            Identifier("identifier", "MILL"),
+            Identifier("schac_home", "mill.example"),
+        ),
     )
 
 

@@ -34,6 +34,7 @@ BREAD = {
     "provider": {
         "@type": "Organization",
         "name": "Mill School",
+        "identifier": {"@type": "PropertyValue", "propertyID": "schac", "value": "mill.example"},
         "address": {"@type": "PostalAddress", "addressCountry": "Ireland"},
     },
     "teaches": [
@@ -135,6 +136,7 @@ def test_every_element_that_schema_org_has_a_word_for_is_read():
         identifiers=(Identifier("courseCode", "B1"),),
         translations=course.translations,
         modified=date(2026, 3, 1),
+        provider_identifiers=(Identifier("schac", "mill.example"),),
     )
     assert [(t.language, t.title) for t in course.translations] == [("de", "Brot zu Hause")]
     assert runs[0] == LearningOpportunity(

@@ -112,6 +112,7 @@ class _Reader:
             further_information=_further(item, language),
             identifiers=values.identifiers_of(item),
             withdrawn=values.day(item.get("validTo")),
+            provider_identifiers=values.identifiers_of(organisation),
         )
         return self._with_learning(course, item)
 

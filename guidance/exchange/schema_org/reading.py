@@ -145,6 +145,12 @@ def _identifiers(node: Node) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _provider_identifiers(node: Node) -> tuple[Identifier, ...]:
+    """Return the names registers gave the organisation that offers."""
+    bodies = [each for each in node.nodes(*terms.names("provider")) if "Person" not in each.types]
+    return _identifiers(bodies[0]) if bodies else ()
+
+
 def _language(node: Node, titles: list[Words]) -> str | None:
     told = (language_of(value) for value in node.values("inLanguage"))
     stated = next((code for code in told if code), None)
@@ -281,6 +287,7 @@ def _with_record(course: MicroCredential, node: Node) -> MicroCredential:
     return replace(
         course,
         identifiers=_identifiers(node),
+        provider_identifiers=_provider_identifiers(node),
         modified=values.day(next(iter(node.values("dateModified")), None)),
         version=node.text("version"),
         status=node.text("creativeWorkStatus"),

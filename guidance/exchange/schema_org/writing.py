@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from guidance.credential import LearningOpportunity, MicroCredential, Translation
+from guidance.credential import Identifier, LearningOpportunity, MicroCredential, Translation
 from guidance.exchange.catalogue import Reading
 from guidance.exchange.durations import duration_of
 from guidance.exchange.elm.vocabularies import vocabulary
@@ -80,7 +80,12 @@ def _words(course: MicroCredential) -> dict[str, Any]:
         "description": course.description,
         "url": course.url,
         "inLanguage": course.language,
-        "provider": _thing("Organization", name=course.provider, address=address),
+        "provider": _thing(
+            "Organization",
+            name=course.provider,
+            address=address,
+            identifier=_identifiers(course.provider_identifiers),
+        ),
         "workTranslation": [_translation(each) for each in course.translations],
     }
 
@@ -175,12 +180,16 @@ def _run(run: LearningOpportunity) -> dict[str, Any]:
     }
 
 
+def _identifiers(names: tuple[Identifier, ...]) -> list[dict[str, Any]]:
+    return [
+        {"@type": "PropertyValue", "propertyID": each.scheme, "value": each.notation}
+        for each in names
+    ]
+
+
 def _record(course: MicroCredential) -> dict[str, Any]:
     return {
-        "identifier": [
-            {"@type": "PropertyValue", "propertyID": each.scheme, "value": each.notation}
-            for each in course.identifiers
-        ],
+        "identifier": _identifiers(course.identifiers),
         "dateModified": course.modified.isoformat() if course.modified else None,
         "version": course.version,
         "creativeWorkStatus": course.status,
