@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from tiny_world import skill, word_linkers
 
 from api.app import create_app
+from api.import_schemas import ImportResponse
 from api.settings import Settings
 from guidance.errors import ConfigurationError
 from guidance.learner import read_profile
@@ -68,6 +69,13 @@ def test_a_signed_badge_certifies_a_skill_for_a_profile(client):
     }
     assert read_profile(profile).held == (skill("keep-stock"),)
     assert client.post("/v1/recommendations", json=profile).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "data", [SIGNED, FORGED, b"Skills\nload goods"], ids=["signed", "forged", "cv"]
+)
+def test_the_answer_is_the_published_one(client, data):
+    ImportResponse.model_validate(client.post(IMPORT, content=data).json())
 
 
 def test_a_forged_badge_certifies_nothing_and_says_so(client):
