@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TypedDict
-from urllib.parse import unquote
 
 from guidance.credential import (
     LearningOpportunity,
@@ -18,6 +17,7 @@ from guidance.exchange.elm.values import (
     UNKNOWN_LANGUAGE,
     number_of,
     recognised,
+    unescaped,
     whole_uri,
 )
 from guidance.exchange.elm.vocabularies import vocabulary
@@ -201,7 +201,7 @@ def _run_id(identifier: str, uri: str) -> str:
     """Return the name of a run: its URI, or what follows the course's."""
     for mark in ("#", "-"):
         if identifier.startswith(f"{uri}{mark}{RUN}"):
-            return unquote(identifier.removeprefix(f"{uri}{mark}{RUN}"))
+            return unescaped(identifier.removeprefix(f"{uri}{mark}{RUN}"))
     return identifier
 
 

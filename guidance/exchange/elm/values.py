@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from datetime import date
 
@@ -32,6 +33,8 @@ model could not carry, and the skills a model read in it (with probability, evid
 OWN_JSON = frozenset({STATED, READ_BY_MODEL})
 """Terms of ours whose values are JSON, whether or not a context says so."""
 
+_PLAIN = frozenset(string.ascii_letters + string.digits + "-._~")
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?")
 
 
@@ -46,6 +49,30 @@ def whole_uri(identifier: str, part: str) -> str | None:
         if identifier.endswith(mark + part):
             return identifier.removesuffix(mark + part)
     return None
+
+
+def escaped(text: str, safe: str = "") -> str:
+    """Return a text as part of a URI: all but letters, digits, -._~ and `safe` as %XX (RFC 3986).
+
+    >>> escaped("run 1/2"), unescaped("run%201%2F2")
+    ('run%201%2F2', 'run 1/2')
+    """
+    plain = _PLAIN | set(safe)
+    return "".join(
+        letter if letter in plain else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in text
+    )
+
+
+def unescaped(text: str) -> str:
+    """Return the text that was written as part of a URI; what is no UTF-8 stays as it stands."""
+    found = _ESCAPES.sub(
+        lambda part: bytes.fromhex(part[0].replace("%", "")).decode("latin-1"), text
+    )
+    try:
+        return found.encode("latin-1").decode()
+    except UnicodeError:
+        return text
 
 
 def written_day(day: date) -> str:

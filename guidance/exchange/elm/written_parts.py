@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from guidance.credential import (
     CourseKind,
@@ -25,6 +24,7 @@ from guidance.exchange.elm.values import (
     UNKNOWN_COUNTRY,
     UNKNOWN_LANGUAGE,
     UNTOLD,
+    escaped,
     part_uri,
     plain_number,
     recognised,
@@ -188,7 +188,7 @@ def _page(course: MicroCredential, pages: str) -> Json | None:
             "type": "WebResource",
             "contentURL": course.url,
         }
-    address = f"{pages}{quote(course.uri, safe=':/')}" if pages else None
+    address = f"{pages}{escaped(course.uri, ':/')}" if pages else None
     if not address:
         return None
     own = part_uri(course.uri, OWN_PAGE)
@@ -354,7 +354,7 @@ def _accreditation(
 def _run(course: MicroCredential, run: LearningOpportunity) -> Json:
     named = run.id if _URI.fullmatch(run.id) else None
     return {
-        "id": named or part_uri(course.uri, RUN + quote(run.id, safe="")),
+        "id": named or part_uri(course.uri, RUN + escaped(run.id)),
         "type": "LearningOpportunity",
         "defaultLanguage": _language(run.language),
         "temporal": _period(run),
