@@ -29,6 +29,8 @@ OPERATIONS = {
     "askWhatIf": ("post", "/v1/what-if"),
     "readCredential": ("get", "/v1/credentials/{id}"),
     "readCredentialSheet": ("get", "/v1/credentials/{id}.pdf"),
+    "readCredentialLinkedData": ("get", "/v1/credentials/{id}.jsonld"),
+    "readCatalogueLinkedData": ("get", "/v1/catalogue.jsonld"),
     "findExemptions": ("post", "/v1/recognition/exemptions"),
     "checkStack": ("post", "/v1/recognition/stacks"),
     "viewAcrossBorders": ("get", "/v1/recognition/credentials/{id}"),
