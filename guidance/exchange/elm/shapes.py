@@ -204,7 +204,10 @@ Patch = Callable[[Graph], None]
 
 
 def mend_addresses(shapes: Graph) -> None:
-    """Replace the patterns that Python cannot read: regular expressions of Java."""
+    """Replace the pattern for web addresses; drop those for contact forms that Python cannot read.
+
+    Both are regular expressions of Java. Contact data is neither read nor written here.
+    """
     for shape, pattern in list(shapes.subject_objects(SH.pattern)):
         if "(?i)" in str(pattern) or "\\p{" in str(pattern):
             shapes.remove((shape, SH.pattern, pattern))
