@@ -13,10 +13,10 @@ from typing import Any
 from api.importing import Import, evidence_for, read_import
 from api.routers.doors import named
 from api.service import Loaded, Service
-from guidance.exchange.certificates import TrustList
-from guidance.exchange.cv_matching import CvMatches, matches_of
+from guidance.exchange.curricula.cv_matching import CvMatches, matches_of
 from guidance.exchange.evidence import Evidence, ProposedSkill
 from guidance.exchange.holdings import Reading
+from guidance.exchange.seals.certificates import TrustList
 from guidance.exchange.told import told, told_evidence
 from guidance.linking.types import LinkResult, Query
 from guidance.messages import messages_for

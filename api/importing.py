@@ -11,10 +11,10 @@ from typing import Any
 
 from api.routers.doors import named
 from api.service import Loaded, Service
-from guidance.exchange.certificates import TrustList, read_trust_list
 from guidance.exchange.evidence import Evidence, evidence_of
 from guidance.exchange.holdings import Reading
 from guidance.exchange.reading import Circumstances, read_document
+from guidance.exchange.seals.certificates import TrustList, read_trust_list
 from guidance.exchange.told import told, told_evidence
 from guidance.linking.types import LinkResult, Query
 from guidance.messages import messages_for

@@ -21,7 +21,7 @@ from guidance.snapshot import Label
 
 if TYPE_CHECKING:
     from api.document_reading import Brought
-    from guidance.exchange.cv_matching import LikelyJob
+    from guidance.exchange.curricula.cv_matching import LikelyJob
 
 MOST_FIELD = 100
 FIELDS = ("language",)

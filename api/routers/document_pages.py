@@ -18,7 +18,7 @@ from guidance.explanation import Voice
 from guidance.messages import messages_for
 
 if TYPE_CHECKING:
-    from guidance.exchange.certificates import TrustList
+    from guidance.exchange.seals.certificates import TrustList
 
 ADDRESS = "/documents"
 

@@ -23,7 +23,7 @@ from api.service import Loaded, Service
 
 if TYPE_CHECKING:
     from api.importing import Import
-    from guidance.exchange.certificates import TrustList
+    from guidance.exchange.seals.certificates import TrustList
 
 EXAMPLE = """Work experience
 2019 - 2022 Warehouse worker

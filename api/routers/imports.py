@@ -21,7 +21,7 @@ from api.routers.doors import (
 from api.service import Loaded, Service
 
 if TYPE_CHECKING:
-    from guidance.exchange.certificates import TrustList
+    from guidance.exchange.seals.certificates import TrustList
 
 EXAMPLE: dict[str, Any] = {
     "@context": [

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from guidance.errors import InputError
-from guidance.exchange.certificates import TrustList, read_trust_list
 from guidance.exchange.evidence import Evidence, evidence_of
 from guidance.exchange.holdings import Reading, SealState
 from guidance.exchange.reading import Circumstances, read_document
+from guidance.exchange.seals.certificates import TrustList, read_trust_list
 from guidance.exchange.told import told, told_evidence
 from guidance.linking.types import LinkResult, Query
 from guidance.messages import messages_for

@@ -13,28 +13,31 @@ from datetime import date
 from typing import Any
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.attestations import (
+from guidance.exchange.credentials.attestations import (
     Presentation,
     is_attestation,
     is_presentation,
     open_presentation,
     read_attestation,
 )
-from guidance.exchange.certificates import TrustList
-from guidance.exchange.documents import read_text_document
-from guidance.exchange.european_credential import is_european_credential, read_european_credential
+from guidance.exchange.credentials.european_credential import (
+    is_european_credential,
+    read_european_credential,
+)
+from guidance.exchange.credentials.open_badges import is_open_badge, read_open_badge
+from guidance.exchange.curricula.documents import read_text_document
 from guidance.exchange.guarded import check_size, json_object, json_value
 from guidance.exchange.holdings import UNSEALED, Finding, Reading, Seal, SealState
-from guidance.exchange.open_badges import is_open_badge, read_open_badge
-from guidance.exchange.seals import seal_of, tied_to
-from guidance.exchange.times import validity
-from guidance.exchange.tokens import (
+from guidance.exchange.seals.certificates import TrustList
+from guidance.exchange.seals.tokens import (
     Token,
     compact_token,
     is_compact,
     is_signed_object,
     object_token,
 )
+from guidance.exchange.seals.verifying import seal_of, tied_to
+from guidance.exchange.times import validity
 
 _OLD_CREDENTIAL = (b"europass/model/credentials", b"verifiablePresentation", b"europassCredential")
 _OLD_BADGE = ("w3id.org/openbadges/v2", "openbadges/v1", "w3id.org/openbadges")

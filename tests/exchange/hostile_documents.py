@@ -171,7 +171,7 @@ TOLERATED = frozenset({"deep dictionary"})
 def measured(data: bytes) -> dict[str, object]:
     """Return what is said of a document, the seconds that takes, and the memory it takes."""
     from guidance.errors import DocumentRefused
-    from guidance.exchange.documents import read_text_document
+    from guidance.exchange.curricula.documents import read_text_document
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.process_time()

@@ -12,11 +12,11 @@ import cvs
 import sealed_documents as sealed
 
 from guidance.exchange import ooapi, schema_org
-from guidance.exchange.certificates import read_trust_list
 from guidance.exchange.elm.reading import read_elm
 from guidance.exchange.guarded import CATALOGUE, json_value, xml_root, zip_members
 from guidance.exchange.plan import read_plan
 from guidance.exchange.reading import Circumstances, read_document
+from guidance.exchange.seals.certificates import read_trust_list
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 22)

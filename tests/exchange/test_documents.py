@@ -27,12 +27,12 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.contact import looks_like_contact, without_contact
-from guidance.exchange.curriculum import curriculum_of, heading_of
-from guidance.exchange.cv_matching import MOST_CHARACTERS, MOST_TEXTS, matches_of
-from guidance.exchange.documents import read_text_document
+from guidance.exchange.curricula.contact import looks_like_contact, without_contact
+from guidance.exchange.curricula.curriculum import curriculum_of, heading_of
+from guidance.exchange.curricula.cv_matching import MOST_CHARACTERS, MOST_TEXTS, matches_of
+from guidance.exchange.curricula.documents import read_text_document
+from guidance.exchange.curricula.occupied import has_date, jobs_of, without_dates, without_employers
 from guidance.exchange.holdings import DocumentFormat, Passage, PassageKind
-from guidance.exchange.occupied import has_date, jobs_of, without_dates, without_employers
 from guidance.linking.language import FUNCTION_WORD_DETECTOR
 from guidance.linking.types import LinkResult, Match
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.documents import read_text_document
-from guidance.exchange.europass_cv import read_europass_cv
+from guidance.exchange.curricula.documents import read_text_document
+from guidance.exchange.curricula.europass_cv import read_europass_cv
 from guidance.exchange.holdings import DocumentFormat, LanguageLevel, PassageKind
 from guidance.exchange.spoken import language_of_code, languages_in, level_of_grid, strongest
 

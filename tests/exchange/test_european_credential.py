@@ -10,7 +10,10 @@ from sealed_documents import EUROPEAN, FIRST, SECOND, fresh
 
 from guidance.credential.course import NationalLevel, QualityAssurance
 from guidance.errors import DocumentRefused
-from guidance.exchange.european_credential import is_european_credential, read_european_credential
+from guidance.exchange.credentials.european_credential import (
+    is_european_credential,
+    read_european_credential,
+)
 from guidance.exchange.holdings import Finding, StatedSkill
 
 

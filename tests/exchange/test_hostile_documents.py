@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hostile_documents import HOSTILE, TOLERATED
 
-from guidance.exchange.documents import read_text_document
+from guidance.exchange.curricula.documents import read_text_document
 from guidance.storage.files import PROJECT
 
 SECONDS = 2.0

@@ -21,8 +21,8 @@ from sealed_documents import (
 )
 
 from guidance.errors import DocumentRefused
+from guidance.exchange.credentials.open_badges import is_open_badge, read_open_badge
 from guidance.exchange.holdings import Finding, SealState, StatedSkill
-from guidance.exchange.open_badges import is_open_badge, read_open_badge
 from guidance.exchange.reading import Circumstances, read_document
 
 GIVEN = Circumstances(DAY)

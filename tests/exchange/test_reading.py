@@ -32,10 +32,10 @@ from sealed_documents import (
 )
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.certificates import TrustEntry, TrustList
 from guidance.exchange.evidence import MOST_TEXTS, evidence_of
 from guidance.exchange.holdings import DocumentFormat, Reading, SealState
 from guidance.exchange.reading import Circumstances, read_document
+from guidance.exchange.seals.certificates import TrustEntry, TrustList
 from guidance.exchange.told import told, told_evidence
 from guidance.learner import ClaimEvidence
 from guidance.linking.types import LinkResult, Match

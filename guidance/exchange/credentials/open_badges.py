@@ -14,7 +14,17 @@ from typing import Any
 
 from guidance.credential.course import QualityAssurance
 from guidance.errors import DocumentRefused
-from guidance.exchange.accounts import not_read, person_phrases
+from guidance.exchange.credentials.accounts import not_read, person_phrases
+from guidance.exchange.credentials.nodes import (
+    Node,
+    Nodes,
+    Words,
+    language_of,
+    subject_has,
+    types_of,
+)
+from guidance.exchange.credentials.numbers import level_of, number
+from guidance.exchange.credentials.skill_addresses import framework_of, skill_uri
 from guidance.exchange.durations import MOST_HOURS
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.holdings import (
@@ -26,9 +36,6 @@ from guidance.exchange.holdings import (
     Seal,
     StatedSkill,
 )
-from guidance.exchange.nodes import Node, Nodes, Words, language_of, subject_has, types_of
-from guidance.exchange.numbers import level_of, number
-from guidance.exchange.skill_addresses import framework_of, skill_uri
 from guidance.exchange.times import day_of, instant_day, workload_of
 
 TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from guidance.exchange.contact import (
+from guidance.exchange.curricula.contact import (
     bare,
     looks_like_name,
     names_in,
@@ -21,8 +21,8 @@ from guidance.exchange.contact import (
     without_phrases,
     words,
 )
+from guidance.exchange.curricula.occupied import jobs_of, without_dates, without_employers
 from guidance.exchange.holdings import LanguageLevel, NotRead, Passage, PassageKind
-from guidance.exchange.occupied import jobs_of, without_dates, without_employers
 from guidance.exchange.spoken import languages_in, strongest
 
 MOST_PASSAGES = 120

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.curriculum import curriculum_of
-from guidance.exchange.europass_cv import is_old_europass, read_europass_cv
+from guidance.exchange.curricula.curriculum import curriculum_of
+from guidance.exchange.curricula.europass_cv import is_old_europass, read_europass_cv
+from guidance.exchange.curricula.office import office_text
+from guidance.exchange.curricula.plain_text import cleaned, plain_text, shortened
 from guidance.exchange.guarded import check_size, xml_root
 from guidance.exchange.holdings import DocumentFormat, Finding, Reading
-from guidance.exchange.office import office_text
-from guidance.exchange.plain_text import cleaned, plain_text, shortened
 
 FEWEST_LETTERS = 40
 """Letters below which the pages of a PDF are pictures."""
@@ -74,7 +74,7 @@ def _is_wide_xml(data: bytes) -> bool:
 
 
 def _read_pdf(data: bytes) -> Reading:
-    from guidance.exchange.pdf import pdf_content  # noqa: PLC0415 - a tenth of a second
+    from guidance.exchange.curricula.pdf import pdf_content  # noqa: PLC0415 - a tenth of a second
 
     content = pdf_content(data)
     read, findings = _embedded(content.attachments)

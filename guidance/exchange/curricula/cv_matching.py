@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from guidance.exchange.curriculum import names_licence
+from guidance.exchange.curricula.curriculum import names_licence
 from guidance.exchange.evidence import ProposedSkill
 from guidance.exchange.holdings import Passage, PassageKind
 from guidance.learner import ClaimEvidence, LocalSkill

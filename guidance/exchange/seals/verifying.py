@@ -15,15 +15,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from guidance.exchange.certificates import (
+from guidance.exchange.holdings import Finding, Seal, SealState
+from guidance.exchange.seals.certificates import (
     Path,
     TrustList,
     UnusableCertificate,
     path_of,
     same_certificate,
 )
-from guidance.exchange.holdings import Finding, Seal, SealState
-from guidance.exchange.keys import (
+from guidance.exchange.seals.keys import (
     CHECKED,
     KNOWN,
     PublicKey,
@@ -33,8 +33,8 @@ from guidance.exchange.keys import (
     key_of_did,
     key_of_jwk,
 )
+from guidance.exchange.seals.tokens import Signature, Token
 from guidance.exchange.times import day_of, instant_day
-from guidance.exchange.tokens import Signature, Token
 
 UNDERSTOOD = frozenset({"b64", "sigT", "adoTst"})
 """What `crit` may name here; with any other name nobody may call the seal checked."""

@@ -14,8 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 from guidance.errors import DocumentRefused
+from guidance.exchange.credentials.nodes import Node, name_of
 from guidance.exchange.holdings import NotRead
-from guidance.exchange.nodes import Node, name_of
 
 SHORTEST_PHRASE = 5
 """A shorter name or number is a common word as well: it would be cut out of innocent texts."""

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 
 from guidance.errors import ConfigurationError, DocumentRefused
 from guidance.exchange.guarded import BROUGHT, json_object
-from guidance.exchange.keys import PublicKey, as_public, is_strong
+from guidance.exchange.seals.keys import PublicKey, as_public, is_strong
 
 MOST_CERTIFICATES = 10
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")

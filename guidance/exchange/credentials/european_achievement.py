@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 
 from guidance.credential.course import NationalLevel, QualityAssurance, Translation
+from guidance.exchange.credentials.nodes import ANY, Node, Texts, Words
+from guidance.exchange.credentials.numbers import level_of, number
+from guidance.exchange.credentials.skill_addresses import ESCO, framework_of, skill_uri
 from guidance.exchange.elm.vocabularies import country_code, vocabulary
 from guidance.exchange.holdings import Achievement, StatedSkill
-from guidance.exchange.nodes import ANY, Node, Texts, Words
-from guidance.exchange.numbers import level_of, number
-from guidance.exchange.skill_addresses import ESCO, framework_of, skill_uri
 from guidance.exchange.times import day_of, workload_of
 
 WORKLOADS = ("volumeOfLearning", "workload")

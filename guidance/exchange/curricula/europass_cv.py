@@ -22,7 +22,8 @@ from importlib.resources import files
 from typing import Any
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.contact import without_contact, without_phrases
+from guidance.exchange.curricula.contact import without_contact, without_phrases
+from guidance.exchange.curricula.plain_text import cleaned
 from guidance.exchange.guarded import xml_root
 from guidance.exchange.holdings import (
     DocumentFormat,
@@ -33,7 +34,6 @@ from guidance.exchange.holdings import (
     PassageKind,
     Reading,
 )
-from guidance.exchange.plain_text import cleaned
 from guidance.exchange.spoken import MOTHER_TONGUE, language_of_code, level_of_grid, strongest
 
 MOST_PASSAGES = 200

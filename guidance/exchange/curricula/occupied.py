@@ -15,7 +15,7 @@ from typing import Any
 
 from babel import Locale
 
-from guidance.exchange.contact import bare, words
+from guidance.exchange.curricula.contact import bare, words
 from guidance.frameworks import EU_LANGUAGES
 
 HEADER_WORDS = 9

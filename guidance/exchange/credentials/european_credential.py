@@ -13,17 +13,25 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.accounts import not_read, person_phrases, says_who
-from guidance.exchange.elm.vocabularies import language_code
-from guidance.exchange.european_achievement import (
+from guidance.exchange.credentials.accounts import not_read, person_phrases, says_who
+from guidance.exchange.credentials.european_achievement import (
     WORKLOADS,
     Award,
     achievement_of,
     country_in,
     organisation,
 )
+from guidance.exchange.credentials.nodes import (
+    Node,
+    Nodes,
+    Words,
+    as_list,
+    objects,
+    subject_has,
+    types_of,
+)
+from guidance.exchange.elm.vocabularies import language_code
 from guidance.exchange.holdings import UNSEALED, Achievement, DocumentFormat, Finding, Reading, Seal
-from guidance.exchange.nodes import Node, Nodes, Words, as_list, objects, subject_has, types_of
 from guidance.exchange.times import day_of, workload_of
 
 TYPES = frozenset({"EuropeanDigitalCredential"})

@@ -21,7 +21,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from guidance.errors import DocumentRefused
 from guidance.exchange.guarded import json_object
-from guidance.exchange.tokens import decode
+from guidance.exchange.seals.tokens import decode
 
 PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 

@@ -17,7 +17,10 @@ from typing import Any
 
 from guidance.credential.course import QualityAssurance
 from guidance.errors import DocumentRefused
-from guidance.exchange.accounts import person_phrases
+from guidance.exchange.credentials.accounts import person_phrases
+from guidance.exchange.credentials.nodes import Nodes, Words
+from guidance.exchange.credentials.numbers import level_of, number
+from guidance.exchange.credentials.skill_addresses import ESCO, skill_uri
 from guidance.exchange.durations import MOST_HOURS
 from guidance.exchange.elm.vocabularies import country_code
 from guidance.exchange.guarded import json_object, json_value
@@ -30,11 +33,8 @@ from guidance.exchange.holdings import (
     Seal,
     StatedSkill,
 )
-from guidance.exchange.nodes import Nodes, Words
-from guidance.exchange.numbers import level_of, number
-from guidance.exchange.skill_addresses import ESCO, skill_uri
+from guidance.exchange.seals.tokens import Token, compact_token, decode, encode, is_compact
 from guidance.exchange.times import day_of
-from guidance.exchange.tokens import Token, compact_token, decode, encode, is_compact
 
 TYPES = frozenset({"VerifiableMicroCredential", "urn:eudi:micro_credential:1"})
 """Types (`vct`) of the rulebook of WE BUILD and of DC4EU."""

@@ -1,0 +1,1 @@
+"""Credentials that learners bring, in their several formats, read without the person."""
