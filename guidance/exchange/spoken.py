@@ -17,10 +17,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
-
 from guidance.exchange.holdings import LanguageLevel
 from guidance.frameworks import CEFR_LEVELS, EU_LANGUAGES, is_language_code
+from guidance.messages.names import languages_called_in
 
 MOTHER_TONGUE = CEFR_LEVELS[-1]
 _LEVEL = re.compile(r"(?<![A-Za-z0-9])([ABC][12])(?![A-Za-z0-9])")
@@ -37,9 +36,9 @@ def language_names() -> Mapping[str, str]:
     """Return the code of each name of a language, in lower case, in the languages of the Union."""
     names: dict[str, str] = {}
     for told_in in EU_LANGUAGES:
-        for code, name in sorted(Locale(told_in).languages.items()):
+        for code, name in languages_called_in(told_in).items():
             if is_language_code(code) and len(name) > 3:
-                names.setdefault(str(name).lower(), code)
+                names.setdefault(name.lower(), code)
     return names
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from babel import Locale
-
 from guidance.exchange.curricula.contact import bare, words
 from guidance.frameworks import EU_LANGUAGES
+from guidance.messages.names import months_called_in
 
 HEADER_WORDS = 9
 """Most words of a line that can be a title."""
@@ -68,13 +67,7 @@ def _either(told: Sequence[str]) -> str:
 @cache
 def _months() -> tuple[str, ...]:
     """Return the names of months in the languages of the Union (CLDR), longest first."""
-    found = {
-        str(name).strip(".").lower()
-        for code in EU_LANGUAGES
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for name in Locale(code).months[context][width].values()
-    }
+    found = {name.strip(".").lower() for code in EU_LANGUAGES for name in months_called_in(code)}
     plain = {re.escape(name) for name in found if not name.isdigit()}
     return tuple(sorted(plain, key=lambda name: (-len(name), name)))
 
