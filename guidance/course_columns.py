@@ -53,6 +53,23 @@ class CourseColumns:
         return tuple(course.provider for course in self.courses)
 
     @cached_property
+    def editions(self) -> NDArray[np.intp]:
+        """Return of each course the row of the first one with its provider and title.
+
+        Such courses are editions of one. A course whose provider is not stated, or that asks for
+        one of the same title first, is a course of its own.
+        """
+        firsts: dict[tuple[str, str], int] = {}
+        folded = [(_folded(course.provider), _folded(course.title)) for course in self.courses]
+        found = [firsts.setdefault(name, row) for row, name in enumerate(folded)]
+        row_of = {course.uri: row for row, course in enumerate(self.courses)}
+        for row, course in enumerate(self.courses):
+            earlier = (row_of[uri] for uri in course.prerequisites if uri in row_of)
+            if not folded[row][0] or any(folded[other] == folded[row] for other in earlier):
+                found[row] = row
+        return np.array(found, dtype=np.intp)
+
+    @cached_property
     def hours(self) -> Column:
         """Return learning hours, the middle of the range where only ECTS are stated."""
         loads = (workload(course.ects, course.hours) for course in self.courses)
@@ -121,3 +138,8 @@ class CourseColumns:
                 firsts.append(row)
             group_of[row] = groups[key]
         return group_of, tuple(firsts)
+
+
+def _folded(text: str) -> str:
+    """Return a name without the differences that two rows of a catalogue have by chance."""
+    return " ".join(text.split()).casefold()

@@ -232,9 +232,15 @@ def _result_lines(
     yield f"   {offer_line(course, verdict, voice)}"
     yield from (f"   + {reason}" for reason in result.reasons)
     yield from (f"   ! {caveat}" for caveat in caveats)
-    parts = (f"{part.name} {part.points:.3f}" for part in result.parts if part.points)
-    yield f"   = {', '.join(parts)}"
+    yield f"   = {', '.join(_part_words(result, voice))}"
     yield ""
+
+
+def _part_words(result: Result, voice: Voice) -> Iterator[str]:
+    """Yield what each feature adds to the score, by its short name."""
+    for part in result.parts:
+        if part.points:
+            yield f"{voice.messages.say(f'page.part_{part.name}')} {part.points:.3f}"
 
 
 def _excluded_lines(

@@ -57,6 +57,10 @@ class Case:
         Whether it brings any ad closer.
     passed_over
         Whether it has more points than the first course and cannot be started yet.
+    put_last
+        Whether it comes after all others because it is out of the question.
+    editions
+        How many more courses of the provider have its title and might stand in its place.
     trend
         How the ads came to ask for the skill of `demand`, None where that is not shown.
     overclaim
@@ -94,6 +98,8 @@ class Case:
     without: Without | None = None
     certified: tuple[str, ...] = ()
     as_of: date | None = None
+    put_last: bool = False
+    editions: int = 0
 
 
 def strongest_first(

@@ -17,7 +17,7 @@ MUCH = 2
 LEFT_SHOWN = 3
 """How many skills that a course leaves open a sentence names: there may be dozens."""
 MOST_CAVEATS = 5
-"""Caveats of one course beside those of all; what it needs first and a broken limit are shown however many."""
+"""Caveats of one course beside those of all; prerequisites, limits and editions are never cut."""
 
 
 def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
@@ -25,6 +25,7 @@ def caveats(case: Case, voice: Voice) -> tuple[str, ...]:
     parts = (
         _about_needs,
         _about_limits,
+        _about_editions,
         _about_regulation,
         _about_cover,
         _about_the_ground,
@@ -50,7 +51,8 @@ def said_once(found: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 def shown(case: Case, found: Sequence[str], voice: Voice, above: Sequence[str]) -> tuple[str, ...]:
     """Return the caveats of one course: its own, cut to the most telling, then those of all."""
-    hard = len(tuple(_about_needs(case, voice))) + len(tuple(_about_limits(case, voice)))
+    never_cut = (_about_needs, _about_limits, _about_editions)
+    hard = sum(len(tuple(part(case, voice))) for part in never_cut)
     own = tuple(said for said in found if said not in above)[: max(hard, MOST_CAVEATS)]
     return (*own, *above)
 
@@ -82,6 +84,15 @@ def _about_limits(case: Case, voice: Voice) -> Iterator[str]:
     for check in broken:
         if check.limit != "nuts" or not too_far:
             yield limit_sentence(check, case.limits, voice)
+    if case.put_last:
+        abroad = any(check.limit == "nuts" for check in case.verdict.obstacles)
+        yield voice.messages.say("caveat.last_abroad" if abroad else "caveat.last_language")
+
+
+def _about_editions(case: Case, voice: Voice) -> Iterator[str]:
+    """Yield how many courses of the same provider and title this one stands for."""
+    if case.editions:
+        yield voice.messages.say("caveat.editions", count=case.editions)
 
 
 def _about_silence(case: Case, voice: Voice) -> Iterator[str]:

@@ -11,7 +11,7 @@ from guidance.credential import MicroCredential
 from guidance.learner import Constraints
 from guidance.pathways.agenda import Agenda, Option
 from guidance.pathways.types import PathLimits
-from guidance.ranking.eligibility import Verdict, judge
+from guidance.ranking.eligibility import Verdict, judge, preference
 from guidance.snapshot import Snapshot
 
 PATH_WIDE = ("budget", "hours_per_week", "weeks", "start_from", "end_by")
@@ -85,22 +85,15 @@ def _judged(
         yield judge(course, single, as_of)
         return
     each = [replace(course, runs=(run,)) for run in course.runs]
-    for one in sorted(each, key=lambda one: _preference(judge(one, limits, as_of))):
+    for one in sorted(each, key=lambda one: preference(judge(one, limits, as_of))):
         yield judge(one, single, as_of)
 
 
-def _preference(verdict: Verdict) -> tuple[bool, float, date, str]:
-    run = verdict.offer.run
-    start = run.start if run and run.start else date.max
-    return verdict.broken is not None, -verdict.limits_met, start, run.id if run else ""
-
-
 def _refused(verdict: Verdict) -> str | None:
-    """Return the limit that refuses a run: a hard one, or a language the person cannot follow."""
+    """Return the limit that refuses a run: a hard one, or one that puts it out of the question."""
     if verdict.broken is not None:
         return verdict.broken.limit
-    foreign = (c.limit == "teaching_languages" and c.met is False for c in verdict.checks)
-    return "teaching_languages" if any(foreign) else None
+    return next((check.limit for check in verdict.obstacles), None)
 
 
 def _run_id(verdict: Verdict) -> str | None:

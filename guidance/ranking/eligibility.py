@@ -67,13 +67,26 @@ class Verdict:
     broken: Check | None
 
     @property
+    def obstacles(self) -> tuple[Check, ...]:
+        """Return what puts the course out of the question, empty where nothing does.
+
+        Over a border and still within the person's radius is near, not another country.
+        """
+        near = any(check.limit == "radius_km" and check.met for check in self.checks)
+        return tuple(
+            check
+            for check in self.checks
+            if check.is_out_of_the_question and not (near and check.limit == "nuts")
+        )
+
+    @property
     def limits_met(self) -> float:
         """Return the share of the soft limits that are met, 1 without any.
 
         A language the person cannot follow counts for everything, and so does having to be in
         another country: the share is then 0.
         """
-        if any(check.is_out_of_the_question for check in self.checks):
+        if self.obstacles:
             return 0.0
         met = [bool(check.met) for check in self.checks]
         return sum(met) / len(met) if met else 1.0
@@ -98,7 +111,7 @@ def judge(course: MicroCredential, limits: Constraints, as_of: date) -> Verdict:
         last = max(filter(None, (run.start or run.end for run in course.runs)))
         started = Check("start_from", False, last.isoformat(), f"after {as_of.isoformat()}")
         return Verdict(Offer(course, None), (), started)
-    return min((_verdict(Offer(course, run), limits) for run in coming), key=_preference)
+    return min((_verdict(Offer(course, run), limits) for run in coming), key=preference)
 
 
 def _is_coming(run: LearningOpportunity, as_of: date) -> bool:
@@ -108,10 +121,12 @@ def _is_coming(run: LearningOpportunity, as_of: date) -> bool:
     return run.end is None or run.end > as_of
 
 
-def _preference(verdict: Verdict) -> tuple[bool, float, date, str]:
+def preference(verdict: Verdict) -> tuple[bool, bool, float, date, str]:
+    """Return what the runs of a course are put in order by: the one that fits best first."""
     run = verdict.offer.run
     start = run.start if run and run.start else date.max
-    return verdict.broken is not None, -verdict.limits_met, start, run.id if run else ""
+    fit = verdict.broken is not None, bool(verdict.obstacles), -verdict.limits_met
+    return *fit, start, run.id if run else ""
 
 
 def _verdict(offer: Offer, limits: Constraints) -> Verdict:

@@ -47,6 +47,11 @@ class Candidates:
         What each adds to the person's credit, shape (n, skills).
     startable
         False where a prerequisite is lacking: such a course is never first.
+    out_of_the_question
+        True where hardly anybody could take it: such a course comes after all others. None for
+        no such course.
+    editions
+        Equal where courses are editions of one: a list names one of them. None where all differ.
     effects
         What each does in the person's market, where that is known already.
     """
@@ -56,6 +61,8 @@ class Candidates:
     facts: Facts
     gains: csr_matrix
     startable: NDArray[np.bool_]
+    out_of_the_question: NDArray[np.bool_] | None = None
+    editions: NDArray[np.intp] | None = None
     effects: Effects | None = None
 
     def __len__(self) -> int:
@@ -67,6 +74,14 @@ class Candidates:
         places = np.empty(len(self), dtype=np.intp)
         places[sorted(range(len(self)), key=self.uris.__getitem__)] = np.arange(len(self))
         return places
+
+    def comes_last(self, row: int) -> bool:
+        """Return whether a candidate is out of the question."""
+        return self.out_of_the_question is not None and bool(self.out_of_the_question[row])
+
+    def edition(self, row: int) -> int:
+        """Return a number that a candidate shares with its other editions alone."""
+        return row if self.editions is None else int(self.editions[row])
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,10 @@ class Queue:
     def __iter__(self) -> Iterator[Ranked]:
         return (ranked for row in self.order if (ranked := self._at(row)) is not None)
 
+    def holds(self, row: int) -> bool:
+        """Return whether a candidate may stand in the list."""
+        return self._at(row) is not None
+
     def _at(self, row: int) -> Ranked | None:
         if row not in self._read:
             ranked = self.exact.ranked(row, row)
@@ -124,6 +143,13 @@ class Standing:
     chosen: tuple[Ranked, ...]
     queue: Queue
     limit: int
+
+    def further_editions(self, item: Ranked, candidates: Candidates) -> int:
+        """Return how many courses of the queue a listed one stands for as well."""
+        if candidates.editions is None:
+            return 0
+        same = np.flatnonzero(candidates.editions == candidates.editions[item.row])
+        return sum(self.queue.holds(row) for row in same.tolist() if row != item.row)
 
 
 def rank_courses(
@@ -148,7 +174,9 @@ def stand(
 ) -> Standing:
     """Return the best courses in order, at most `policy.limits.per_provider` of one provider.
 
-    Order: `(-round(score, 4), uri)`; a course whose prerequisites are lacking never comes first.
+    Order: `(-round(score, 4), uri)`, first of the courses that somebody could take, then of those
+    out of the question; a course whose prerequisites are lacking never comes first. Of several
+    editions of one course the first in this order stands for all.
 
     Parameters
     ----------
@@ -160,7 +188,9 @@ def stand(
     if found is None:
         found = effects(reach, candidates.gains)
     exact = Exact.of(candidates.facts, found, policy)
-    order = np.lexsort((candidates.uri_order, -np.array(exact.scores)))
+    last = candidates.out_of_the_question
+    groups = np.zeros(len(candidates), dtype=np.bool_) if last is None else last
+    order = np.lexsort((candidates.uri_order, -np.array(exact.scores), groups))
     queue = Queue(exact, tuple(order.tolist()), keep)
     return Standing(_choose(queue, candidates, policy, limit), queue, limit)
 
@@ -173,9 +203,11 @@ def place_with(changed: Ranked, standing: Standing, candidates: Candidates, poli
     Its place from 1; 0 where it would leave the list.
     """
     others = (item for item in standing.queue if item.row != changed.row)
-    order = heapq.merge(
-        others, [changed], key=lambda item: (-item.score, candidates.uris[item.row])
-    )
+
+    def place(item: Ranked) -> tuple[bool, float, str]:
+        return candidates.comes_last(item.row), -item.score, candidates.uris[item.row]
+
+    order = heapq.merge(others, [changed], key=place)
     chosen = _choose(order, candidates, policy, standing.limit)
     rows = [item.row for item in chosen]
     return rows.index(changed.row) + 1 if changed.row in rows else 0
@@ -229,14 +261,15 @@ def _choose(
     lead = next((item for item in rest if _starts(item, candidates, waiting)), None)
     if lead is None:
         return ()
-    taken = Counter([candidates.providers[lead.row]])
+    taken, named = Counter([candidates.providers[lead.row]]), {candidates.edition(lead.row)}
     chosen = [lead]
     for ranked in chain(waiting, rest):
         if len(chosen) == limit:
             break
-        provider = candidates.providers[ranked.row]
-        if taken[provider] < policy.limits.per_provider:
+        provider, edition = candidates.providers[ranked.row], candidates.edition(ranked.row)
+        if taken[provider] < policy.limits.per_provider and edition not in named:
             taken[provider] += 1
+            named.add(edition)
             chosen.append(ranked)
     return tuple(chosen)
 

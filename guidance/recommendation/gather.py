@@ -54,6 +54,7 @@ def gather(person: Person, policy: Policy) -> Gathered:
     demanding = np.intersect1d(rows, snapshot.columns.demanding)
     needs = {int(row): lacking for row in demanding if (lacking := lacking_for(int(row), person))}
     limits_met = np.array([verdict.limits_met for verdict in verdicts], dtype=np.float64)
+    last = np.array([_comes_last(verdict, profile) for verdict in verdicts], dtype=np.bool_)
     some = _Some(rows, csr_matrix(gains[rows]), limits_met[group_of[rows]])
     startable = ~np.isin(rows, list(needs))
     found = catalogue_effects(person.reach, snapshot.rises, snapshot.course_credit, gains)
@@ -63,6 +64,8 @@ def gather(person: Person, policy: Policy) -> Gathered:
         facts=_facts(person, some, startable),
         gains=some.gains,
         startable=startable,
+        out_of_the_question=last[group_of[rows]],
+        editions=snapshot.columns.editions[rows],
         effects=found.take(rows),
     )
     chosen = tuple(map(verdicts.__getitem__, group_of[rows].tolist()))
@@ -78,6 +81,15 @@ def _verdicts(
     day = day_of(profile)
     judged = (judge(snapshot.credentials[row], profile.limits, day) for row in firsts)
     return tuple(judged), group_of
+
+
+def _comes_last(verdict: Verdict, profile: LearnerProfile) -> bool:
+    """Return whether a course is out of the question: abroad, or in a language not named.
+
+    Who named no language of teaching may follow others than their own: that is unknown, not no.
+    """
+    named = bool(profile.constraints.teaching_languages)
+    return any(named or check.limit != "teaching_languages" for check in verdict.obstacles)
 
 
 def day_of(profile: LearnerProfile) -> date:

@@ -116,7 +116,8 @@ class Hypothesis:
         scores, useful = self._scores(facts).reshape(-1, n), self._useful(facts).reshape(-1, n)
         startable = (facts.prerequisites_met > 0).reshape(-1, n)
         uris = self.listing.gathered.candidates.uris
-        places = [uris[item.row] for item in self.listing.ranked]
+        last = self.listing.gathered.candidates.comes_last
+        places = [(last(item.row), uris[item.row]) for item in self.listing.ranked]
         return np.array(
             [
                 rank_distance(now, _ordered(score, keep, able, places)[:TOP])
@@ -198,10 +199,24 @@ def _wanted(person: Person, found: Effects) -> Column:
 
 
 def _ordered(
-    scores: Column, useful: NDArray[np.bool_], startable: NDArray[np.bool_], uris: Sequence[str]
+    scores: Column,
+    useful: NDArray[np.bool_],
+    startable: NDArray[np.bool_],
+    places: Sequence[tuple[bool, str]],
 ) -> tuple[int, ...]:
-    """Return the places of the list now in their order then; what adds nothing leaves the list."""
-    order = sorted(np.flatnonzero(useful), key=lambda at: (-scores[at], uris[int(at)]))
+    """Return the places of the list now in their order then; what adds nothing leaves the list.
+
+    Parameters
+    ----------
+    places
+        Whether each course is out of the question, and its URI.
+    """
+
+    def place(at: int) -> tuple[bool, float, str]:
+        last, uri = places[at]
+        return last, -float(scores[at]), uri
+
+    order = sorted(np.flatnonzero(useful).tolist(), key=place)
     lead = next((at for at in order if startable[at]), None)
     if lead is None:
         return ()

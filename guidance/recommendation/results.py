@@ -63,6 +63,8 @@ def describe(contest: Contest, voice: Voice) -> Described:
 def _above(contest: Contest, cases: Sequence[Case], voice: Voice) -> Iterator[str]:
     """Yield what a reader has to know of all numbers: what counts as open, and what is left out."""
     say, rejected = voice.messages.say, set(contest.person.profile.rejected)
+    if cases and _all_last(contest):
+        yield say("caveat.all_last")
     if any(case.opened.ids for case in cases):
         yield say("caveat.reach")
     goals = [case.goal for case in cases if case.goal and case.goal.covers]
@@ -188,7 +190,8 @@ def _case(contest: Contest, item: Ranked, opened: Opened, aim: Aim | None, groun
     adds = strongest_first(taught[fresh], confidence[fresh].tolist(), snapshot)
     gap = aim.gap(taught) if aim else CourseGap((), (), ())
     demand = _demand(person, gap.covers or adds)
-    first, course = contest.standing.chosen[0], snapshot.credentials[row]
+    standing, course = contest.standing, snapshot.credentials[row]
+    first = standing.chosen[0]
     return Case(
         rank=0,
         course=course,
@@ -206,10 +209,18 @@ def _case(contest: Contest, item: Ranked, opened: Opened, aim: Aim | None, groun
         market=person.reach.market,
         limits=person.profile.constraints,
         closer=item.effect.potential > 0,
-        passed_over=item.score > first.score,
+        passed_over=item.score > first.score and row in gathered.needs_first,
+        put_last=gathered.candidates.comes_last(item.row) and not _all_last(contest),
+        editions=standing.further_editions(item, gathered.candidates),
         certified=strongest_first(taught[proven], confidence[proven].tolist(), snapshot),
         as_of=person.profile.as_of,
     )
+
+
+def _all_last(contest: Contest) -> bool:
+    """Return whether every course of the list is out of the question."""
+    last = contest.gathered.candidates.comes_last
+    return all(last(item.row) for item in contest.standing.chosen)
 
 
 def _demand(person: Person, skills: tuple[str, ...]) -> SkillDemand | None:

@@ -32,11 +32,17 @@ UNLIMITED = 10**6
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A course as it stands in a queue: best first, ties by URI."""
+    """A course as it stands in a queue: best first, ties by URI, those out of the question last."""
 
-    order: tuple[float, str]
+    order: tuple[bool, float, str]
     provider: str = field(compare=False)
     startable: bool = field(compare=False)
+    edition: int = field(compare=False)
+
+    @property
+    def uri(self) -> str:
+        """Return the URI of the course, or of the one that it was made from."""
+        return self.order[-1]
 
 
 @dataclass(frozen=True)
@@ -72,15 +78,15 @@ def places_gained(
     queue = queue_of(person, policy)
     honest = sorted(entry for row, entry in queue.items() if row < first)
     most = policy.limits.per_provider
-    before = {entry.order[1] for entry in listed(honest, most)}
+    before = {entry.uri for entry in listed(honest, most)}
     gained = np.zeros(len(attacked.origins))
     for at, row in enumerate(attacked.origins):
         uri = attacked.snapshot.courses.uris[row]
         if uri in before:
             gained[at] = np.nan
         elif (entry := queue.get(first + at)) is not None:
-            alone = replace(entry, order=(entry.order[0], uri))
-            rivals = (other for other in honest if other.order[1] != uri)
+            alone = replace(entry, order=(*entry.order[:-1], uri))
+            rivals = (other for other in honest if other.uri != uri)
             gained[at] = alone in listed(heapq.merge(rivals, [alone]), most)
     return gained
 
@@ -111,15 +117,17 @@ def queue_of(person: Person, policy: Policy) -> dict[int, Entry]:
     """Return every course that may stand in a person's list, by its row in the snapshot."""
     gathered = gather(person, policy)
     candidates = gathered.candidates
-    startable = replace(candidates, startable=np.ones(len(candidates), dtype=np.bool_))
+    anyone = np.ones(len(candidates), dtype=np.bool_)
+    startable = replace(candidates, startable=anyone, editions=None)
     loose = replace(policy, limits=replace(policy.limits, per_provider=UNLIMITED))
     keep = without_fillers(person, policy)
     ranked = rank_courses(startable, person.reach, loose, len(candidates), keep=keep)
     return {
         int(gathered.courses[item.row]): Entry(
-            (-item.score, candidates.uris[item.row]),
+            (candidates.comes_last(item.row), -item.score, candidates.uris[item.row]),
             candidates.providers[item.row],
             bool(candidates.startable[item.row]),
+            candidates.edition(item.row),
         )
         for item in ranked
     }
@@ -135,11 +143,12 @@ def listed(queue: Iterable[Entry], per_provider: int) -> list[Entry]:
         waiting.append(entry)
     else:
         return []
-    chosen, taken = [entry], Counter([entry.provider])
+    chosen, taken, named = [entry], Counter([entry.provider]), {entry.edition}
     for other in chain(waiting, rest):
         if len(chosen) == PLACES:
             break
-        if taken[other.provider] < per_provider:
+        if taken[other.provider] < per_provider and other.edition not in named:
             taken[other.provider] += 1
+            named.add(other.edition)
             chosen.append(other)
     return chosen

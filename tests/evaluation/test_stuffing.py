@@ -141,7 +141,7 @@ def test_a_reader_tags_each_variant_by_its_own_words(world: Snapshot) -> None:
 
 
 def entry(score: float, uri: str, provider: str = "p", *, startable: bool = True) -> Entry:
-    return Entry((-score, uri), provider, startable)
+    return Entry((False, -score, uri), provider, startable, int.from_bytes(uri.encode()))
 
 
 def test_a_list_holds_ten_and_few_of_one_provider() -> None:

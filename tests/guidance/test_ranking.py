@@ -8,89 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix, hstack
-from scipy.sparse import random as random_sparse
+from random_markets import COURSES, brute_force, made_candidates, made_reach, plain
+from scipy.sparse import csr_matrix
 from world import Snapshot, ask, cook, packaged, person, with_tags
 
 from guidance.matching import Facts
-from guidance.opening import Effect, Market, Reach, effects, gains_over, upper_bounds
-from guidance.ranking.order import Candidates, Ranked, rank_courses
-from guidance.ranking.policy import Limits, Policy
+from guidance.opening import Effect, Market, Reach, effects, upper_bounds
+from guidance.ranking.order import Candidates, rank_courses
+from guidance.ranking.policy import Limits
 from guidance.snapshot import Requirements
 
-ADS, OCCUPATIONS, SKILLS, COURSES = 400, 12, 60, 260
 DOORS = packaged("doors-first")
-
-
-def made_reach(seed: int, tau: float = 0.35, held: int = 6) -> tuple[Reach, csr_matrix]:
-    """Return a random market a hundred times the world's, and what random courses teach."""
-    rng = np.random.default_rng(seed)
-    profiles = random_sparse(OCCUPATIONS, SKILLS, 0.12, "csr", np.float32, random_state=rng)
-    profiles = csr_matrix(profiles / np.maximum(profiles.sum(axis=1), 1e-9), dtype=np.float32)
-    left = random_sparse(ADS, OCCUPATIONS, 0.15, "csr", np.float32, random_state=rng)
-    right = random_sparse(ADS, SKILLS, 0.03, "csr", np.float32, random_state=rng)
-    units = csr_matrix(hstack([left, right]))
-    units = csr_matrix(units / np.maximum(units.sum(axis=1), 1e-9), dtype=np.float32)
-    requirements = Requirements(units, profiles)
-    credit = np.zeros(SKILLS, dtype=np.float32)
-    credit[rng.choice(SKILLS, held, replace=False)] = rng.choice([0.4, 1.0], held)
-    market = Market(np.arange(ADS), "", "")
-    importance = rng.random(ADS).astype(np.float32)
-    reach = Reach(market, requirements, credit, requirements.coverage(credit), importance, tau)
-    taught = random_sparse(COURSES, SKILLS, 0.05, "csr", np.float32, random_state=rng)
-    return reach, gains_over(csr_matrix(taught, dtype=np.float32), credit)
-
-
-def made_candidates(gains: csr_matrix, seed: int, startable: float = 0.8) -> Candidates:
-    rng = np.random.default_rng(seed + 1)
-    count = gains.shape[0]
-    columns = {member.name: rng.random(count).round(1) for member in fields(Facts)}
-    columns |= {"potential": np.zeros(count), "opened": np.zeros(count)}
-    columns["hours"] = rng.choice([np.nan, 10.0, 40.0, 200.0], count)
-    return Candidates(
-        uris=tuple(f"c/{at:04}" for at in rng.permutation(count)),
-        providers=tuple(f"p/{at}" for at in rng.integers(0, 40, count)),
-        facts=Facts(**columns),
-        gains=gains,
-        startable=rng.random(count) < startable,
-    )
-
-
-def brute_force(
-    candidates: Candidates, reach: Reach, policy: Policy, limit: int
-) -> tuple[Ranked, ...]:
-    """Compute every course, take the best to start with, then the best others; no bounds."""
-    from guidance.matching import FEATURES, feature_values
-
-    found = effects(reach, candidates.gains, range(len(candidates)))
-    facts = replace(
-        candidates.facts,
-        potential=np.array([effect.potential for effect in found]),
-        opened=np.array([float(effect.opened.size) for effect in found]),
-    )
-    values, weights = feature_values(facts, policy.scales), dict(policy.weights)
-    every = [
-        Ranked(
-            row,
-            round(sum(float(values[f.name][row]) * weights[f.name] for f in FEATURES), 4),
-            tuple((f.name, float(values[f.name][row])) for f in FEATURES),
-            found[row],
-        )
-        for row in range(len(candidates))
-    ]
-    every.sort(key=lambda item: (-item.score, candidates.uris[item.row]))
-    first = next((item for item in every if candidates.startable[item.row]), None)
-    chosen: list[Ranked] = []
-    for item in [] if first is None else [first, *(one for one in every if one is not first)]:
-        provider = candidates.providers[item.row]
-        of_it = sum(candidates.providers[other.row] == provider for other in chosen)
-        if of_it < policy.limits.per_provider and len(chosen) < limit:
-            chosen.append(item)
-    return tuple(chosen)
-
-
-def plain(ranked: tuple[Ranked, ...]) -> list[tuple[int, float, list[int]]]:
-    return [(item.row, item.score, item.effect.opened.tolist()) for item in ranked]
 
 
 @settings(max_examples=25)
@@ -155,10 +83,11 @@ def test_order_is_score_then_uri_and_starts_with_what_can_be_started(seed: int) 
     candidates = made_candidates(gains, seed, startable=0.5)
     ranked = rank_courses(candidates, reach, DOORS, 10)
     assert candidates.startable[ranked[0].row]
-    keys = [(-item.score, candidates.uris[item.row]) for item in ranked]
+    last, uris = candidates.comes_last, candidates.uris
+    keys = [(last(item.row), -item.score, uris[item.row]) for item in ranked]
     assert keys[1:] == sorted(keys[1:])
     assert all(item.score == round(item.score, 4) for item in ranked)
-    ahead = [item for item in ranked[1:] if (-item.score, candidates.uris[item.row]) < keys[0]]
+    ahead = [item for item, key in zip(ranked, keys, strict=True) if key < keys[0]]
     assert not any(candidates.startable[item.row] for item in ahead)
 
 
