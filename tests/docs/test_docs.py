@@ -114,6 +114,13 @@ def test_links_to_files_resolve(path: Path) -> None:
             assert (path.parent / target.partition("#")[0]).exists(), target
 
 
+def test_the_proofs_that_standards_name_are_tests() -> None:
+    text = text_of(ROOT / "docs" / "standards.md")
+    named = set(re.findall(r"`((?:\w+/)?[\w]+\.py)`", text))
+    assert len(named) > 20
+    assert {name for name in named if not (ROOT / "tests" / name).is_file()} == set()
+
+
 def test_features_are_listed_once_each() -> None:
     rows = re.findall(r"^\| (F\d+) \|", text_of(ROOT / "docs" / "features.md"), re.MULTILINE)
     assert rows == sorted(FEATURES)
