@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Busy
 
 POLICY = "; ".join(
     (
@@ -28,33 +32,74 @@ HEADERS = {
 
 DOCUMENT_PATHS = frozenset({"/v1/credentials/import", "/v1/documents/read", "/documents"})
 """Addresses that take a learner's document as their body."""
+MOST_HELD = 4
+"""Largest documents that all requests together may hold in memory, before any of them is read."""
+LONGEST_UPLOAD = 120.0
+"""Seconds within which a body has to arrive: a sender that stalls would hold its share for ever."""
 
 
 class BodyLimit:
     """Refuses a body beyond a size with 413, whether or not its length is declared.
 
-    A learner's document may be larger than a question: `most_document` bounds it.
+    A learner's document may be larger than a question: `most_document` bounds it, and all of them
+    together are bounded too: two hundred at once are told that the service is busy, and fill no
+    memory.
     """
 
     def __init__(self, app: ASGIApp, most: int, most_document: int) -> None:
         self.app = app
         self.most = most
         self.most_document = most_document
+        self.held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; the body is counted as it is read."""
-        read = 0
-        most = self.most_document if scope.get("path") in DOCUMENT_PATHS else self.most
+        is_document = scope.get("path") in DOCUMENT_PATHS
+        body = _Body(receive, self.most_document if is_document else self.most)
 
         async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > most:
-                raise HTTPException(413, f"a body of more than {most} bytes")
+            message, size = await body.next()
+            self.held += size if is_document else 0
+            if self.held > MOST_HELD * self.most_document:
+                raise Busy("many documents under way", "fewer", "ask again in a few seconds")
             return message
 
-        await self.app(scope, counted, send)
+        try:
+            await self.app(scope, counted, send)
+        finally:
+            self.held -= body.size if is_document else 0
+
+
+class _Body:
+    """The body of one request as it arrives: how much of it there is, and whether it is whole."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self.receive = receive
+        self.most = most
+        self.size = 0
+        self.whole = False
+        self.ends = asyncio.get_running_loop().time() + LONGEST_UPLOAD
+
+    async def next(self) -> tuple[Message, int]:
+        """Return the next message and the bytes it brings; after the body, no time is set.
+
+        Raises
+        ------
+        HTTPException
+            When the body is too large, or takes too long.
+        """
+        try:
+            async with asyncio.timeout_at(None if self.whole else self.ends):
+                message = await self.receive()
+        except TimeoutError as error:
+            raise HTTPException(408, f"a body of more than {LONGEST_UPLOAD:g} seconds") from error
+        size = len(message.get("body", b""))
+        self.size += size
+        self.whole = not message.get("more_body", False)
+        if self.size > self.most:
+            self.size -= size
+            raise HTTPException(413, f"a body of more than {self.most} bytes")
+        return message, size
 
 
 class SecurityHeaders:

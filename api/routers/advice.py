@@ -168,7 +168,8 @@ def _recommend(body: Any, service: Service, loaded: Loaded) -> Response:
 def read_request(body: Any, kind: type[Own]) -> tuple[Own, LearnerProfile]:
     """Return the members of a request that are its own, and the profile beside them."""
     if not isinstance(body, Mapping):
-        return kind(), read_profile(body)
+        profile = read_profile(body)  # refuses it: a profile is an object
+        return kind(), profile
     own = {name: body[name] for name in kind.model_fields if name in body}
     try:
         options = kind.model_validate(own)

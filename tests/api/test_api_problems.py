@@ -64,6 +64,12 @@ def test_a_broken_profile_is_refused(client, body):
     refused(client.post("/v1/recommendations", json=body), 422, "invalid-input")
 
 
+@pytest.mark.parametrize("path", ["/v1/explanations", "/v1/pathways", "/v1/what-if"])
+@pytest.mark.parametrize("body", [None, [], 7, "x"])
+def test_a_question_that_is_no_object_is_refused(client, path, body):
+    refused(client.post(path, json=body), 422, "invalid-input")
+
+
 @pytest.mark.parametrize(
     "raw",
     [b"", b"{", b'{"limit": NaN}', b'{"rejected": [], "rejected": []}', b"\xff\xfe", b"[" * 99999],
