@@ -221,7 +221,7 @@ def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer)
         frame,
         page=courses_page(answer, on_arrival(profile, loaded.snapshot).profile, voice),
         carried=state.fields("step"),
-        address_of=_address_of,
+        address_of=course_address,
     )
 
 
@@ -261,7 +261,7 @@ def _beyond(
     title = messages.say(f"page.title_{name}")
     frame = frame_for(messages, loaded.snapshot, title, carried=carried)
     return renderer.page(
-        f"{name}.html", frame, page=page, carried=state.fields("step"), address_of=_address_of
+        f"{name}.html", frame, page=page, carried=state.fields("step"), address_of=course_address
     )
 
 
@@ -281,12 +281,13 @@ def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str, day: da
     snapshot, messages = loaded.snapshot, messages_for(language)
     course = snapshot.credentials[snapshot.courses.position(uri)]
     page = record_page(course, Voice.of(language, snapshot), day)
-    frame = frame_for(messages, snapshot, course.title, address=_address_of(uri))
+    frame = frame_for(messages, snapshot, course.title, address=course_address(uri))
     sheet = f"/v1/credentials/{quote(uri, safe=':/')}.pdf?language={language}"
-    return renderer.page("course.html", frame, page=page, sheet=sheet, address_of=_address_of)
+    return renderer.page("course.html", frame, page=page, sheet=sheet, address_of=course_address)
 
 
-def _address_of(uri: str) -> str:
+def course_address(uri: str) -> str:
+    """Return the address of the page of a course."""
     return f"/courses/{quote(uri, safe=':/')}"
 
 

@@ -66,6 +66,7 @@ _COURSE_MEMBERS = (
 )
 _RELEASE_MEMBERS = ("name", "release", "dated")
 _REMEDY = "bring the file as it was exported"
+_BEFORE_JSON = b" \t\r\n\xef\xbb\xbf"
 
 
 def write_plan(plan: Plan) -> bytes:
@@ -81,6 +82,16 @@ def write_plan(plan: Plan) -> bytes:
         "courses": [_course_members(course) for course in plan.courses],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def is_plan(data: bytes) -> bool:
+    """Return whether bytes are meant as a plan: a JSON object of its type, whatever else it says."""
+    if not data.lstrip(_BEFORE_JSON).startswith(b"{"):
+        return False
+    try:
+        return json_object(data).get("type") == PLAN
+    except DocumentRefused:
+        return False
 
 
 def read_plan(data: bytes) -> Plan:
