@@ -173,6 +173,7 @@ def command(path, snapshots, *options):
     )
 
 
+@pytest.mark.slow
 def test_the_command_prints_json_and_says_by_its_code_what_to_rely_on(snapshots, tmp_path):
     """An invalid seal ends with 1, like a refused document, but prints what it found."""
     document = badge()

@@ -44,6 +44,7 @@ def test_a_harmless_document_is_read(reader):
     assert cost(reader, b"Skills\nwelding")["said"] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_harm_is_refused_quickly_small_and_plainly(name, reader):
     told = cost(reader, HOSTILE[name]())

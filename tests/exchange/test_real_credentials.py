@@ -94,6 +94,7 @@ def sealed():
     return [json.loads(data) for data in signed]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1, 2])
 @pytest.mark.parametrize("part", ["payload", "protected", "signature"])
 def test_a_flipped_character_fails(which, part):

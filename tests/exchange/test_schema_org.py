@@ -90,7 +90,7 @@ def course_with(**members):
     return one({"@type": "Course", "@id": "urn:x:1", "name": "Bread", **members})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(courses())
 def test_a_written_course_is_read_back_equal(course):
     """F18: nothing is lost on the way out and back."""

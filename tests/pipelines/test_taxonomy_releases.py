@@ -236,6 +236,7 @@ def test_the_official_releases(official: tuple[Path, Path]) -> None:
     assert changes.skills.changes == ()
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_the_official_release_whole_against_itself_is_quick(official: tuple[Path, Path]) -> None:
     began = process_time()
