@@ -17,32 +17,10 @@ from pathlib import Path
 from scipy.sparse import csr_matrix
 
 import guidance.credential.course
-import guidance.frameworks
-import guidance.labour_market.published
-import guidance.labour_market.vacancy
-import guidance.linking
-import guidance.linking.language
-import guidance.taxonomy.concepts
-import models.contextual
-import models.dense
-import models.encoders
 import models.indexing
-import models.languages
-import models.lexical
-import models.linker
-import models.named
-import models.names
-import models.phrases
-import models.space
-import models.static
-import models.words
 import pipelines.credit
-import pipelines.ingest
 import pipelines.link
-import pipelines.providers
 import pipelines.reach
-import pipelines.records
-import pipelines.registers
 import pipelines.requirements
 import pipelines.setting
 import pipelines.sources
@@ -81,36 +59,11 @@ from pipelines.requirements import (
     requirement_units,
 )
 from pipelines.setting import in_their_setting
+from pipelines.shaping import INGESTING, LINKING
 from pipelines.sources.files import digest_of
 from pipelines.upgrades import APART, Upgrades, read_upgrades
 
 Maker = Callable[[Path], None]
-LINKING = (
-    guidance.linking,
-    models.linker,
-    models.space,
-    models.indexing,
-    models.named,
-    models.dense,
-    models.lexical,
-    models.phrases,
-    models.words,
-    models.contextual,
-    models.static,
-    models.encoders,
-    models.languages,
-    models.names,
-)
-"""Modules that shape the linkers' files and answers, beside the weights and the calibration."""
-SHAPES = (
-    guidance.taxonomy.concepts,
-    guidance.credential.course,
-    guidance.labour_market.published,
-    guidance.labour_market.vacancy,
-    guidance.frameworks,
-    pipelines.records,
-)
-"""Modules that say what records look like: after a change of theirs every source is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,16 +358,7 @@ class Build:
     def _ingest(self, name: str, make: Maker) -> Path:
         pairs = zip(self.config.sources, self.digests, strict=True)
         shaping = [pair for pair in pairs if pair[0].kind not in (*CROSSWALKS, *APART)]
-        shaped_by = (
-            shaping,
-            *SHAPES,
-            pipelines.sources,
-            pipelines.ingest,
-            pipelines.registers,
-            pipelines.providers,
-            guidance.linking.language,
-            digest_of(PROJECT / "data" / "reference"),
-        )
+        shaped_by = (shaping, *INGESTING, digest_of(PROJECT / "data" / "reference"))
         return self.workshop.step(name, shaped_by, make)
 
     @property

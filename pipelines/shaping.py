@@ -1,0 +1,72 @@
+"""Which code shapes the results of a build's steps: each result is named by what shaped it.
+
+A module that is missing here is worse than one too many: a result of yesterday's code would pass
+for today's. Modules that one step alone calls stand beside that step, in `pipelines.build`.
+"""
+
+from __future__ import annotations
+
+import guidance.credential
+import guidance.exchange
+import guidance.frameworks
+import guidance.labour_market.published
+import guidance.labour_market.vacancy
+import guidance.linking
+import guidance.linking.language
+import guidance.messages.names
+import guidance.taxonomy.concepts
+import models.contextual
+import models.dense
+import models.encoders
+import models.indexing
+import models.languages
+import models.lexical
+import models.linker
+import models.named
+import models.names
+import models.phrases
+import models.space
+import models.static
+import models.words
+import pipelines.ingest
+import pipelines.providers
+import pipelines.records
+import pipelines.registers
+import pipelines.sources
+import pipelines.standards
+
+LINKING = (
+    guidance.linking,
+    models.linker,
+    models.space,
+    models.indexing,
+    models.named,
+    models.dense,
+    models.lexical,
+    models.phrases,
+    models.words,
+    models.contextual,
+    models.static,
+    models.encoders,
+    models.languages,
+    models.names,
+)
+"""Modules that shape the linkers' files and answers, beside the weights and the calibration."""
+INGESTING = (
+    guidance.taxonomy.concepts,
+    guidance.credential,
+    guidance.labour_market.published,
+    guidance.labour_market.vacancy,
+    guidance.frameworks,
+    guidance.exchange,
+    guidance.linking.language,
+    guidance.messages.names,
+    pipelines.records,
+    pipelines.sources,
+    pipelines.standards,
+    pipelines.ingest,
+    pipelines.registers,
+    pipelines.providers,
+)
+"""Modules that say what records look like and how formats are read: after a change of theirs every
+source is read again."""
