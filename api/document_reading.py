@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.importing import Import, evidence_for, read_import
+from api.importing import Import, evidence_for, read_import, skills_told
 from api.routers.doors import named
 from api.service import Loaded, Service
 from guidance.exchange.curricula.cv_matching import CvMatches, matches_of
 from guidance.exchange.evidence import Evidence, ProposedSkill
 from guidance.exchange.holdings import Reading
 from guidance.exchange.seals.certificates import TrustList
-from guidance.exchange.told import told, told_evidence
+from guidance.exchange.told import told
 from guidance.linking.types import LinkResult, Query
 from guidance.messages import messages_for
 from models.languages import text_languages
@@ -71,20 +71,13 @@ def document_answer(
 ) -> dict[str, Any]:
     """Return the answer to one document."""
     brought = read_brought(asked, service, trust, loaded)
-    messages = messages_for(asked.language)
     evidence = replace(brought.evidence, to_confirm=brought.to_confirm)
-    skills = told_evidence(evidence, messages)
-    for member in ("certified", "to_confirm"):
-        skills[member] = [
-            row | named(loaded.snapshot, row["uri"], asked.language) for row in skills[member]
-        ]
+    skills = skills_told(evidence, asked, loaded)
     skills["texts_left"] += brought.matches.left
-    said = told(brought.reading, messages)
+    said = told(brought.reading, messages_for(asked.language))
     said.pop("issuer", None)
     said["achievements"] = [_achievement(one) for one in said["achievements"]]
     return {
-        "day": asked.day.isoformat(),
-        "snapshot": loaded.snapshot.digest,
         **skills,
         **said,
         "occupations": _occupations(brought, asked.language, loaded),

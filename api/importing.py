@@ -69,11 +69,14 @@ def import_answer(
     """Return the answer to one document; nothing of it is kept."""
     reading = read_import(asked, service, trust)
     evidence = evidence_for(reading, asked.day, service, loaded)
-    messages = messages_for(asked.language)
-    skills = told_evidence(evidence, messages)
+    return skills_told(evidence, asked, loaded) | told(reading, messages_for(asked.language))
+
+
+def skills_told(evidence: Evidence, asked: Import, loaded: Loaded) -> dict[str, Any]:
+    """Return the day, the snapshot and the skills with their names in the reader's language."""
+    skills = told_evidence(evidence, messages_for(asked.language))
     for member in ("certified", "to_confirm"):
         skills[member] = [
             row | named(loaded.snapshot, row["uri"], asked.language) for row in skills[member]
         ]
-    answer = {"day": asked.day.isoformat(), "snapshot": loaded.snapshot.digest}
-    return answer | skills | told(reading, messages)
+    return {"day": asked.day.isoformat(), "snapshot": loaded.snapshot.digest, **skills}

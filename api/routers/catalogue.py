@@ -54,7 +54,7 @@ async def read_linked_data(
     A course whose own URI ends in `.jsonld` comes first: its record is returned.
     """
     if f"{id}{SUFFIX}" in loaded.snapshot.courses.positions:
-        return await records.read_credential(f"{id}{SUFFIX}", service, loaded, "en", None)
+        return await records.read_credential(f"{id}{SUFFIX}", loaded, service.today())
     return await run_in_threadpool(_one, id, loaded.snapshot, _pages(request))
 
 

@@ -73,6 +73,14 @@ AsOf = Annotated[
 ]
 
 
+async def asked_day(service: TheService, as_of: AsOf = None) -> date:
+    """Return the day for which evidence is judged: the one asked for, or today at this door."""
+    return as_of or service.today()
+
+
+TheDay = Annotated[date, Depends(asked_day)]
+
+
 def json_response(value: Any) -> Response:
     """Return a value as compact JSON in UTF-8; equal values give equal bytes."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

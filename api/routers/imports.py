@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.import_schemas import ImportResponse
 from api.openapi import problems
 from api.problems import BUSY, INVALID, TOO_LARGE, UNAVAILABLE
 from api.routers.doors import (
+    AsOf,
     ReaderLanguage,
     TheService,
     TheSnapshot,
@@ -56,9 +57,7 @@ async def import_credential(
     service: TheService,
     loaded: TheSnapshot,
     language: ReaderLanguage = "en",
-    day: Annotated[
-        date | None, Query(description="Read as of this day, such as 2026-11-22; absent for today")
-    ] = None,
+    day: AsOf = None,
 ) -> Response:
     """Read a European Digital Credential, an Open Badge 3.0 or a CV and check its seal.
 

@@ -14,7 +14,7 @@ from api.pages.passport import TEMPLATE, passport_sheet
 from api.problems import INVALID, UNAVAILABLE, UNKNOWN
 from api.rendering.pdf import MEDIA_TYPE, write_pdf
 from api.routers import records
-from api.routers.doors import AsOf, ReaderLanguage, TheService, TheSnapshot
+from api.routers.doors import ReaderLanguage, TheDay, TheSnapshot
 from api.service import Loaded
 from guidance.explanation import Voice
 from guidance.explanation.passport import tell_passport
@@ -25,19 +25,14 @@ SHEET: dict[int | str, dict[str, Any]] = {
 
 
 async def read_passport_sheet(
-    id: str,
-    service: TheService,
-    loaded: TheSnapshot,
-    language: ReaderLanguage = "en",
-    as_of: AsOf = None,
+    id: str, loaded: TheSnapshot, day: TheDay, language: ReaderLanguage = "en"
 ) -> Response:
     """Return the passport of a course as a PDF to print, in the language of the reader.
 
     A course whose own URI ends in `.pdf` comes first: its record is returned.
     """
     if f"{id}.pdf" in loaded.snapshot.courses.positions:
-        return await records.read_credential(f"{id}.pdf", service, loaded, language, as_of)
-    day = as_of or service.today()
+        return await records.read_credential(f"{id}.pdf", loaded, day, language)
     return await run_in_threadpool(_sheet, id, loaded, language.lower(), day)
 
 

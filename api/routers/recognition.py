@@ -24,7 +24,14 @@ from api.recognition_schemas import (
     StackRequest,
     StackResponse,
 )
-from api.routers.doors import ReaderLanguage, TheBody, TheService, TheSnapshot, json_response
+from api.routers.doors import (
+    ReaderLanguage,
+    TheBody,
+    TheDay,
+    TheService,
+    TheSnapshot,
+    json_response,
+)
 from api.service import Loaded, Service
 from guidance.answer import to_json
 from guidance.errors import InputError
@@ -54,16 +61,14 @@ async def check_stack(asked: StackRequest, service: TheService, loaded: TheSnaps
 
 async def view_across_borders(
     id: str,
-    service: TheService,
     loaded: TheSnapshot,
+    day: TheDay,
     country: Annotated[
         str, Query(pattern=r"^[A-Za-z]{2}$", description="Country it is seen from, ISO 3166")
     ],
-    as_of: Annotated[str, Query(description="Day, YYYY-MM-DD; today where absent")] = "",
     language: ReaderLanguage = "en",
 ) -> Response:
     """Show a course as it is seen from another country: its level there and whom to ask."""
-    day = _day(as_of or None, service)
     return await run_in_threadpool(_abroad, (id, country.upper(), day), loaded, language.lower())
 
 
@@ -99,7 +104,7 @@ def _exempt(asked: ExemptionRequest, loaded: Loaded) -> Response:
 
 
 def _stack(asked: StackRequest, service: Service, loaded: Loaded) -> Response:
-    snapshot, day = loaded.snapshot, _day(asked.as_of, service)
+    snapshot, day = loaded.snapshot, _date(asked.as_of) or service.today()
     held = [HeldPart(part.credential, _date(part.valid_until)) for part in asked.parts]
     found = stack_held(snapshot, asked.qualification, held, day)
     voice = Voice.of(asked.language.lower(), snapshot)
@@ -141,10 +146,6 @@ def _card(body: Any) -> tuple[str, str | None, str]:
     if not texts or len(number) > LONGEST or len(language) != 2:
         raise InputError("a member that is no text or too long", wanted, remedy)
     return number, pic, language.lower()
-
-
-def _day(text: str | None, service: Service) -> date:
-    return _date(text) or service.today()
 
 
 def _date(text: str | None) -> date | None:

@@ -15,7 +15,7 @@ from api.openapi import problems
 from api.passport_members import passport_members
 from api.passport_schemas import FindingOf, LabelOf, PassportOf, PrincipleOf
 from api.problems import INVALID, UNAVAILABLE, UNKNOWN
-from api.routers.doors import AsOf, ReaderLanguage, TheService, TheSnapshot, json_response, named
+from api.routers.doors import ReaderLanguage, TheDay, TheSnapshot, json_response, named
 from api.routers.matching import Named
 from api.schemas import Wire
 from api.service import Loaded
@@ -136,14 +136,9 @@ class DemandResponse(Wire):
 
 
 async def read_credential(
-    id: str,
-    service: TheService,
-    loaded: TheSnapshot,
-    language: ReaderLanguage = "en",
-    as_of: AsOf = None,
+    id: str, loaded: TheSnapshot, day: TheDay, language: ReaderLanguage = "en"
 ) -> Response:
     """Return one course by its URI: record, passport, findings, principles, skills with quotes."""
-    day = as_of or service.today()
     return await run_in_threadpool(_credential, id, loaded, language.lower(), day)
 
 
