@@ -95,6 +95,7 @@ def courses_in_question(problem: Problem) -> Rows:
     wanted = np.isin(np.arange(able.size), [earlier for _, earlier in problem.needs.before])
     rows = np.flatnonzero(able & (adds | wanted))
     plain = isinstance(problem.terms, Anytime) and not problem.needs.before
+    plain &= problem.editions is None
     if not plain or not isinstance(gains, np.ndarray):
         return rows
     ready = problem.needs.met(problem.credit, ())[rows]

@@ -9,7 +9,8 @@ import numpy as np
 
 from guidance.pathways.account import steps_of, totals_of
 from guidance.pathways.beam import beam_path
-from guidance.pathways.greedy import best_next, look
+from guidance.pathways.finish import brings_essential, finished
+from guidance.pathways.greedy import look
 from guidance.pathways.lazy import lazy_path
 from guidance.pathways.order import without_fillers, worth
 from guidance.pathways.problem import Anytime, Node, Problem
@@ -29,7 +30,7 @@ def plan_path(question: Question) -> Path:
     first = min(beam_path(problem), lazy_path(problem), key=worth)
     outcome = search(problem, effort_for(problem), first)
     least = least_gain(question, outcome.node)
-    node = without_fillers(problem, outcome.node, least)
+    node = finished(question, without_fillers(problem, outcome.node, least))
     steps = tuple(steps_of(question, node))
     return Path(
         steps=steps,
@@ -102,5 +103,6 @@ def _stop(question: Question, node: Node, least: float) -> Stop:
     if len(node.courses) == question.limits.steps:
         return Stop.STEPS
     free = replace(question.problem, terms=Anytime(question.courses.size))
-    further = best_next(free, node, least)
-    return Stop.NOTHING_ADDS if further is None else Stop.LIMITS
+    found = look(free, node, np.flatnonzero(free.ready(node)))
+    helps = (found.potential > least) & brings_essential(question, node.courses)[found.courses]
+    return Stop.LIMITS if (helps | (found.counts > 0)).any() else Stop.NOTHING_ADDS

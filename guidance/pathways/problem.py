@@ -107,6 +107,9 @@ class Problem:
         Credit that each course gives, shape (courses, features).
     steps
         Most courses of a path.
+    editions
+        Equal where courses are editions of one: a path takes one of them, shape (courses,). None
+        where all differ.
     """
 
     doors: Doors
@@ -115,6 +118,7 @@ class Problem:
     needs: Needs
     terms: Terms
     steps: int
+    editions: NDArray[np.intp] | None = None
 
     def start(self) -> Node:
         """Return the path without a course."""
@@ -138,7 +142,10 @@ class Problem:
     def ready(self, node: Node) -> Mask:
         """Return the courses that may come next as far as credit, order, money and hours show."""
         mask = self.needs.met(node.credit, node.courses) & self.terms.affordable(node.courses)
-        mask[list(node.courses)] = False
+        taken = list(node.courses)
+        mask[taken] = False
+        if self.editions is not None:
+            mask &= ~np.isin(self.editions, self.editions[taken])
         return mask
 
     def ways(self, node: Node, course: int) -> Iterator[Any]:

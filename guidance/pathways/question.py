@@ -151,12 +151,27 @@ class Question:
         """Return the planner's problem; its rows are those of `courses`."""
         teaches = csr_matrix(self.snapshot.course_credit[self.courses][:, self.features])
         place = {int(row): at for at, row in enumerate(self.courses)}
-        options = {place[row]: ways for row, ways in self.offers.options.items() if row in place}
-        agenda = Agenda(self.limits, options, len(place), self.as_of.toordinal())
-        credit = self.reach.credit[self.features]
         return Problem(
-            self._doors(), credit, teaches, self._needs(place), agenda, self.limits.steps
+            doors=self._doors(),
+            credit=self.reach.credit[self.features],
+            teaches=teaches,
+            needs=self._needs(place),
+            terms=self.agenda,
+            steps=self.limits.steps,
+            editions=self._editions(),
         )
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Return the limits of the path and every way of taking each course planned with."""
+        place = {int(row): at for at, row in enumerate(self.courses)}
+        options = {place[row]: ways for row, ways in self.offers.options.items() if row in place}
+        return Agenda(self.limits, options, len(place), self.as_of.toordinal())
+
+    def _editions(self) -> Rows | None:
+        """Return a number that editions of one course share, None where all differ."""
+        editions = self.snapshot.columns.editions[self.courses]
+        return editions if np.unique(editions).size < editions.size else None
 
     def within(self, courses: Sequence[int]) -> NDArray[np.bool_]:
         """Return which ads beyond reach some of the planned courses open together, exactly."""

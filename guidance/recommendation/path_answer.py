@@ -62,7 +62,7 @@ def answer_path(
     if nothing:
         path = _without_steps(path)
     elif not path.steps:
-        nothing = _empty(path, voice)
+        nothing = _empty(path, profile, voice)
     return PathAnswer(
         run_id=_run_id(profile, snapshot, policy, limits),
         as_of=profile.as_of or date.min,
@@ -104,7 +104,8 @@ def _notice(voice: Voice) -> str:
     return notice
 
 
-def _empty(path: Path, voice: Voice) -> str:
+def _empty(path: Path, profile: LearnerProfile, voice: Voice) -> str:
     """Return why no course stands in a path: none helps, or none that helps fits the limits."""
-    limited = path.stopped is Stop.LIMITS or path.left_out
-    return voice.messages.say("path.empty_limits" if limited else "path.empty_nothing")
+    if path.stopped is Stop.LIMITS or path.left_out:
+        return voice.messages.say("path.empty_limits")
+    return voice.messages.say(f"path.empty_nothing{'_goal' if profile.goal else ''}")

@@ -68,7 +68,7 @@ def path_words(path: Path, goal: str | None, market: MarketNote, voice: Voice) -
         heading=voice.messages.say("path.heading", count=len(path.steps)),
         limits=_limits(path.limits, voice),
         steps=tuple(
-            _step(step, Around(earlier, path.limits.budget, goal, market), voice)
+            _step(step, Around(earlier, path.limits.budget, goal, market, len(path.steps)), voice)
             for step, earlier in zip(path.steps, before, strict=False)
         ),
         whole=tuple(_whole(path, market, voice)),
@@ -104,26 +104,35 @@ def _money(money: Money, voice: Voice) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a step is seen against: ads within reach before it, the budget, the goal, the market."""
+    """What a step is seen against: ads within reach before it, the person's aim, all the steps."""
 
     before: int
     budget: Money | None
     goal: str | None
     market: MarketNote
+    steps: int
 
 
 def _step(step: Step, around: Around, voice: Voice) -> StepWords:
     say = voice.messages.say
-    title, useful = say("what_if.title", title=step.title), step.within_reach > around.before
+    title = say("what_if.title", title=step.title)
     day = date.fromisoformat(step.dated) if step.dated else say("page.no_date")
     return StepWords(
         heading=say("path.step", number=step.position, title=title, provider=step.provider),
         offer=in_one_line(tuple(_offer(step, voice)), voice),
         reasons=tuple(_reasons(step, around, voice)),
         caveats=tuple(_caveats(step, around.budget, voice)),
-        exit=say("path.exit", after=step.within_reach) if useful else say("path.exit_none"),
+        exit=_exit(step, around, voice),
         stated=say("path.stated", source=step.source, date=day),
     )
+
+
+def _exit(step: Step, around: Around, voice: Voice) -> str:
+    """Return what stopping after a step is worth; after the last one nobody has to be told to."""
+    name = "exit_last" if step.position == around.steps else "exit"
+    if step.within_reach > around.before:
+        return voice.messages.say(f"path.{name}", after=step.within_reach)
+    return voice.messages.say(f"path.{name}_none")
 
 
 def _offer(step: Step, voice: Voice) -> Iterator[str]:
@@ -254,7 +263,8 @@ STOPS = {Stop.STEPS: "steps", Stop.NOTHING_ADDS: "nothing", Stop.LIMITS: "limits
 
 def _proof(path: Path, goal: str | None, voice: Voice) -> Iterator[str]:
     say, kind = voice.messages.say, "_goal" if goal else ""
-    yield say(f"path.stopped_{STOPS[path.stopped]}")
+    toward = kind if path.stopped is Stop.NOTHING_ADDS else ""
+    yield say(f"path.stopped_{STOPS[path.stopped]}{toward}")
     if path.left_out:
         show = voice.messages.show
         left = [f"{_limit_name(limit, voice)} ({show(count)})" for limit, count in path.left_out]

@@ -79,7 +79,7 @@ def test_a_path_is_the_answer_of_the_domain(client, snapshot):
     path_schemas.PathAnswer.model_validate_json(response.content)
     (step,) = response.json()["path"]["steps"]
     assert step["credential"] == course("forklift")
-    assert response.json()["words"]["steps"][0]["exit"].startswith("Po tym etapie")
+    assert response.json()["words"]["steps"][0]["exit"].startswith("To ostatni etap")
 
 
 def test_no_step_costs_more_than_the_budget(client):

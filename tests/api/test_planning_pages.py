@@ -71,7 +71,7 @@ def test_a_path_shows_step_sum_and_exit(client):
     assert "The job ads are dated" in page.text
     assert "within your reach with what you can do now" in page.text
     assert "taught in Polish" in page.text
-    assert "You can stop after this step" in page.text
+    assert "This is the last step. Job ads within your reach then" in page.text
     assert "Price in all: €250." in page.text
 
 

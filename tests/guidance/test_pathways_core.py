@@ -59,7 +59,10 @@ class Prices:
 
 @dataclass(frozen=True)
 class Case:
-    """A problem as plain numbers; `first` are pairs of a course and one that comes earlier."""
+    """A problem as plain numbers; `first` are pairs of a course and one that comes earlier.
+
+    `editions` has an equal number for editions of one course; empty where all differ.
+    """
 
     weights: Numbers
     start: tuple[float, ...]
@@ -69,6 +72,7 @@ class Case:
     price: tuple[float, ...]
     budget: float
     steps: int
+    editions: tuple[int, ...] = ()
 
     def problem(self, sparse: bool = False) -> Problem:
         weights = np.array(self.weights, dtype=np.float32).T
@@ -90,11 +94,15 @@ class Case:
         )
         terms = Prices(self.price, self.budget)
         taught = csr_matrix(teaches) if sparse else teaches
-        return Problem(doors, start, taught, needs, terms, self.steps)
+        same = np.array(self.editions, dtype=np.intp) if self.editions else None
+        return Problem(doors, start, taught, needs, terms, self.steps, same)
 
     def allowed(self, order: tuple[int, ...]) -> bool:
         """Whether the courses can be taken in this order, by plain loops."""
         if sum(self.price[course] for course in order) > self.budget + 1e-9:
+            return False
+        taken = [self.editions[course] for course in order] if self.editions else list(order)
+        if len(set(taken)) < len(taken):
             return False
         for at, course in enumerate(order):
             credit = self.credit(order[:at])
@@ -157,6 +165,7 @@ def cases(draw: st.DrawFn, prerequisites: bool = True) -> Case:
         price=draw(tuples(st.sampled_from([0.0, 10.0, 25.0]), courses)),
         budget=draw(st.sampled_from([0.0, 10.0, 35.0, 1000.0])),
         steps=draw(st.integers(2, 3)),
+        editions=draw(tuples(st.integers(0, courses - 1), courses)) if prerequisites else (),
     )
 
 
