@@ -24,7 +24,9 @@ MOST_TEXTS = 200
 Link = Callable[[Query], LinkResult]
 Knows = Callable[[str], bool]
 
-_WITHHOLDING = frozenset({"trust-not-listed", "expired", "not-yet-valid", "self-issued"})
+_WITHHOLDING = frozenset(
+    {"trust-not-listed", "expired", "not-yet-valid", "validity-unreadable", "self-issued"}
+)
 """Notes and findings under which even a valid seal certifies nothing."""
 
 

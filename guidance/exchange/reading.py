@@ -20,11 +20,14 @@ from guidance.exchange.credentials.attestations import (
     open_presentation,
     read_attestation,
 )
+from guidance.exchange.credentials.envelope import CREDENTIAL, envelope_of
 from guidance.exchange.credentials.european_credential import (
     is_european_credential,
     read_european_credential,
 )
+from guidance.exchange.credentials.nodes import types_of
 from guidance.exchange.credentials.open_badges import is_open_badge, read_open_badge
+from guidance.exchange.credentials.wrappers import refuse_others, unknown, wrapped
 from guidance.exchange.curricula.documents import read_text_document
 from guidance.exchange.guarded import check_size, json_object, json_value
 from guidance.exchange.holdings import UNSEALED, Finding, Reading, Seal, SealState
@@ -37,13 +40,13 @@ from guidance.exchange.seals.tokens import (
     object_token,
 )
 from guidance.exchange.seals.verifying import seal_of, tied_to
-from guidance.exchange.times import validity
 
 _OLD_CREDENTIAL = (b"europass/model/credentials", b"verifiablePresentation", b"europassCredential")
-_OLD_BADGE = ("w3id.org/openbadges/v2", "openbadges/v1", "w3id.org/openbadges")
 _MOST_LAYERS = 4
 """A wrapper around a presentation around a sealed credential has three."""
 _SPACE = b" \t\r\n\xef\xbb\xbf"
+_RICH_TEXT = b"{\\rtf"
+"""How a text in RTF begins, which is no JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,13 @@ def read_document(data: bytes, given: Circumstances) -> Reading:
         return _attestation(open_presentation(data), given)
     if is_compact(data):
         return _token(compact_token(data), given, 0)
+    if data.startswith(_RICH_TEXT):
+        return read_text_document(data)
     start = data.lstrip(_SPACE)[:1]
     if start in (b"{", b'"') or (start == b"[" and _is_json(data)):
         return _value(json_value(data), UNSEALED, given, 0)
+    if data[:64].replace(b"\0", b"").lstrip(b"\xff\xfe" + _SPACE)[:1] == b"{":
+        raise DocumentRefused("JSON in another encoding", "JSON in UTF-8", "save it in UTF-8")
     if start == b"<" and any(mark in data[:4096] for mark in _OLD_CREDENTIAL):
         raise DocumentRefused(
             "a European Digital Credential of the older kind (XML)",
@@ -104,23 +111,26 @@ def _is_json(data: bytes) -> bool:
 def _value(value: Any, seal: Seal, given: Circumstances, layer: int) -> Reading:
     """Read a JSON value: a credential, sealed or not, or a wrapper around one."""
     if layer > _MOST_LAYERS:
-        raise _unknown("wrappers around wrappers")
+        raise unknown("wrappers around wrappers")
     if isinstance(value, list) and len(value) == 1:
         return _value(value[0], seal, given, layer + 1)
+    if isinstance(value, list) and sum(bool(types_of(v) & CREDENTIAL) for v in value) == 1:
+        return _value({"@graph": value}, seal, given, layer + 1)
     if isinstance(value, list):
-        raise _unknown(f"{len(value)} documents in one", "bring them one by one")
+        raise unknown(f"{len(value)} documents in one", "bring them one by one")
     if isinstance(value, str) and is_presentation(value.encode()):
         return _attestation(open_presentation(value.encode()), given)
     if isinstance(value, str) and is_compact(value.encode()):
         return _token(compact_token(value.encode()), given, layer + 1)
     if not isinstance(value, Mapping):
-        raise _unknown("JSON that is no credential")
+        raise unknown("JSON that is no credential")
     if is_signed_object(value):
         return _token(object_token(value), given, layer + 1)
     return _credential(value, seal, given, layer)
 
 
 def _credential(value: Mapping[str, Any], seal: Seal, given: Circumstances, layer: int) -> Reading:
+    refuse_others(value)
     if seal.state is SealState.NONE and "proof" in value:
         seal = Seal(SealState.NOT_CHECKED, (Finding.of("data-integrity"),))
     if is_european_credential(value):
@@ -130,13 +140,13 @@ def _credential(value: Mapping[str, Any], seal: Seal, given: Circumstances, laye
     else:
         # Whoever seals a wrapper, such as a wallet its presentation, vouches for nothing within.
         outer = seal if seal.state is SealState.INVALID else UNSEALED
-        return _value(_wrapped(value), outer, given, layer + 1)
+        return _value(wrapped(value), outer, given, layer + 1)
     return _told(reading, value, given.day)
 
 
 def _told(reading: Reading, value: Mapping[str, Any], day: date) -> Reading:
     """Return a reading with what the day makes of it, and whose document it is left open."""
-    said = (*validity(value, day), Finding.of("holder-not-checked"))
+    said = (*envelope_of(value).validity(day), Finding.of("holder-not-checked"))
     seal = reading.seal
     bodies = (reading.issuer, *(b for one in reading.achievements for b in one.awarding_bodies))
     named = [_letters(body) for body in bodies if body]
@@ -157,17 +167,15 @@ def _token(token: Token, given: Circumstances, layer: int) -> Reading:
     value = json_object(token.content)
     if is_attestation(value):
         return _attestation(Presentation(token, (), bound=False), given)
+    return _value(value, _seal(token, value, given), given, layer)
+
+
+def _seal(token: Token, claims: Mapping[str, Any], given: Circumstances) -> Seal:
+    """Return the seal of a token, held against each name of the issuer that its claims state."""
     seal = seal_of(token, given.day, given.trust)
-    return _value(value, tied_to(seal, token, _issuer(value)), given, layer)
-
-
-def _issuer(value: Mapping[str, Any]) -> str | None:
-    """Return the name of the issuer as the document writes it, None where it has none."""
-    inner = value.get("vc")
-    body = inner if isinstance(inner, Mapping) else value
-    issuer = body.get("issuer", value.get("iss"))
-    name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return name if isinstance(name, str) else None
+    for issuer in envelope_of(claims).issuers:
+        seal = tied_to(seal, token, issuer)
+    return seal
 
 
 def _attestation(presentation: Presentation, given: Circumstances) -> Reading:
@@ -179,35 +187,5 @@ def _attestation(presentation: Presentation, given: Circumstances) -> Reading:
         )
     token = presentation.token
     claims = json_object(token.content)
-    seal = tied_to(seal_of(token, given.day, given.trust), token, _issuer(claims))
+    seal = _seal(token, claims, given)
     return _told(read_attestation(presentation, seal), claims, given.day)
-
-
-def _wrapped(value: Mapping[str, Any]) -> Any:
-    """Return the credential within a wrapper, or refuse what holds none."""
-    for name in ("credential", "verifiableCredential"):
-        if name in value:
-            return value[name]
-    if _is_old_badge(value):
-        raise DocumentRefused(
-            "an Open Badge of version 1 or 2", "version 3.0", "ask its issuer for the newer form"
-        )
-    raise _unknown("JSON that is no credential")
-
-
-def _is_old_badge(value: Mapping[str, Any]) -> bool:
-    stated = [value.get(name) for name in ("@context", "type", "@type")]
-    words = [word for item in stated for word in (item if isinstance(item, list) else [item])]
-    return any(
-        isinstance(word, str)
-        and (word in ("Assertion", "BadgeClass") or any(mark in word for mark in _OLD_BADGE))
-        for word in words
-    )
-
-
-def _unknown(
-    found: str, remedy: str = "bring the credential itself, or type in what it says"
-) -> DocumentRefused:
-    return DocumentRefused(
-        found, "a European Digital Credential, an Open Badge 3.0 or a CV", remedy
-    )

@@ -186,13 +186,13 @@ def _skill(concept: Node, member: str, words: Words, outcome: int | None) -> Sta
 
 
 def _bare_skills(specification: Node, outcomes: Sequence[Node]) -> list[StatedSkill]:
-    """Return the skills that stand as mere addresses."""
+    """Return the skills that stand as mere addresses without a scheme."""
     places = [*enumerate(outcomes), (None, specification)]
     return [
         StatedSkill("", skill_uri(value), framework_of(skill_uri(value)), position)
         for position, node in places
         for value in node.values("relatedESCOSkill", "relatedSkill")
-        if isinstance(value, str) and skill_uri(value)
+        if isinstance(value, str) and not value.startswith("http") and skill_uri(value)
     ]
 
 

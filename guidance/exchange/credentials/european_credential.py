@@ -8,7 +8,6 @@ References: European Learning Model 3, profile EDC; W3C Verifiable Credentials D
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -32,13 +31,12 @@ from guidance.exchange.credentials.nodes import (
 )
 from guidance.exchange.elm.vocabularies import language_code
 from guidance.exchange.holdings import UNSEALED, Achievement, DocumentFormat, Finding, Reading, Seal
-from guidance.exchange.times import day_of, workload_of
+from guidance.exchange.times import DURATION, day_of, workload_of
 
 TYPES = frozenset({"EuropeanDigitalCredential"})
 MOST_ACHIEVEMENTS = 200
 
 _CLAIMS = frozenset({"LearningAchievement", "LearningActivity", "LearningAssessment"})
-_DURATION = re.compile(r"P[0-9.YMWDTHS]{1,20}\Z")
 
 
 def is_european_credential(value: Mapping[str, Any]) -> bool:
@@ -60,7 +58,8 @@ def read_european_credential(
     main = _main_language(root)
     words = Words([tag for tag in (main, language) if tag], person_phrases(_subjects(root)))
     claims = [claim for subject in _subjects(root) for claim in subject.all("hasClaim")]
-    read = [claim for claim in claims if claim.types & _CLAIMS or not claim.types]
+    known = [claim for claim in claims if claim.types & _CLAIMS or not claim.types]
+    read = [claim for claim in known if claim.says_something]
     if not read:
         raise DocumentRefused(
             "a credential without an achievement, activity or assessment",
@@ -149,7 +148,7 @@ def _findings(value: Mapping[str, Any], root: Node, read: list[Node]) -> Iterato
         for member in WORKLOADS:
             stated = inner.get(member)
             if isinstance(stated, str) and workload_of(stated) is None:
-                shown = stated if _DURATION.match(stated) else "?"
+                shown = stated if DURATION.match(stated) else "?"
                 yield Finding.of("workload-odd", value=shown)
     if {node.id for node in root.all("issuer")} & {node.id for node in _subjects(root)} - {""}:
         yield Finding.of("self-issued")

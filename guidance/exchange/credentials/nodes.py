@@ -28,7 +28,9 @@ _ALIASES = {
     "NQFLevel": "nqfLevel",
     "ISCEDFCode": "thematicArea",
 }
+_CONTAINERS = ("@list", "@set")
 _UNTAGGED = ("@none", "none", "")
+_ADDRESSES = ("http://", "https://")
 ANY = ""
 """Language of a text of which nobody says the language."""
 
@@ -47,7 +49,7 @@ class Nodes:
             self._remember(value)
 
     def _remember(self, value: Mapping[str, Any]) -> None:
-        members = _plain(value)
+        members = members_of(value)
         name = members.get("id")
         if isinstance(name, str):
             known = self._by_id.setdefault(name, {})
@@ -67,7 +69,7 @@ class Nodes:
             return Node(found, self) if found and len(found) > 1 else None
         if not isinstance(value, Mapping):
             return None
-        members = _plain(value)
+        members = members_of(value)
         name = members.get("id")
         known = self._by_id.get(name) if isinstance(name, str) else None
         return Node(known if known is not None else members, self)
@@ -87,6 +89,11 @@ class Node:
         return name if isinstance(name, str) else ""
 
     @property
+    def says_something(self) -> bool:
+        """Return whether anything but its name is known of it."""
+        return bool(self.members.keys() - {"id"})
+
+    @property
     def types(self) -> frozenset[str]:
         """Return its types, without prefixes."""
         return types_of(self.members)
@@ -97,8 +104,14 @@ class Node:
 
     def all(self, *names: str) -> list[Node]:
         """Return the objects under some names, in order."""
-        found = map(self._nodes.node, self.values(*names))
+        found = (self._nodes.node(v) or self._named(v) for v in self.values(*names))
         return [node for node in found if node is not None]
+
+    def _named(self, value: object) -> Node | None:
+        """Return an object of which a document gives the address alone, as of a vocabulary."""
+        if isinstance(value, str) and value.startswith(_ADDRESSES):
+            return Node({"id": value}, self._nodes)
+        return None
 
     def first(self, *names: str) -> Node | None:
         """Return the first object under some names, or None."""
@@ -196,10 +209,14 @@ def subject_has(value: Mapping[str, Any], member: str) -> bool:
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return a value as a list: itself, none for nothing, or one item."""
+    """Return a value as a list: itself, none for nothing, or one item; lists within are opened."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, Mapping) and len(value) == 1:
+        value = next((value[name] for name in _CONTAINERS if name in value), value)
+    if not isinstance(value, list):
+        return [value]
+    return [item for inner in value for item in (inner if isinstance(inner, list) else [inner])]
 
 
 def name_of(term: str) -> str:
@@ -241,7 +258,7 @@ def _is_tag(key: str) -> bool:
     return key in _UNTAGGED or _TAG.match(key) is not None
 
 
-def _plain(value: Mapping[str, Any]) -> dict[str, Any]:
+def members_of(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of an object by plain name; where two fall together the first stays."""
     found: dict[str, Any] = {}
     for key, member in value.items():

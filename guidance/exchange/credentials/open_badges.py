@@ -36,12 +36,11 @@ from guidance.exchange.holdings import (
     Seal,
     StatedSkill,
 )
-from guidance.exchange.times import day_of, instant_day, workload_of
+from guidance.exchange.times import DURATION, day_of, instant_day, workload_of
 
 TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-_LONGEST_FINDING = 20
 
 
 def is_open_badge(value: Mapping[str, Any]) -> bool:
@@ -62,7 +61,12 @@ def read_open_badge(
     """
     root = _root(value)
     subjects = root.all("credentialSubject")
-    achievements = [(subject, one) for subject in subjects for one in subject.all("achievement")]
+    achievements = [
+        (subject, one)
+        for subject in subjects
+        for one in subject.all("achievement")
+        if one.says_something
+    ]
     if not achievements:
         raise DocumentRefused(
             "a badge without an achievement",
@@ -165,8 +169,8 @@ class _Badge:
             if credit is not None and _stated_ects(node) is None:
                 yield Finding.of("credits-as-ects", value=f"{credit:g}")
             for load in _loads(node):
-                if isinstance(load, str) and load.startswith("P") and workload_of(load) is None:
-                    yield Finding.of("workload-odd", value=load[:_LONGEST_FINDING])
+                if isinstance(load, str) and DURATION.match(load) and workload_of(load) is None:
+                    yield Finding.of("workload-odd", value=load)
         if self.root.values("credentialStatus"):
             yield Finding.of("revocation-not-checked")
 

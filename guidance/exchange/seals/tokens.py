@@ -23,6 +23,8 @@ MOST_HEADER = 1 << 20
 """Characters of a protected header: certificates and time stamps take some ten thousand."""
 
 _ENCODED = re.compile(r"[A-Za-z0-9_-]*\Z")
+_BREAKS = b" \t\r\n"
+"""What mail programs and editors put into a long line."""
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -86,13 +88,13 @@ def is_compact(data: bytes, joints: bytes = b".") -> bool:
 
     `joints` are the characters that may stand between its parts.
     """
-    plain = data.strip()
+    plain = data.translate(None, _BREAKS)
     return plain.startswith(b"eyJ") and not plain.translate(None, _LETTERS + joints)
 
 
 def is_signed_object(value: Mapping[str, Any]) -> bool:
-    """Return whether a JSON object is a JWS in flattened or general form."""
-    return "payload" in value and ("signatures" in value or "signature" in value)
+    """Return whether a JSON object is a JWS in flattened or general form, whole or not."""
+    return "signatures" in value or ("payload" in value and "signature" in value)
 
 
 def compact_token(data: bytes, limits: Limits = BROUGHT) -> Token:
@@ -105,6 +107,8 @@ def compact_token(data: bytes, limits: Limits = BROUGHT) -> Token:
     """
     check_size(data, limits)
     count = data.count(b".") + 1
+    if sum(line.count(b".") == 2 for line in data.split()) > 1:
+        raise DocumentRefused("several tokens in one", "one token", "bring them one by one")
     if count == 5:
         raise DocumentRefused("an encrypted token", "a signed one", "ask for it in plain form")
     if count != 3:
@@ -113,7 +117,7 @@ def compact_token(data: bytes, limits: Limits = BROUGHT) -> Token:
             "header, content and signature",
             "ask for the whole document",
         )
-    parts = data.decode("ascii").strip().split(".")
+    parts = data.translate(None, _BREAKS).decode("ascii").split(".")
     return _token(parts[1], (_signature(parts[0], parts[2]),))
 
 

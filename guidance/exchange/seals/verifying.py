@@ -187,9 +187,9 @@ def _named(header: Mapping[str, Any]) -> Signer:
     if key is not None:
         return Signer(key, did=references["kid"].partition("#")[0])
     # A header that names no key and holds a name nobody defined was most likely damaged there.
-    if not references or header.keys() - _DEFINED:
+    if header.keys() - _DEFINED:
         raise _Stop(SealState.INVALID, "no-key")
-    raise _Stop(SealState.NOT_CHECKED, "key-elsewhere")
+    raise _Stop(SealState.NOT_CHECKED, "key-elsewhere" if references else "no-key")
 
 
 def _claimed(header: Mapping[str, Any]) -> date | None:
