@@ -30,10 +30,10 @@ from sealed_documents import (
 )
 
 from guidance.errors import ConfigurationError, DocumentRefused
-from guidance.exchange.certificates import read_trust_list
 from guidance.exchange.holdings import SealState
-from guidance.exchange.seals import seal_of, tied_to
-from guidance.exchange.tokens import compact_token, decode, object_token
+from guidance.exchange.seals.certificates import read_trust_list
+from guidance.exchange.seals.tokens import compact_token, decode, object_token
+from guidance.exchange.seals.verifying import seal_of, tied_to
 
 CONTENT = {"a": "Grüße", "b": [1, 2]}
 
