@@ -20,6 +20,8 @@ Every message says what was found, what was expected and what to do.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 __all__ = [
     "ConfigurationError",
     "DocumentRefused",
@@ -32,6 +34,7 @@ __all__ = [
     "SnapshotError",
     "SourceError",
     "UnknownConcept",
+    "WhyRefused",
 ]
 
 
@@ -84,11 +87,40 @@ class SourceError(InputError):
     """A source file cannot be read at all: missing, truncated, wrong columns, not what it says."""
 
 
+class WhyRefused(StrEnum):
+    """Why a document is refused, where the person who brings it can do something about it."""
+
+    PICTURES = "pictures"
+    """It holds pictures and no text, such as a photo or scan of a CV."""
+    LOCKED = "locked"
+    """It opens with a password only."""
+    OLD = "old"
+    """It is of an older or other format of text, such as a .doc file."""
+    TOO_LARGE = "too_large"
+    """It is larger or longer than is read."""
+    EMPTY = "empty"
+    """Nothing, or nothing about work or skills, stands in it."""
+    OTHER = "other"
+    """Anything else: damaged, hostile or of a kind that is not read."""
+
+
 class DocumentRefused(InputError):
     """The bytes of a document are not what its format allows, or more than is read.
 
-    Its message never quotes the document: it may hold a person's words.
+    Its message never quotes the document: it may hold a person's words. `why` is what a page says
+    of it in the person's language.
     """
+
+    def __init__(
+        self,
+        found: str,
+        expected: str = "",
+        remedy: str = "",
+        *,
+        why: WhyRefused = WhyRefused.OTHER,
+    ) -> None:
+        self.why = why
+        super().__init__(found, expected, remedy)
 
 
 class RowRefused(InputError):

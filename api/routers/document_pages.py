@@ -66,7 +66,7 @@ def _read(
             return _plan(read_plan(upload.data), upload.language, service, loaded, renderer)
         return _document(upload, trust, service, loaded, renderer)
     except DocumentRefused as refusal:
-        complaint = messages_for(upload.language).say("bring.error_refused")
+        complaint = messages_for(upload.language).say(f"bring.refused_{refusal.why.value}")
         return _form(upload.language, loaded, renderer, complaint, refusal.message)
 
 

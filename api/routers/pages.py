@@ -23,6 +23,7 @@ from api.problems import (
     KINDS,
     NOT_FOUND,
     RETRY_SECONDS,
+    TOO_LARGE,
     UNAVAILABLE,
     UNEXPECTED,
     UNKNOWN,
@@ -53,6 +54,7 @@ OUTCOMES = {
     UNKNOWN: "not_found",
     UNAVAILABLE: "not_ready",
     BUSY: "busy",
+    TOO_LARGE: "too_large",
 }
 
 

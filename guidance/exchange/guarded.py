@@ -23,7 +23,7 @@ from typing import Any
 
 from lxml import etree
 
-from guidance.errors import DocumentRefused
+from guidance.errors import DocumentRefused, WhyRefused
 
 MEBIBYTE = 1 << 20
 
@@ -72,10 +72,13 @@ def check_size(data: bytes, limits: Limits = BROUGHT) -> None:
     """Refuse an empty document, and one that is larger than is read."""
     if len(data) > limits.bytes:
         raise DocumentRefused(
-            f"{len(data):,} bytes", f"at most {limits.bytes:,}", "bring a smaller document"
+            f"{len(data):,} bytes",
+            f"at most {limits.bytes:,}",
+            "bring a smaller document",
+            why=WhyRefused.TOO_LARGE,
         )
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise DocumentRefused("an empty document", "one with content", _AGAIN)
+        raise DocumentRefused("an empty document", "one with content", _AGAIN, why=WhyRefused.EMPTY)
 
 
 def json_value(data: bytes, limits: Limits = BROUGHT) -> Any:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from forms import FORM, Page
+from pypdf import PdfWriter
 from tiny_world import LABELS, occupation, skill
 
 from api.pages.form import State, profile_data
@@ -162,12 +163,17 @@ def test_a_credential_is_read_by_the_same_door(client):
     assert messages_for("en").say("document.seal_none") in page.text
 
 
-def bring(client, data, language="en") -> Page:
+def bring(client, data, language="en", status=200) -> Page:
     sent = client.post(
         "/documents", data={"language": language}, files={"document": ("cv", data)}, headers=HTML
     )
-    assert sent.status_code == 200
+    assert sent.status_code == status
     return Page(sent.text)
+
+
+def shown(text: str) -> str:
+    """Return a text as a page's text has it, with one sort of blank."""
+    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("language", languages())
@@ -219,12 +225,51 @@ def test_a_page_without_a_file_or_with_an_unreadable_one_says_so(client):
     empty = client.post("/documents", content=NO_FILE, headers=kind)
     assert empty.status_code == 422
     assert say("bring.error_missing") in Page(empty.text).text
-    picture = client.post(
-        "/documents", data={"language": "pl"}, files={"document": ("a", b"\x89PNG")}, headers=HTML
+
+
+def blank_pdf(pages: int, password: str = "") -> bytes:
+    writer, target = PdfWriter(), io.BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(200, 200)
+    if password:
+        writer.encrypt(password)
+    writer.write(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("why", "data"),
+    [
+        ("pictures", b"\x89PNG"),
+        ("pictures", blank_pdf(1)),
+        ("locked", blank_pdf(1, "secret")),
+        ("old", b"{\\rtf1 I load goods}"),
+        ("old", b"<!doctype html><p>I load goods"),
+        ("empty", b" \n"),
+        ("too_large", blank_pdf(60)),
+        ("other", b"{}"),
+    ],
+)
+def test_why_a_document_is_refused_is_said_in_the_persons_language(client, language, why, data):
+    """F02: what to do stands there; the exact reason below, for somebody who helps."""
+    page = bring(client, data, language, 422)
+    assert page.text.count(shown(messages_for(language).say(f"bring.refused_{why}"))) == 1
+    assert "found " in page.text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_document_that_is_too_large_is_told_in_the_language_of_the_form(client, language):
+    form = Page(client.get("/documents", params={"language": language}, headers=HTML).text)
+    action = next(values["action"] for tag, values in form.tags if tag == "form")
+    sent = client.post(
+        action,
+        data={"language": language},
+        files={"document": ("a", b"a " * 9 * 1024 * 1024)},
+        headers=HTML,
     )
-    assert picture.status_code == 422
-    assert say("bring.error_refused") in Page(picture.text).text
-    assert "a picture" in Page(picture.text).text
+    assert sent.status_code == 413
+    assert shown(messages_for(language).say("page.error_too_large")) in Page(sent.text).text
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_what_the_pages_have_no_field_for_is_said(client, plan):
 def test_a_damaged_plan_is_refused_on_the_form(client, plan, change):
     status, page = brought(client, json.dumps(json.loads(plan) | change).encode(), "de")
     assert status == 422
-    assert messages_for("de").say("bring.error_refused") in page.text
+    assert messages_for("de").say("bring.refused_other") in page.text
     assert "Anna" not in page.text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from guidance.errors import DocumentRefused
+from guidance.errors import DocumentRefused, WhyRefused
 from guidance.exchange.curricula.curriculum import curriculum_of
 from guidance.exchange.curricula.europass_cv import is_old_europass, read_europass_cv
 from guidance.exchange.curricula.office import office_text
@@ -23,19 +23,19 @@ OLD_EUROPASS = "europass-old-data-left"
 DAMAGED_EUROPASS = "europass-data-unreadable"
 NO_HEADINGS = "cv-without-headings"
 _START = 1024
-_KNOWN_OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word document of the old kind (.doc)"),
-    (b"{\\rtf", "a document in RTF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"\x1f\x8b", "a packed archive"),
-    (b"7z\xbc\xaf", "a packed archive"),
-    (b"Rar!", "a packed archive"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
+_KNOWN_OTHERS: tuple[tuple[bytes, str, WhyRefused], ...] = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word document of the old kind (.doc)", WhyRefused.OLD),
+    (b"{\\rtf", "a document in RTF", WhyRefused.OLD),
+    (b"\x89PNG", "a picture", WhyRefused.PICTURES),
+    (b"\xff\xd8\xff", "a picture", WhyRefused.PICTURES),
+    (b"GIF8", "a picture", WhyRefused.PICTURES),
+    (b"II*\0", "a picture", WhyRefused.PICTURES),
+    (b"MM\0*", "a picture", WhyRefused.PICTURES),
+    (b"\x1f\x8b", "a packed archive", WhyRefused.OTHER),
+    (b"7z\xbc\xaf", "a packed archive", WhyRefused.OTHER),
+    (b"Rar!", "a packed archive", WhyRefused.OTHER),
+    (b"MZ", "a program", WhyRefused.OTHER),
+    (b"\x7fELF", "a program", WhyRefused.OTHER),
 )
 
 
@@ -49,9 +49,10 @@ def read_text_document(data: bytes) -> Reading:
     """
     check_size(data)
     start = data[:_START].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for mark, name in _KNOWN_OTHERS:
+    for mark, name, why in _KNOWN_OTHERS:
         if data.startswith(mark):
-            raise DocumentRefused(name, "PDF, DOCX, ODT, text or Europass", "save it as a PDF")
+            expected = "PDF, DOCX, ODT, text or Europass"
+            raise DocumentRefused(name, expected, "save it as a PDF", why=why)
     return _reader(data, start)(data)
 
 
@@ -61,7 +62,9 @@ def _reader(data: bytes, start: bytes) -> Callable[[bytes], Reading]:
     if data.startswith(b"PK"):
         return _read_office
     if start[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise DocumentRefused("a web page", "PDF, DOCX, ODT or text", "print it into a PDF")
+        raise DocumentRefused(
+            "a web page", "PDF, DOCX, ODT or text", "print it into a PDF", why=WhyRefused.OLD
+        )
     if start.startswith(b"<") or _is_wide_xml(data):
         return read_europass_cv
     return _read_plain
@@ -86,6 +89,7 @@ def _read_pdf(data: bytes) -> Reading:
             "a PDF whose pages are pictures" if content.pictures else "a PDF without text",
             "a PDF with text in it",
             "save the CV as a PDF from the program it was written with",
+            why=WhyRefused.PICTURES,
         )
     return _curriculum(DocumentFormat.PDF, text, (*findings, *cut))
 
@@ -120,7 +124,10 @@ def _curriculum(kind: DocumentFormat, text: str, findings: tuple[Finding, ...]) 
     found = curriculum_of(text)
     if not found.passages and not found.languages:
         raise DocumentRefused(
-            "a document without words about work or skills", "a CV", "bring another document"
+            "a document without words about work or skills",
+            "a CV",
+            "bring another document",
+            why=WhyRefused.EMPTY,
         )
     plain = () if found.headings else (Finding.of(NO_HEADINGS),)
     return Reading(

@@ -21,7 +21,7 @@ from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
-from guidance.errors import DocumentRefused
+from guidance.errors import DocumentRefused, WhyRefused
 from guidance.exchange.guarded import MEBIBYTE, check_size
 
 MOST_PAGES = 50
@@ -150,14 +150,20 @@ def _content(data: bytes) -> PdfContent:
     )
     if reader.is_encrypted and not reader.decrypt(""):
         raise DocumentRefused(
-            "a PDF that is locked with a password", "a PDF that opens without one", _AGAIN
+            "a PDF that is locked with a password",
+            "a PDF that opens without one",
+            _AGAIN,
+            why=WhyRefused.LOCKED,
         )
     embedded = _look_through(reader)
     attachments = tuple(_attached(stream) for stream in embedded)
     pages = list(reader.pages)
     if len(pages) > MOST_PAGES:
         raise DocumentRefused(
-            f"{len(pages)} pages", f"at most {MOST_PAGES}", "bring the pages with the CV"
+            f"{len(pages)} pages",
+            f"at most {MOST_PAGES}",
+            "bring the pages with the CV",
+            why=WhyRefused.TOO_LARGE,
         )
     _check_work(pages)
     return PdfContent(_text(pages), attachments, any(map(_has_picture, pages)))
@@ -304,7 +310,8 @@ def _has_picture(page: Any) -> bool:
 
 
 def _too_much(found: str) -> DocumentRefused:
-    return DocumentRefused(f"a PDF with {found}", "a CV of a few pages", _AGAIN)
+    why = WhyRefused.TOO_LARGE
+    return DocumentRefused(f"a PDF with {found}", "a CV of a few pages", _AGAIN, why=why)
 
 
 def _damaged() -> DocumentRefused:
