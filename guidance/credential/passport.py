@@ -6,7 +6,6 @@ award, not to an offer, say so. Council Recommendation 2022/C 243/02, Annex I.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +14,9 @@ from guidance.credential.circumstances import Circumstances, Origin
 from guidance.credential.course import ANNEX_I_ELEMENTS, CourseKind, MicroCredential
 from guidance.credential.findings import MOST_HOURS
 from guidance.frameworks import (
-    HOURS_PER_ECTS,
     Credits,
     Workload,
+    agree,
     credits_of,
     is_higher_education,
     workload,
@@ -214,13 +213,7 @@ def _flags(course: MicroCredential) -> Iterator[Flag]:
     ects, hours = course.ects, course.hours
     if hours is not None and hours > MOST_HOURS:
         yield Flag.MANY_HOURS
-    if ects is not None and hours is not None and not _agree(ects, hours):
+    if ects is not None and hours is not None and not agree(ects, hours):
         yield Flag.CONTRADICTION
     if course.eqf is not None and not 1 <= course.eqf <= 8:
         yield Flag.LEVEL
-
-
-def _agree(ects: float, hours: float) -> bool:
-    """Return whether hours are 25 to 30 a credit, rounding aside."""
-    low, high = (ects * each for each in HOURS_PER_ECTS)
-    return low <= hours <= high or math.isclose(hours, low) or math.isclose(hours, high)

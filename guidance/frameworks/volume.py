@@ -7,6 +7,7 @@ credit); Dutch Higher Education and Research Act (WHW), article 7.4 (60 credits 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 HOURS_PER_ECTS = (25.0, 30.0)
@@ -76,6 +77,12 @@ def credits_of(
         least, most = hours_per_credit(country)
         return Credits(round(hours / most, 2), round(hours / least, 2), "hours")
     return None
+
+
+def agree(ects: float, hours: float) -> bool:
+    """Return whether hours are 25 to 30 a credit, rounding aside."""
+    low, high = (ects * each for each in HOURS_PER_ECTS)
+    return low <= hours <= high or math.isclose(hours, low) or math.isclose(hours, high)
 
 
 def is_higher_education(eqf: int | None) -> bool:

@@ -17,7 +17,7 @@ from guidance.exchange.guarded import CATALOGUE, Limits
 from guidance.exchange.ooapi import terms, values
 from guidance.exchange.ooapi.delivery import Delivery, load
 from guidance.exchange.ooapi.values import Item, Words, plain
-from guidance.frameworks import HOURS_PER_ECTS
+from guidance.frameworks import agree
 
 MOST_ECTS = 60.0
 """Credits beyond which a programme is no short one: a year of full-time study."""
@@ -143,7 +143,7 @@ class _Reader:
         stated = bool(values.objects(item.get("studyLoad")))
         if stated and hours is None and ects is None:
             self._remark("study loads in units that are neither ECTS nor hours of learning")
-        if hours and ects and not HOURS_PER_ECTS[0] <= hours / ects <= HOURS_PER_ECTS[1]:
+        if hours and ects and not agree(ects, hours):
             self._remark("study loads whose hours and credits do not agree, both kept")
         return hours, ects
 

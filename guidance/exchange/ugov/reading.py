@@ -26,7 +26,7 @@ from guidance.exchange.ugov.activities import (
     number,
     table,
 )
-from guidance.frameworks import HOURS_PER_ECTS
+from guidance.frameworks import agree
 
 COUNTRY = "IT"
 LANGUAGE = "it"
@@ -162,7 +162,7 @@ def _load(activity: Element, reading: Reading) -> tuple[float | None, float | No
     ects = number(activity, "peso") if child_text(activity, "umPesoCod") in ("C", "") else None
     taught, alone = number(activity, "oreFrontAf"), number(activity, "oreStuInd")
     hours = taught + alone if taught and alone else None
-    if hours and ects and not HOURS_PER_ECTS[0] <= hours / ects <= HOURS_PER_ECTS[1]:
+    if hours and ects and not agree(ects, hours):
         reading.remarks["hours that do not agree with the credits, both kept"] += 1
     return hours, ects
 
