@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 
 with atheris.instrument_imports(include=["guidance.exchange", "joserfc", "pypdf"]):
     from readers import readers

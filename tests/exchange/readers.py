@@ -10,8 +10,10 @@ from pathlib import Path
 
 import cvs
 import sealed_documents as sealed
+from ugov_example import ANSWER
 
-from guidance.exchange import ooapi, schema_org
+from guidance.exchange import ooapi, schema_org, ugov
+from guidance.exchange.curricula.documents import read_text_document
 from guidance.exchange.elm.reading import read_elm
 from guidance.exchange.guarded import CATALOGUE, json_value, xml_root, zip_members
 from guidance.exchange.plan import read_plan
@@ -100,12 +102,14 @@ def readers() -> dict[str, Reader]:
             (cvs.packed({"a": b"1", "b": b"2"}),),
             frozenset({"entities in a Word document"}),
         ),
+        "curriculum": Reader(read_text_document, _curricula(), frozenset({"deep object"})),
         "document": Reader(lambda data: read_document(data, given), _credentials()),
         "elm": Reader(lambda data: read_elm(data, "a", CATALOGUE), elm),
         "ooapi": Reader(ooapi.read, (json.dumps(OOAPI).encode(),)),
         "schema.org": Reader(
             schema_org.read, (page.encode(), json.dumps(COURSE).encode()), NO_COURSES
         ),
+        "ugov": Reader(ugov.read, (ANSWER.encode(),)),
         "plan": Reader(read_plan, ()),
         "trust list": Reader(read_trust_list, ()),
     }
