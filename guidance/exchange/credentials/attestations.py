@@ -21,7 +21,6 @@ from guidance.exchange.credentials.accounts import person_phrases
 from guidance.exchange.credentials.nodes import Nodes, Words
 from guidance.exchange.credentials.numbers import level_of, number
 from guidance.exchange.credentials.skill_addresses import ESCO, skill_uri
-from guidance.exchange.durations import MOST_HOURS
 from guidance.exchange.elm.vocabularies import country_code
 from guidance.exchange.guarded import json_object, json_value
 from guidance.exchange.holdings import (
@@ -34,7 +33,7 @@ from guidance.exchange.holdings import (
     StatedSkill,
 )
 from guidance.exchange.seals.tokens import Token, compact_token, decode, encode, is_compact
-from guidance.exchange.times import day_of
+from guidance.exchange.times import MOST_HOURS, day_of
 
 TYPES = frozenset({"VerifiableMicroCredential", "urn:eudi:micro_credential:1"})
 """Types (`vct`) of the rulebook of WE BUILD and of DC4EU."""

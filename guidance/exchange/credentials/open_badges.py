@@ -25,7 +25,6 @@ from guidance.exchange.credentials.nodes import (
 )
 from guidance.exchange.credentials.numbers import level_of, number
 from guidance.exchange.credentials.skill_addresses import framework_of, skill_uri
-from guidance.exchange.durations import MOST_HOURS
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.holdings import (
     UNSEALED,
@@ -36,7 +35,7 @@ from guidance.exchange.holdings import (
     Seal,
     StatedSkill,
 )
-from guidance.exchange.times import DURATION, day_of, instant_day, workload_of
+from guidance.exchange.times import DURATION, MOST_HOURS, day_of, instant_day, workload_of
 
 TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 

@@ -15,7 +15,6 @@ from guidance.credential import (
     QualityAssurance,
     Standing,
 )
-from guidance.exchange.durations import duration_of
 from guidance.exchange.elm.parts import NUTS, OWN_PAGE, RUN, length_of
 from guidance.exchange.elm.values import (
     ACHIEVEMENT,
@@ -31,6 +30,7 @@ from guidance.exchange.elm.values import (
     written_day,
 )
 from guidance.exchange.elm.vocabularies import Concept, vocabulary
+from guidance.exchange.times import duration_of
 from guidance.frameworks import country_of
 
 Json = dict[str, Any]

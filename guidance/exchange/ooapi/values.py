@@ -13,6 +13,7 @@ from guidance.credential import Identifier, Money
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.ooapi.terms import table
 from guidance.exchange.spoken import language_of_code
+from guidance.exchange.times import day_of
 
 Item = Mapping[str, Any]
 _AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,6})?\Z")
@@ -94,10 +95,7 @@ def _positive(value: Any) -> float | None:
 
 def day(value: Any) -> date | None:
     """Return the day of a moment of RFC 3339."""
-    try:
-        return date.fromisoformat(plain(value)[:10])
-    except ValueError:
-        return None
+    return day_of(value)
 
 
 def whole(value: Any) -> int | None:

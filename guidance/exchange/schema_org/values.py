@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from guidance.credential import Money
-from guidance.exchange.durations import hours_of
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.schema_org import terms
 from guidance.exchange.schema_org.nodes import Node, plain
+from guidance.exchange.times import day_of, hours_of
 
 SKILL = re.compile(r"https?://\S+/skill/[^\s/]+\Z")
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?\Z")
@@ -47,10 +47,7 @@ def degrees(value: Any, most: float) -> float | None:
 
 def day(value: Any) -> date | None:
     """Return the day of a date or moment."""
-    try:
-        return date.fromisoformat(plain(value)[:10])
-    except ValueError:
-        return None
+    return day_of(plain(value))
 
 
 def credits_of(values: Iterable[Any], document: Any) -> float | None:

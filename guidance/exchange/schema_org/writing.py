@@ -7,10 +7,10 @@ from typing import Any
 
 from guidance.credential import Identifier, LearningOpportunity, MicroCredential, Translation
 from guidance.exchange.catalogue import Reading
-from guidance.exchange.durations import duration_of
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.schema_org.own import MEMBER, property_values
 from guidance.exchange.schema_org.reading import read_value
+from guidance.exchange.times import duration_of
 
 CONTEXT = "https://schema.org"
 MEDIA_TYPE = "application/ld+json"
