@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from api.document_reading import Brought
     from guidance.exchange.curricula.cv_matching import LikelyJob
 
+# What this parser finds wrong with a form it logs, characters of a document among it.
+logging.getLogger("python_multipart.multipart").disabled = True
 MOST_FIELD = 100
 FIELDS = ("language",)
 FILE = "document"

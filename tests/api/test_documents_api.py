@@ -121,6 +121,14 @@ def test_nothing_of_a_person_is_answered_logged_or_written(client, caplog, monke
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("body", [b"--abc\r\n", b"--XyZ\r\n:::\r\n\r\nx\r\n--XyZ--", b"Zyx"])
+def test_what_is_wrong_with_a_form_goes_into_no_log(client, caplog, body):
+    caplog.set_level(logging.DEBUG)
+    headers = {"Content-Type": "multipart/form-data; boundary=XyZ"}
+    assert client.post("/documents", content=body, headers=headers).status_code == 422
+    assert [r.name for r in caplog.records if r.name.startswith("python_multipart")] == []
+
+
 def test_labels_come_in_the_language_of_the_reader(client):
     row = read(client, CV.encode(), language="de").json()["to_confirm"][0]
     name = next(name for name in LABELS if skill(name) == row["uri"])
