@@ -29,6 +29,10 @@ MOST_TITLES = 3
 """Candidates for the title of one job."""
 NAME_WORDS = 2
 """Words up to which a text is one name and means one skill: "first aid" is no first response."""
+ITEM_WORDS = 4
+"""Most words of each item of a line that is a list: "till, serving customers, filling shelves"."""
+MOST_ITEMS = 40
+"""Items of such lines that are read one by one."""
 LICENCE_CLASS = 4
 """Letters of the class of a driving licence, such as "D1E"."""
 TELLING_WORDS = 8
@@ -100,6 +104,7 @@ def matches_of(passages: Sequence[Passage], link: LinkAll, detector: LanguageDet
     licences = [text for text in kept if text.job is None and names_licence(text.query.text)]
     others = [text for text in kept if text.job is None and text not in licences]
     found = list(_read(others, link))
+    found += list(_read(_listed_duties(found), link))
     read = link("occupations", [text.query for text in titles])
     named = list(zip(titles, read, strict=True))
     return CvMatches(
@@ -123,6 +128,26 @@ def _read(texts: Sequence[_Text], link: LinkAll) -> Iterator[tuple[_Text, LinkRe
     other = dict(zip(short, english, strict=True))
     for at, (text, result) in enumerate(zip(texts, own, strict=True)):
         yield text, max(result, other.get(at, result), key=_sureness)
+
+
+def _listed_duties(found: Iterable[tuple[_Text, LinkResult]]) -> list[_Text]:
+    """Return the items of duties that are lists and in which, as a whole, nothing was read.
+
+    Each item of such a line is a duty; together they hide one another.
+    """
+    items = [
+        _Text(text.kind, Query(item.strip(), text.query.language))
+        for text, result in found
+        if text.kind is PassageKind.JOB and not result.matches
+        for item in _short_items(text.query.text)
+    ]
+    return items[:MOST_ITEMS]
+
+
+def _short_items(line: str) -> list[str]:
+    items = [item for item in _ITEM.split(line) if any(map(str.isalpha, item))]
+    short = len(items) > 1 and all(len(item.split()) <= ITEM_WORDS for item in items)
+    return items if short else []
 
 
 def _is_name(text: _Text) -> bool:

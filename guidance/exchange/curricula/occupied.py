@@ -22,7 +22,8 @@ HEADER_WORDS = 9
 MOST_HEADERS = 3
 """Lines above the duties that name title, employer and place."""
 _BULLET = re.compile(r"^\s*[•·●▪○◦‣∙*–—-]\s*(?=\S)")
-_SPLIT = re.compile(r"\s*(?:[,|;]|\s[-–—/]\s|\s@\s)\s*")
+_SPLIT = re.compile(r"\s*(?:[,|;]|\s[-–—/]\s|\s@\s|(?<=[^\W\d_]{4})\.(?=\s+[^\W\d_a-z]))\s*")
+"""What parts title, employer and place; a full stop only between whole words ("Camarero. Bar Sol")."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -119,8 +120,21 @@ def without_employers(line: str) -> str:
     return ", ".join(part for part in parts if part.strip() and not names_employer(part))
 
 
+@cache
+def _away() -> frozenset[str]:
+    return frozenset(words()["away"]["words"])
+
+
 def jobs_of(lines: Sequence[str]) -> Iterator[Job]:
-    """Yield the jobs of a work section, in order."""
+    """Yield the jobs of a work section, in order; time away from work is none."""
+    worked = [line for line in lines if bare(without_dates(line)) not in _away()]
+    for job in _blocks(worked):
+        if not any(bare(title) in _away() for title in job.titles):
+            yield job
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Job]:
+    """Yield what stands in a work section from one date to the next."""
     layout = _Layout(any(map(has_date, lines)), any(map(_BULLET.match, lines)))
     job = Job()
     blank = True
