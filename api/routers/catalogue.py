@@ -17,8 +17,7 @@ from guidance.exchange.elm.export import extras_of
 from guidance.exchange.elm.writing import (
     MEDIA_TYPE,
     course_graph,
-    graph_lines,
-    joined_lines,
+    write_catalogue,
     write_course,
 )
 from guidance.snapshot import Snapshot
@@ -76,9 +75,8 @@ def _one(uri: str, snapshot: Snapshot, pages: str) -> Response:
 
 
 def _lines(snapshot: Snapshot, pages: str) -> Iterator[str]:
-    return joined_lines(
-        graph_lines(course_graph(course, extras_of(snapshot, course, pages)))
-        for course in snapshot.credentials
+    return write_catalogue(
+        course_graph(course, extras_of(snapshot, course, pages)) for course in snapshot.credentials
     )
 
 

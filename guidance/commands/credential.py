@@ -23,8 +23,6 @@ from guidance.storage.files import default_snapshot
 from guidance.storage.files import read_document as bytes_of
 from guidance.storage.reading import open_snapshot
 
-NOTHING = LinkResult((), ())
-
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from guidance.errors import ConfigurationError, InputError
-from guidance.learner import LearnerProfile, read_profile
+from guidance.learner import LearnerProfile
 from guidance.ranking.policy import Policy, read_policy
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -96,11 +96,6 @@ def read_document(path: Path, most: int = 16 << 20) -> bytes:
             f"{path.name} of more than {most:,} bytes", "a smaller document", "bring a part of it"
         )
     return data
-
-
-def load_profile(path: Path) -> LearnerProfile:
-    """Return the profile in a JSON file."""
-    return read_profile(read_json(path))
 
 
 def write_atomically(path: Path, text: str | Iterable[str]) -> None:

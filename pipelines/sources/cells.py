@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from guidance.exchange.texts import tidy_lines
+
 _MISSING = frozenset({"", "-", "--", "na", "n/a", "nan", "none", "null"})
 _PUNCTUATION = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2019": "'", "\u02bc": "'", "\u2018": "'",
      "\u00ad": None, "\u200b": None, "\ufeff": None}
 )  # fmt: skip
 _BLANKS = re.compile(r"\s+")
-_INNER_BLANKS = re.compile(r"[^\S\n]+")
-_MANY_LINES = re.compile(r" ?\n\s*")
 _BREAK = re.compile(r"(?i)<\s*(?:br|/p|/li|/div|/h\d|/tr|/ul)[^<>]{0,40}>")
 _TAG = re.compile(r"<(?:!--|/?[a-zA-Z])[^<>]{0,400}>")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$", re.DOTALL)
@@ -42,8 +42,7 @@ def tidy(text: str) -> str:
 
 def tidy_text(text: str) -> str:
     """Return running text with plain blanks; single line breaks stay."""
-    lines = _INNER_BLANKS.sub(" ", text.replace("\r\n", "\n").translate(_PUNCTUATION))
-    return _MANY_LINES.sub("\n", lines).strip()
+    return tidy_lines(text.translate(_PUNCTUATION))
 
 
 def plain_text(text: str) -> str:

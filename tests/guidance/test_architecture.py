@@ -344,7 +344,7 @@ def test_each_error_stands_in_the_drawn_tree() -> None:
     """STYLE 15: one tree, drawn in the module's docstring, refining the builtin it names."""
     from guidance import errors
 
-    for name in errors.__all__:
+    for name in set(errors.__all__) - {"WhyRefused"}:  # the one kind of data errors carry
         kind = getattr(errors, name)
         assert issubclass(kind, errors.GuidanceError)
         assert name in (errors.__doc__ or "")

@@ -23,7 +23,7 @@ from guidance.learner import (
     read_constraints,
     read_profile,
 )
-from guidance.storage.files import load_profile, parse_json
+from guidance.storage.files import parse_json, read_json
 
 PERSONAL = {
     "name", "first_name", "last_name", "surname", "birth", "birth_date", "age", "gender", "sex",
@@ -293,13 +293,13 @@ def test_json_that_is_not_json_is_refused(text: str) -> None:
 
 def test_files_missing_or_not_utf8_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no file"):
-        load_profile(tmp_path / "none.json")
+        read_json(tmp_path / "none.json")
     (tmp_path / "latin.json").write_bytes('{"language": "pł"}'.encode("iso-8859-2"))
     with pytest.raises(InputError, match="UTF-8"):
-        load_profile(tmp_path / "latin.json")
+        read_json(tmp_path / "latin.json")
 
 
 def test_a_byte_order_mark_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "p.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"language": "pl"}).encode())
-    assert load_profile(path).language == "pl"
+    assert read_profile(read_json(path)).language == "pl"

@@ -13,14 +13,13 @@ from guidance.credential import Identifier, Money
 from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.ooapi.terms import table
 from guidance.exchange.spoken import language_of_code
+from guidance.exchange.texts import tidy_lines
 from guidance.exchange.times import day_of
 
 Item = Mapping[str, Any]
 _AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,6})?\Z")
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _FIELD = re.compile(r"(\d{2,4})\d{0,2}\Z")
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,7 @@ def words(value: Any) -> Words:
 
 def plain(value: Any) -> str:
     """Return a value as text with plain blanks; nothing for what is none."""
-    if not isinstance(value, str):
-        return ""
-    return _LINES.sub("\n", _BLANKS.sub(" ", value.replace("\r\n", "\n"))).strip()
+    return tidy_lines(value) if isinstance(value, str) else ""
 
 
 def objects(value: Any) -> list[Item]:

@@ -14,10 +14,9 @@ from typing import Any
 
 from guidance.exchange.json_ld import plain_name, types
 from guidance.exchange.spoken import language_names, language_of_code
+from guidance.exchange.texts import tidy_lines
 from guidance.frameworks import is_language_code
 
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n\s*")
 _ABSOLUTE = re.compile(r"(?:https?://|urn:)\S+\Z", re.IGNORECASE)
 
 
@@ -108,8 +107,7 @@ def plain(value: Any) -> str:
     found = value.get("@value") if isinstance(value, dict) else value
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
-    text = str(found).replace("\r\n", "\n").replace("\r", "\n")
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    return tidy_lines(str(found))
 
 
 def absolute(value: Any) -> str | None:
