@@ -6,11 +6,10 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guidance.errors import InputError
+from guidance.commands.days import asked_day
 from guidance.exchange.evidence import Evidence, evidence_of
 from guidance.exchange.holdings import Reading, SealState
 from guidance.exchange.reading import Circumstances, read_document
@@ -59,7 +58,7 @@ def run_credential(path: Path, request: Request, snapshot: Path | None) -> None:
 def circumstances(request: Request) -> Circumstances:
     """Return what a reading depends on, from the options of the command."""
     return Circumstances(
-        day=_day(request.day),
+        day=asked_day(request.day),
         trust=load_trust_list(request.trust_list),
         language=request.language,
         attestations=request.attestations,
@@ -69,15 +68,6 @@ def circumstances(request: Request) -> Circumstances:
 def load_trust_list(path: Path | None) -> TrustList | None:
     """Return the trust list in a file, None for no file."""
     return None if path is None else read_trust_list(bytes_of(path))
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return date.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError("--day of another form", "a day such as 2026-11-22", "") from error
 
 
 def _linker(snapshot: Path) -> Callable[[Query], LinkResult]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
-from guidance.errors import InputError
+from guidance.commands.days import asked_day
 from guidance.exchange.plan import read_plan
 from guidance.exchange.profiles import profile_members
 from guidance.explanation import Voice
@@ -33,23 +32,13 @@ def run_plan(path: Path, request: Request, snapshot: Path | None) -> None:
     """Print what became of a plan's courses; write its profile where asked."""
     plan = read_plan(read_document(path))
     opened = open_snapshot(snapshot or default_snapshot())
-    checked = check_plan(plan, opened, _day(request.day))
+    checked = check_plan(plan, opened, asked_day(request.day))
     for sentence in plan_sentences(checked, Voice.of(plan.profile.language, opened)):
         console.print(sentence, markup=False, soft_wrap=not console.is_terminal)
     console.print(_origin(plan), markup=False, soft_wrap=not console.is_terminal)
     if request.profile is not None:
         members = profile_members(plan.profile)
         write_atomically(request.profile, json.dumps(members, ensure_ascii=False, indent=1) + "\n")
-
-
-def _day(text: str | None) -> date:
-    """Return the day asked for; this door reads the clock."""
-    if text is None:
-        return date.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"--day {text[:20]!r}", "a date as 2026-11-22", "correct it") from error
 
 
 def _origin(plan: Plan) -> str:
