@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from guidance.credential import MicroCredential
-from guidance.credential.passport import ElementState
+from guidance.credential.passport import ElementState, Passport
 from guidance.explanation import Voice
 from guidance.explanation.passport import ElementTold, FindingTold, PassportTold, PrincipleTold
 from guidance.explanation.portability import withdrawal_line
@@ -48,6 +49,8 @@ class PassportRows:
         How many mandatory elements are stated; that all are, else which are not.
     origin
         Where the record comes from, with its licence and its day.
+    terms
+        What the abbreviations among the values mean.
     """
 
     kind: str
@@ -55,6 +58,7 @@ class PassportRows:
     complete: str | None
     missing: str | None
     origin: str
+    terms: tuple[str, ...]
     doubts: tuple[str, ...]
     mandatory: tuple[ElementRow, ...]
     optional: tuple[ElementRow, ...]
@@ -74,6 +78,7 @@ def passport_rows(told: PassportTold, voice: Voice) -> PassportRows:
         complete=None if told.missing else say("passport.complete"),
         missing=missing,
         origin=say("passport.origin", source=told.origin),
+        terms=tuple(_terms(found, voice)),
         doubts=told.doubts,
         mandatory=tuple(row for part, row in rows if part == "M"),
         optional=tuple(row for part, row in rows if part == "O"),
@@ -81,6 +86,14 @@ def passport_rows(told: PassportTold, voice: Voice) -> PassportRows:
         findings=tuple(_finding(item) for item in told.findings),
         principles=tuple(_principle(item) for item in told.principles),
     )
+
+
+def _terms(found: Passport, voice: Voice) -> Iterator[str]:
+    """Yield what ECTS and EQF are, each where a course states something in it."""
+    if found.volume is not None:
+        yield voice.messages.say("passport.ects")
+    if "level" not in found.missing:
+        yield voice.messages.say("passport.eqf")
 
 
 def _row(told: ElementTold, voice: Voice) -> ElementRow:

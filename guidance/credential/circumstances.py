@@ -63,6 +63,8 @@ class Circumstances:
         Those of them that ads ask for, most asked first; None where too few ads are loaded to say.
     boast
         Set where the course names more skills than its hours leave room for.
+    registers
+        Sources beside the record's own that its quality evidence names: lists and registers.
     """
 
     day: date
@@ -70,3 +72,4 @@ class Circumstances:
     taught: tuple[str, ...] = ()
     asked: tuple[AskedSkill, ...] | None = None
     boast: Boast | None = None
+    registers: tuple[Origin, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from guidance.credential.circumstances import Circumstances, Origin
@@ -121,9 +122,7 @@ class Passport:
 
 def passport(course: MicroCredential, known: Circumstances) -> Passport:
     """Return the passport of a course."""
-    return Passport(
-        tuple(_elements(course, known.origin)), volume_of(course), tuple(_flags(course))
-    )
+    return Passport(tuple(_elements(course, known)), volume_of(course), tuple(_flags(course)))
 
 
 def volume_of(course: MicroCredential) -> Volume | None:
@@ -145,14 +144,26 @@ def credit_of(course: MicroCredential) -> Credit:
     return Credit.UNKNOWN
 
 
-def _elements(course: MicroCredential, origin: Origin) -> Iterator[Element]:
+def _elements(course: MicroCredential, known: Circumstances) -> Iterator[Element]:
     for code, name, values in (*_mandatory(course), *_optional(course)):
         if values is None:
             yield Element(code, name, ElementState.OF_THE_AWARD)
         elif values:
-            yield Element(code, name, ElementState.STATED, values, origin)
+            origin = _registered(course, known) if name == "quality assurance" else None
+            yield Element(code, name, ElementState.STATED, values, origin or known.origin)
         else:
             yield Element(code, name, ElementState.NOT_STATED)
+
+
+def _registered(course: MicroCredential, known: Circumstances) -> Origin | None:
+    """Return the registers as one origin where all evidence comes from them, of the oldest day."""
+    named = {register.source for register in known.registers}
+    if not named or any(item.source not in named for item in course.quality):
+        return None
+    oldest = min(known.registers, key=lambda register: register.date or date.min)
+    licences = dict.fromkeys(register.licence for register in known.registers)
+    told = (", ".join(sorted(named)), ", ".join(filter(None, licences)))
+    return Origin(*told, oldest.date, oldest.dated_by)
 
 
 _Row = tuple[str, str, tuple[str, ...] | None]

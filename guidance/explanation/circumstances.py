@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -22,6 +23,7 @@ def circumstances_of(course: MicroCredential, snapshot: Snapshot, day: date) -> 
         taught=taught,
         asked=_asked(taught, snapshot),
         boast=_boast(course, snapshot),
+        registers=tuple(_registers(course, snapshot)),
     )
 
 
@@ -40,6 +42,14 @@ def source_of(course: MicroCredential, snapshot: Snapshot) -> SourceNote | None:
     """Return the manifest's account of the source a record comes from, None where it has none."""
     notes = snapshot.manifest.sources
     return next((note for note in notes if note.name == course.source), None)
+
+
+def _registers(course: MicroCredential, snapshot: Snapshot) -> Iterator[Origin]:
+    """Yield the other sources that a course's quality evidence names, in the manifest's order."""
+    named = {item.source for item in course.quality} - {course.source}
+    for note in snapshot.manifest.sources:
+        if note.name in named:
+            yield Origin(note.name, note.licence, note.date, "source" if note.date else "")
 
 
 def _taught(course: MicroCredential, snapshot: Snapshot) -> tuple[str, ...]:

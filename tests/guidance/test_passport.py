@@ -49,6 +49,7 @@ FULL = MicroCredential(
     labels=("ALLIANCE",),
     url="https://courses.example/lift",
 )
+REGISTER = Origin("a register", "CC0-1.0", date(2026, 3, 1), "source")
 EXPECTED = {
     "title": ("M2", ("Safe patient handling",)),
     "country": ("M3", ("IE",)),
@@ -277,3 +278,18 @@ def test_expired_register_vouches_for_nobody() -> None:
     course = replace(FULL, quality=(over,), identity_verification=None)
     assert found("authentic", course).ground == "unchecked"
     assert found("quality", course).ground == "expired"
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [(("a register",), REGISTER), (("a register", "Care School"), KNOWN.origin), ((), None)],
+)
+def test_evidence_out_of_a_register_names_the_register(
+    sources: tuple[str, ...], expected: Origin | None
+) -> None:
+    """F15: "where it comes from" is no catalogue where the catalogue did not say it."""
+    quality = tuple(QualityAssurance("accreditation", source) for source in sources)
+    known = replace(KNOWN, registers=(REGISTER,))
+    told = {e.name: e.origin for e in passport(replace(FULL, quality=quality), known).elements}
+    assert told["quality assurance"] == expected
+    assert told["title"] == KNOWN.origin
