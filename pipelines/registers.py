@@ -15,7 +15,13 @@ from guidance.credential import MicroCredential, NationalLevel, QualityAssurance
 from guidance.frameworks import CountryFacts
 from pipelines.providers import Directory, Found, names_course, plain_name, platforms_of
 from pipelines.records import Account, Parsed, SourceSpec
-from pipelines.sources import CONTACTS, NATIONAL_LEVELS, REGISTERS, STATUSES
+from pipelines.sources import (
+    CONTACTS,
+    NATIONAL_LEVELS,
+    OFFICIAL_LANGUAGES,
+    REGISTERS,
+    STATUSES,
+)
 from pipelines.sources.contract import Source
 from pipelines.sources.registers import CourseStatus, RegisterEntry
 
@@ -41,9 +47,15 @@ def read_countries(specs: Sequence[SourceSpec]) -> CountryFacts:
     contacts = {
         one.country: one for parsed in reversed(_parsed(specs, CONTACTS)) for one in parsed.records
     }
+    languages = {
+        (one.country, one.language, one.nuts or ""): one
+        for parsed in _parsed(specs, OFFICIAL_LANGUAGES)
+        for one in parsed.records
+    }
     return CountryFacts(
         tuple(levels[key] for key in sorted(levels)),
         tuple(contacts[country] for country in sorted(contacts)),
+        tuple(languages[key] for key in sorted(languages)),
     )
 
 
@@ -62,6 +74,7 @@ def apply_registers(courses: Iterable[MicroCredential], specs: Sequence[SourceSp
         found, told = _with_levels(found, read_countries(specs))
         accounts += (_noted(pack, told) for pack in levels)
     accounts += (pack.account for pack in _parsed(specs, CONTACTS))
+    accounts += (pack.account for pack in _parsed(specs, OFFICIAL_LANGUAGES))
     return Registered(found, tuple(accounts))
 
 

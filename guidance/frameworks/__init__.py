@@ -2,6 +2,7 @@
 
 from guidance.frameworks.national import (
     CountryFacts,
+    OfficialLanguage,
     RecognitionContact,
     ReferencedLevel,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "HOURS_PER_ECTS",
     "CountryFacts",
     "Credits",
+    "OfficialLanguage",
     "RecognitionContact",
     "ReferencedLevel",
     "Workload",

@@ -1,4 +1,4 @@
-"""What is known of countries by dated packs: levels of national frameworks, whom to ask.
+"""What is known of countries by dated packs: levels of frameworks, whom to ask, languages.
 
 A pack is data, never code: a country that no pack names is unknown, and a framework of any country
 is added by a file.
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from guidance.frameworks.places import country_of, nuts_contains
 
 _APART = re.compile(r"[^\w]+", re.UNICODE)
 _INNER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -52,12 +54,31 @@ class RecognitionContact:
     checked: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OfficialLanguage:
+    """An official language (ISO 639-1) of a country (ISO 3166), such as Catalan in ES51.
+
+    `nuts` is the code of the part of the country where it is one, None for all of it.
+    """
+
+    country: str
+    language: str
+    nuts: str | None = None
+
+    def holds_in(self, region: str) -> bool:
+        """Return whether it is official in a region by NUTS code, or in a part of the region."""
+        if self.nuts is None:
+            return country_of(region) == self.country
+        return nuts_contains(self.nuts, region) or nuts_contains(region, self.nuts)
+
+
 @dataclass(frozen=True)
 class CountryFacts:
     """What packs say of countries, sorted; empty where no pack is loaded."""
 
     levels: tuple[ReferencedLevel, ...] = ()
     contacts: tuple[RecognitionContact, ...] = ()
+    languages: tuple[OfficialLanguage, ...] = ()
 
     def referenced(self, country: str, framework: str, level: str) -> ReferencedLevel | None:
         """Return what a national level was referenced to, None where no pack says.
@@ -81,6 +102,10 @@ class CountryFacts:
     def contact(self, country: str) -> RecognitionContact | None:
         """Return whom to ask about recognition in a country, None where no pack says."""
         return next((one for one in self.contacts if one.country == country), None)
+
+    def official_languages(self, region: str) -> frozenset[str]:
+        """Return the official languages of a region by NUTS code; none where no pack says."""
+        return frozenset(one.language for one in self.languages if region and one.holds_in(region))
 
     @cached_property
     def _by_level(self) -> Mapping[tuple[str, str, str], ReferencedLevel]:

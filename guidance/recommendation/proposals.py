@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -197,7 +197,7 @@ def _language(left: Left, policy: Policy) -> Iterator[Change]:
     named = {code for code, _ in levels}
     least = max(FOREIGN_COURSES, counts.total() / 2)
     most = {code for code, count in counts.items() if count > least}
-    near = (named | most | _spoken(left.person, policy)) - able
+    near = (named | most | _spoken(left.person, policy, able)) - able
 
     def order(code: str) -> tuple[bool, int, bool, str]:
         learnt = code in named
@@ -208,11 +208,30 @@ def _language(left: Left, policy: Policy) -> Iterator[Change]:
         yield AlsoLanguage(best, ENOUGH_TO_FOLLOW)
 
 
-def _spoken(person: Person, policy: Policy) -> set[str]:
-    """Return the languages of the ads of the person's market, whatever they read themselves."""
+def _spoken(person: Person, policy: Policy, able: Set[str]) -> set[str]:
+    """Return the languages to work in around here that the person cannot follow yet.
+
+    Many ads of the market are in them, and they are official there or two sources of ads have
+    them: one source may hold ads in one language alone, wherever the work is.
+    """
     table = person.snapshot.vacancies
     every = frozenset(table.languages)
     market = market_for(person.profile.constraints, every, table, policy.market)
     counts = np.bincount(table.language[market.ads], minlength=len(table.languages))
     common = np.flatnonzero(counts >= max(1.0, SPOKEN_SHARE * market.ads.size))
-    return {table.languages[code] for code in common} - {""}
+    official = person.snapshot.countries.official_languages(market.region)
+    new = {table.languages[code]: code for code in common.tolist()}
+    return {
+        language
+        for language, code in new.items()
+        if language not in {"", *able}
+        and (language in official or _in_two_sources(person, market.ads, code))
+    }
+
+
+def _in_two_sources(person: Person, ads: NDArray[np.intp], language: int) -> bool:
+    """Return whether ads in a language come from two sources."""
+    among = ads[person.snapshot.vacancies.language[ads] == language]
+    sources = (person.snapshot.records.vacancy(int(ad)).source for ad in among)
+    first = next(sources, None)
+    return any(source != first for source in sources)

@@ -11,12 +11,16 @@ from types import MappingProxyType
 from typing import Any
 
 from guidance.credential import MicroCredential
-from guidance.frameworks import RecognitionContact, ReferencedLevel
+from guidance.frameworks import OfficialLanguage, RecognitionContact, ReferencedLevel
 from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Redirect, Taxonomy
 from pipelines.records import Advertisement
 from pipelines.sources.contract import Source
-from pipelines.sources.countries import NationalLevels, RecognitionContacts
+from pipelines.sources.countries import (
+    NationalLevels,
+    OfficialLanguages,
+    RecognitionContacts,
+)
 from pipelines.sources.courses_csv import CoursesCsv
 from pipelines.sources.courses_elm import CoursesElm
 from pipelines.sources.courses_jsonl import CoursesD4s, CoursesJsonl
@@ -92,6 +96,9 @@ NATIONAL_LEVELS: Mapping[str, Source[ReferencedLevel]] = MappingProxyType(
 CONTACTS: Mapping[str, Source[RecognitionContact]] = MappingProxyType(
     {"recognition-contacts": RecognitionContacts()}
 )
+OFFICIAL_LANGUAGES: Mapping[str, Source[OfficialLanguage]] = MappingProxyType(
+    {"official-languages": OfficialLanguages()}
+)
 REDIRECTS: Mapping[str, Source[Redirect]] = MappingProxyType(
     {"taxonomy-redirects": TaxonomyRedirects()}
 )
@@ -108,6 +115,7 @@ READERS: Mapping[str, Source[Any]] = MappingProxyType(
         **STATUSES,
         **NATIONAL_LEVELS,
         **CONTACTS,
+        **OFFICIAL_LANGUAGES,
         **REDIRECTS,
     }
 )

@@ -1,4 +1,4 @@
-"""Packs of facts on countries: levels of national frameworks and whom to ask about recognition.
+"""Packs of facts on countries: levels of frameworks, whom to ask about recognition, languages.
 
 Dated CSV files; columns stand in docs/formats.md. A country or framework of anywhere is added by a
 file, without a change of code.
@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 
 from guidance.errors import RowRefused
-from guidance.frameworks import RecognitionContact, ReferencedLevel
+from guidance.frameworks import (
+    OfficialLanguage,
+    RecognitionContact,
+    ReferencedLevel,
+    country_of,
+    is_language_code,
+)
 from pipelines.records import Ledger, Parsed, SourceSpec
 from pipelines.sources import cells
 from pipelines.sources.contract import LocalSource, conclude, source_name
@@ -61,6 +67,27 @@ class RecognitionContacts(LocalSource[RecognitionContact]):
         return conclude(ledger, [found[country] for country in sorted(found)], spec)
 
 
+class OfficialLanguages(LocalSource[OfficialLanguage]):
+    """Reads which languages are official in each country, or in a part of it."""
+
+    kind = "official-languages"
+
+    def parse(self, spec: SourceSpec) -> Parsed[OfficialLanguage]:
+        """Return the languages, sorted; a row that stands twice is refused the second time."""
+        ledger, found = Ledger(source_name(spec)), {}
+        table = Table.from_text(read_text(spec.path), spec.path.name, ("country", "language"))
+        for line, row in table.rows(ledger):
+            try:
+                language = _language(spec, line, row)
+                key = (language.country, language.language, language.nuts or "")
+                if key in found:
+                    raise RowRefused(spec.path.name, line, "a language that stands twice")
+                found[key] = language
+            except RowRefused as error:
+                ledger.refuse(error)
+        return conclude(ledger, [found[key] for key in sorted(found)], spec)
+
+
 def _level(spec: SourceSpec, line: int, row: Row) -> ReferencedLevel:
     country, eqf = cells.country_code(row["country"]), cells.whole(row["eqf"])
     framework, level = cells.stated(row["framework"]), cells.stated(row["level"])
@@ -73,6 +100,16 @@ def _level(spec: SourceSpec, line: int, row: Row) -> ReferencedLevel:
         raise RowRefused(spec.path.name, line, "no date of the referencing (YYYY or YYYY-MM-DD)")
     also = cells.listed(row.get("also"))
     return ReferencedLevel(country, framework, level, eqf, basis, dated, also)
+
+
+def _language(spec: SourceSpec, line: int, row: Row) -> OfficialLanguage:
+    country, code = cells.country_code(row["country"]), cells.stated(row["language"]) or ""
+    region = cells.stated(row.get("nuts"))
+    if country is None or not is_language_code(code):
+        raise RowRefused(spec.path.name, line, "no country, or no language of two letters")
+    if region is not None and country_of(region) != country:
+        raise RowRefused(spec.path.name, line, "a region of another country")
+    return OfficialLanguage(country, code.lower(), region)
 
 
 def _contact(spec: SourceSpec, line: int, row: Row) -> RecognitionContact:

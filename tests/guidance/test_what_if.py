@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import by_hand
 import pytest
@@ -27,6 +28,8 @@ from world import (
 
 from guidance.answer import to_json
 from guidance.errors import ProfileError, UnknownConcept
+from guidance.frameworks import CountryFacts, OfficialLanguage
+from guidance.labour_market import Vacancy
 from guidance.learner import LIMITS, LearnerProfile
 from guidance.messages import languages
 from guidance.recommendation import proposals
@@ -44,7 +47,7 @@ from guidance.recommendation.changes import (
     WiderRegion,
 )
 from guidance.recommendation.what_if import Outcome, WhatIf, what_if
-from guidance.snapshot import Snapshot
+from guidance.snapshot import Records, Snapshot
 from guidance.storage.files import policy_for
 
 MARKET = [(one.vacancy.id, one.asks) for one in ADS if one.vacancy.id in PL61_ADS]
@@ -285,7 +288,6 @@ def test_only_limits_that_were_set_are_loosened_and_a_skill_comes_first(world):
     kinds = [o.change.kind for o in asked(limited("times", "budget"), world).outcomes]
     assert kinds == [
         "skill", "radius_km", "budget", "hours_per_week", "weeks", "end_by", "times", "modes",
-        "teaching_languages",
     ]  # fmt: skip
 
 
@@ -361,17 +363,65 @@ def test_more_is_asked_about_where_it_takes_more(world):
     assert [item.credential for item in money.freed] == ["c/drive"]
 
 
+OFFICIAL = CountryFacts(languages=(OfficialLanguage("DE", "de"), OfficialLanguage("PL", "pl")))
+
+
+def languages_asked_about(profile: LearnerProfile, snapshot: Snapshot) -> list[str]:
+    changes = (outcome.change for outcome in asked(profile, snapshot).outcomes)
+    return [change.language for change in changes if isinstance(change, AlsoLanguage)]
+
+
 def test_a_language_is_proposed_only_where_ads_are_in_it(world):
-    """Ads of PL61 are in Polish and German; English is not proposed though courses may be."""
-    proposed = [o.change for o in asked(limited("teaching_languages"), world).outcomes]
-    assert AlsoLanguage("de", "B1") in proposed
-    polish_ads = [one for number in range(20) for one in copies([ADS[1]], f"z{number}-")]
-    crowded = with_ads(world, (*ADS, *polish_ads))
-    kinds = [o.change.kind for o in asked(limited("teaching_languages"), crowded).outcomes]
-    assert "teaching_languages" not in kinds
+    """F26: ads of DE30 are in German, its language; English is not proposed though courses may be."""
+    known = replace(world, countries=OFFICIAL)
+    limits = {"nuts": "DE30", "teaching_languages": {"pl": "C2"}}
+    assert languages_asked_about(cook(constraints=limits), known) == ["de"]
+    polish_ads = [one for n in range(200) for one in copies([ADS[1]], f"z{n:03}-")]
+    moved = [replace(one, vacancy=replace(one.vacancy, nuts="DE30")) for one in polish_ads]
+    crowded = with_ads(known, (*ADS, *moved))
+    assert languages_asked_about(cook(constraints=limits), crowded) == []
     learning = cook(constraints={"nuts": "DE30", "teaching_languages": {"pl": "C2", "en": "A2"}})
     changes = [o.change.kind for o in asked(learning, world).outcomes]
     assert "teaching_languages" in changes
+
+
+def test_ads_of_one_source_make_no_language_of_a_country(world):
+    """F26: German ads in PL61 may be there because one source holds German ads alone."""
+    profile = limited("teaching_languages")
+    assert languages_asked_about(profile, replace(world, countries=OFFICIAL)) == []
+    assert languages_asked_about(profile, world) == []
+    both = CountryFacts(languages=(*OFFICIAL.languages, OfficialLanguage("PL", "de", "PL61")))
+    assert languages_asked_about(profile, replace(world, countries=both)) == ["de"]
+    elsewhere = CountryFacts(languages=(OfficialLanguage("PL", "de", "PL91"),))
+    assert languages_asked_about(profile, replace(world, countries=elsewhere)) == []
+
+
+class SecondSource:
+    """The records of the world, in which every other ad comes from a second source."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.records, name)
+
+    def vacancy(self, position: int) -> Vacancy:
+        found = self.records.vacancy(position)
+        return replace(found, source="other ads") if position % 2 else found
+
+
+def test_ads_of_two_sources_make_a_language_to_work_in(world):
+    """F26: two German ads in PL61, of one source and of two."""
+    ads = [
+        replace(one, vacancy=replace(one.vacancy, language="de"))
+        if one.vacancy.id == "a05"
+        else one
+        for one in ADS
+    ]
+    german = replace(with_ads(world, ads), countries=OFFICIAL)
+    assert languages_asked_about(limited("teaching_languages"), german) == []
+    two = replace(german, records=SecondSource(world.records))
+    assert languages_asked_about(limited("teaching_languages"), two) == ["de"]
 
 
 def test_a_language_that_leaves_out_most_courses_is_proposed_anywhere(world, monkeypatch):

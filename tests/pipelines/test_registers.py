@@ -21,6 +21,7 @@ from guidance.credential import (
     Standing,
 )
 from guidance.errors import SourceError
+from guidance.frameworks import OfficialLanguage
 from pipelines.records import SourceSpec
 from pipelines.registers import Registered, apply_registers, read_countries
 from pipelines.sources import REGISTERS
@@ -282,12 +283,19 @@ def test_of_two_packs_on_one_level_the_first_counts(source) -> None:
     assert [(one.level, one.eqf) for one in facts.levels] == [("II", 3), ("III", 5)]
 
 
+def test_a_region_of_another_country_and_a_language_twice_are_refused(source) -> None:
+    text = "country,language,nuts\nXT,xx,\nXT,xx,\nXT,yy,ZZ1\nXT,long,\n,xx,\n"
+    facts = read_countries([source("official-languages", text, "languages")])
+    assert facts.languages == (OfficialLanguage("XT", "xx"),)
+
+
 def test_the_reference_pack_is_read_and_every_framework_is_whole() -> None:
     """Every level once, none skipped; ten Irish levels stand for eight European ones."""
     root = Path(__file__).parents[2] / "data" / "reference"
     specs = [
         SourceSpec("national-levels", root / "national_levels.csv", date=DAY),
         SourceSpec("recognition-contacts", root / "recognition_contacts.csv", date=DAY),
+        SourceSpec("official-languages", root / "official_languages.csv", date=DAY),
     ]
     facts = read_countries(specs)
     assert len({(one.country, one.framework) for one in facts.levels}) == 16
@@ -298,3 +306,11 @@ def test_the_reference_pack_is_read_and_every_framework_is_whole() -> None:
     assert facts.referenced("PL", "PQF", "Level 5").framework == "PRK"
     assert facts.referenced("GB", "CQFW", "5") is None
     assert facts.contact("PL").name == "NAWA"
+    assert facts.official_languages("DE30") == {"de"}
+    assert facts.official_languages("ES61") == {"es"}
+    assert facts.official_languages("ES511") == {"es", "ca"}
+    assert facts.official_languages("ES") == {"es", "ca", "eu", "gl"}
+    assert facts.official_languages("BE2") == {"nl"}
+    assert facts.official_languages("EL30") == {"el"}
+    assert facts.official_languages("") == facts.official_languages("XT") == frozenset()
+    assert len({one.country for one in facts.languages}) == 32

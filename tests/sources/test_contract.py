@@ -203,6 +203,10 @@ class TestRecognitionContacts(SourceContract):
     kind = "recognition-contacts"
 
 
+class TestOfficialLanguages(SourceContract):
+    kind = "official-languages"
+
+
 def test_every_reader_is_under_contract() -> None:
     assert {each.kind for each in SourceContract.__subclasses__()} == set(READERS)
 

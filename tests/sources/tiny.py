@@ -181,6 +181,7 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "course-status": _one("course-status", "states.csv", registers.STATES, 2),
     "national-levels": _one("national-levels", "levels.csv", registers.LEVELS, 2),
     "recognition-contacts": _one("recognition-contacts", "centres.csv", registers.CONTACTS, 1),
+    "official-languages": _one("official-languages", "languages.csv", registers.LANGUAGES, 2),
     "taxonomy-redirects": _one("taxonomy-redirects", "redirects.csv", REDIRECTS, 2),
     "crosswalk": _one("crosswalk", "crosswalk.csv", CROSSWALK, 2),
 }

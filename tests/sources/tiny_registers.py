@@ -20,4 +20,5 @@ LEVELS = (
     "country,framework,level,eqf,basis,date\n"
     "XT,Tarn NQF,I,1,Tarn referencing report,2024\nXT,Tarn NQF,II,3,Tarn referencing report,2024-03-01\n"
 )
+LANGUAGES = "country,language,nuts\nXT,xx,\nES,ca,ES51\n"
 CONTACTS = "country,name,url\nXT,Tarn Recognition Centre,https://recognition.tarn.example\n"
