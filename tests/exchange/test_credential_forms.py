@@ -199,6 +199,29 @@ def test_a_claim_that_says_nothing_is_none(empty):
             read(document)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Zoë Quovadisson",
+        "ZOË QUOVADISSON",
+        "Quovadisson Zoë",
+        "Quovadisson, Zoë",
+        "Zoë \n Quovadisson",
+        "Zoe\u0308 Quovadisson",
+    ],
+)
+def test_a_name_is_cut_out_however_a_text_writes_it(written):
+    document = fresh(EUROPEAN)
+    person = document["credentialSubject"]
+    person |= {"givenName": {"en": "Zoë"}, "familyName": {"en": "Quovadisson"}}
+    person.pop("fullName")
+    for member in ("title", "description", "additionalNote"):
+        person["hasClaim"][0][member] = {"en": f"{written} has learnt to keep a stock."}
+    reading = repr(read(document))
+    assert "quovadisson" not in reading.casefold()
+    assert "has learnt to keep a stock." in reading
+
+
 def test_a_workload_of_a_badge_that_is_no_duration_is_never_repeated():
     badge = fresh(BADGE)
     badge["credentialSubject"]["achievement"]["StudyLoad"] = f"P{CANARIES[0]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -22,8 +23,10 @@ SHORTEST_PHRASE = 5
 LONGEST_PHRASE = 200
 MOST_WORDS = 30
 """Of one member: a name in every language of the Union."""
-MOST_PHRASES = 2 * MOST_WORDS * MOST_WORDS + 10 * MOST_WORDS
+MOST_PHRASES = 3 * MOST_WORDS * MOST_WORDS + 10 * MOST_WORDS
 
+_GAPS = (" ", ", ")
+"""Between a family name and a given name, as lists of people write them."""
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?\Z")
 
 
@@ -68,11 +71,12 @@ def person_phrases(persons: Iterable[Node]) -> tuple[str, ...]:
     for person in persons:
         given, family = (_spoken(person, name) for name in ("givenName", "familyName"))
         phrases |= {f"{first} {last}" for first in given for last in family}
-        phrases |= {f"{last} {first}" for first in given for last in family}
+        phrases |= {f"{last}{gap}{first}" for first in given for last in family for gap in _GAPS}
         phrases |= {said for name in _table()["phrases"] for said in _spoken(person, name)}
     if len(phrases) > MOST_PHRASES:
         raise DocumentRefused("a person of very many names", "one learner", "bring another copy")
-    return tuple(sorted(phrase for phrase in phrases if len(phrase) >= SHORTEST_PHRASE))
+    composed = {unicodedata.normalize("NFC", phrase) for phrase in phrases}
+    return tuple(sorted(phrase for phrase in composed if len(phrase) >= SHORTEST_PHRASE))
 
 
 def says_who(person: Node) -> bool:

@@ -7,6 +7,7 @@ may be plain, a map of languages, or a value with a language of its own.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -172,10 +173,10 @@ class Words:
 
     def clean(self, text: str) -> str:
         """Return a text in one line, without the person."""
+        text = " ".join(unicodedata.normalize("NFC", text).split())
         folded = text.casefold()
         found = [phrase for phrase in self._persons if phrase.casefold() in folded]
-        text = without_phrases(text, found)
-        return " ".join(text.split())
+        return " ".join(without_phrases(text, found).split())
 
     def one(self, texts: Texts) -> str:
         """Return the first text in the most wanted language, or an empty text."""
