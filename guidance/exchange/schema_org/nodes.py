@@ -28,7 +28,7 @@ class Words:
     language: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """One object with its members by plain name, and the document it stands in, by `@id`."""
 
