@@ -169,12 +169,13 @@ def plain_rows(
     Written apart from `guidance.ranking.order`, which it checks.
     """
     scores = exact_scores(candidates, person, policy)
-    order = sorted(range(len(candidates)), key=lambda row: (-scores[row], candidates.uris[row]))
+    last, uris = candidates.comes_last, candidates.uris
+    order = sorted(range(len(candidates)), key=lambda row: (last(row), -scores[row], uris[row]))
     lead = next((row for row in order if candidates.startable[row]), None)
     if lead is None:
         return ()
     ahead = [lead, *(row for row in order if row != lead)]
-    return tuple(_per_provider([(row, candidates.providers[row]) for row in ahead], policy)[:limit])
+    return tuple(_allowed(ahead, candidates, policy)[:limit])
 
 
 def exact_scores(candidates: Candidates, person: Person, policy: Policy) -> NDArray[np.float64]:
@@ -198,11 +199,13 @@ def exact_scores(candidates: Candidates, person: Person, policy: Policy) -> NDAr
     return np.round(total, 4)
 
 
-def _per_provider(rows: Sequence[tuple[int, str]], policy: Policy) -> list[int]:
-    taken: Counter[str] = Counter()
-    kept = []
-    for row, provider in rows:
-        taken[provider] += 1
-        if taken[provider] <= policy.limits.per_provider:
+def _allowed(rows: Sequence[int], candidates: Candidates, policy: Policy) -> list[int]:
+    """Return the rows of a list in order: so many of a provider, and one of a course's editions."""
+    taken, named, kept = Counter[str](), set[int](), list[int]()
+    for row in rows:
+        provider, edition = candidates.providers[row], candidates.edition(row)
+        if taken[provider] < policy.limits.per_provider and edition not in named:
+            taken[provider] += 1
+            named.add(edition)
             kept.append(row)
     return kept
