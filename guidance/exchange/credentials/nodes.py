@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.curricula.contact import without_phrases
+from guidance.exchange.texts import without_phrases
 
 MOST_LOOKS = 10_000
 """Objects looked at in one document, some hundred in a real one: references could make any number."""

@@ -140,14 +140,6 @@ def looks_like_name(line: str) -> bool:
     return len(line.split()) <= 6 and _NAME.fullmatch(line.strip()) is not None
 
 
-def without_phrases(text: str, phrases: Iterable[str]) -> str:
-    """Return a text without some phrases (such as a full name), whatever their capitals."""
-    for phrase in phrases:
-        pattern = r"\b" + r"\s+".join(map(re.escape, phrase.split())) + r"\b"
-        text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
-    return text
-
-
 def names_in(lines: Sequence[str], headings: frozenset[str]) -> tuple[str, ...]:
     """Return what is likely somebody's name: the first line of capitals, or the first two of one.
 

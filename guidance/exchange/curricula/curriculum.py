@@ -18,12 +18,12 @@ from guidance.exchange.curricula.contact import (
     looks_like_name,
     names_in,
     without_contact,
-    without_phrases,
     words,
 )
 from guidance.exchange.curricula.occupied import jobs_of, without_dates, without_employers
 from guidance.exchange.holdings import LanguageLevel, NotRead, Passage, PassageKind
 from guidance.exchange.spoken import languages_in, strongest
+from guidance.exchange.texts import without_phrases
 
 MOST_PASSAGES = 120
 LONGEST = 1500

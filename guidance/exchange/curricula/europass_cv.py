@@ -22,7 +22,7 @@ from importlib.resources import files
 from typing import Any
 
 from guidance.errors import DocumentRefused
-from guidance.exchange.curricula.contact import without_contact, without_phrases
+from guidance.exchange.curricula.contact import without_contact
 from guidance.exchange.curricula.plain_text import cleaned
 from guidance.exchange.guarded import xml_root
 from guidance.exchange.holdings import (
@@ -35,6 +35,7 @@ from guidance.exchange.holdings import (
     Reading,
 )
 from guidance.exchange.spoken import MOTHER_TONGUE, language_of_code, level_of_grid, strongest
+from guidance.exchange.texts import without_phrases
 
 MOST_PASSAGES = 200
 LONGEST = 1500
