@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
+from api.recognition_schemas import Stack
 from api.schemas import MarketNote, Money, Profile, SourceAge, Wire
 from guidance.pathways.types import MOST_STEPS
 
@@ -125,24 +126,6 @@ class Proof(Wire):
     potential: float
     potential_at_most: float
     nodes: int
-
-
-class RefusedPart(Wire):
-    """A course of the path that does not count toward a qualification, and why."""
-
-    credential: str
-    reason: str
-
-
-class Stack(Wire):
-    """A larger qualification that the provider says courses of the path are part of."""
-
-    qualification: str
-    title: str
-    parts: list[str]
-    ects: float
-    of: float | None
-    refused: list[RefusedPart]
 
 
 class Exemption(Wire):

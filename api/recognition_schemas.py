@@ -75,11 +75,9 @@ class RefusedPart(Wire):
     reason: Literal["no ects", "other level", "expired", "repeats", "not a part"]
 
 
-class StackResponse(Wire):
-    """What credentials sum to toward a qualification. The institution decides what it recognises."""
+class Stack(Wire):
+    """A larger qualification, and what courses that its providers name as parts sum to."""
 
-    snapshot: str
-    as_of: date
     qualification: str
     title: str
     parts: list[str]
@@ -87,6 +85,13 @@ class StackResponse(Wire):
     of: float | None
     """ECTS of the whole qualification; null where unknown."""
     refused: list[RefusedPart]
+
+
+class StackResponse(Stack):
+    """What credentials sum to toward a qualification. The institution decides what it recognises."""
+
+    snapshot: str
+    as_of: date
     said: list[str]
 
 

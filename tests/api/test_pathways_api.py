@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 from tiny_world import course, occupation, skill
 
-from api import path_schemas, what_if_schemas
+from api import path_schemas, recognition_schemas, what_if_schemas
 from guidance.answer import to_json
 from guidance.credential import Money
 from guidance.learner import read_profile
@@ -255,8 +255,8 @@ def test_nothing_of_a_question_is_logged_or_kept(client, snapshots, path, caplog
         (path_schemas.Step, types.Step),
         (path_schemas.Totals, types.Totals),
         (path_schemas.Proof, types.Proof),
-        (path_schemas.Stack, types.Stack),
-        (path_schemas.RefusedPart, types.RefusedPart),
+        (recognition_schemas.Stack, types.Stack),
+        (recognition_schemas.RefusedPart, types.RefusedPart),
         (path_schemas.Exemption, types.Exemption),
         (what_if_schemas.WhatIf, asking.WhatIf),
         (what_if_schemas.Outcome, outcomes.Outcome),
