@@ -183,7 +183,8 @@ class Explanation:
     """Why one course stands where it stands for one person, in numbers and as a letter.
 
     `result` is the course as the answer of the same `run_id` lists it, None where it is not in the
-    list; `excluded` says which limit left it out, None where none did. `without_taught` and
+    list; `caveats` then says whether another edition of it is; `excluded` says which limit left it
+    out, None where none did. `without_taught` and
     `without_held` say what would be without each skill that the course adds, and without each of
     the held skills (at most 24, those that ads lean on most); the largest change first.
     """

@@ -52,6 +52,7 @@ def _about_absence(
     explanation: Explanation, profile: LearnerProfile, voice: Voice
 ) -> Iterator[str]:
     yield voice.messages.say("letter.not_listed", title=explanation.title)
+    yield from explanation.caveats
     if explanation.excluded:
         yield limit_sentence(explanation.excluded, profile.constraints, voice)
 

@@ -47,6 +47,7 @@ def explain(
     course = snapshot.credentials[snapshot.courses.position(credential)]
     answer = recommend(profile, snapshot, policy, limit=limit)
     result, person = _listed(answer, credential), place_person(profile, snapshot, policy)
+    voice = Voice.of(profile.language, snapshot)
     bare = Explanation(
         run_id=answer.run_id,
         as_of=answer.as_of,
@@ -58,19 +59,29 @@ def explain(
         credential=credential,
         title=course.title,
         outlook=answer.outlook,
-        caveats=answer.caveats if result else (),
+        caveats=answer.caveats if result else _edition_listed(answer, credential, voice),
         result=result,
         excluded=next((item for item in answer.excluded if item.credential == credential), None),
         without_taught=() if result is None else _without_taught(person, policy, result, limit),
         without_held=() if result is None else without_each_held(person, policy, result, limit),
         letter=(),
     )
-    voice = Voice.of(profile.language, snapshot)
     return replace(bare, letter=tuple(letter(bare, person.profile, voice)))
 
 
 def _listed(answer: Answer, credential: str) -> Result | None:
     return next((item for item in answer.results if item.credential == credential), None)
+
+
+def _edition_listed(answer: Answer, credential: str, voice: Voice) -> tuple[str, ...]:
+    """Return that another edition of a course stands in the list, nothing where none does."""
+    courses, editions = voice.snapshot.courses, voice.snapshot.columns.editions
+    own = editions[courses.position(credential)]
+    return tuple(
+        voice.messages.say("letter.edition", rank=item.rank)
+        for item in answer.results
+        if editions[courses.position(item.credential)] == own
+    )
 
 
 def _without_taught(

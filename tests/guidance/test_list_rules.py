@@ -19,6 +19,7 @@ from guidance.course_columns import CourseColumns
 from guidance.learner import Constraints
 from guidance.ranking.eligibility import judge
 from guidance.ranking.order import place_with, stand
+from guidance.recommendation.explain import explain
 
 DOORS = packaged("doors-first")
 
@@ -65,6 +66,21 @@ def test_a_list_names_one_edition_and_counts_the_others(world: Snapshot, twice: 
     said = "1 more course of this provider has the same title. The list shows only one of them."
     assert said in warned(answer, better)
     assert [uri for uri in credentials_of(answer) if said in warned(answer, uri)] == [better]
+
+
+def test_the_letter_about_the_other_edition_says_where_the_first_stands(twice: Snapshot) -> None:
+    """AI Act 86: nobody is left to wonder where a course went."""
+    english = cook(language="en")
+    named = credentials_of(ask(english, twice))
+    (other,) = {"c/kitchen", "c/menu"} - set(named)
+    (first,) = {"c/kitchen", "c/menu"} & set(named)
+    found = explain(english, twice, DOORS, other)
+    rank = named.index(first) + 1
+    said = f"Another course of this provider with the same title is in the list, at place {rank}."
+    assert found.result is None
+    assert found.caveats == (said,)
+    assert said in found.letter
+    assert explain(english, twice, DOORS, "c/accounts").caveats == ()
 
 
 def test_editions_share_provider_and_title(world: Snapshot, twice: Snapshot) -> None:
