@@ -243,6 +243,7 @@ def catalogue_export(
 
     checked = run_export(target, form, pages=pages, standards=standards, snapshot=snapshot)
     print_checked(checked, errors)
+    errors.print(f"written to {target}", markup=False)
 
 
 @catalogue_app.command("check")

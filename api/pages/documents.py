@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from api.pages.form import MOST_LINE
 from api.rendering import label_of
 from guidance.errors import InputError
-from guidance.exchange.holdings import Achievement, Finding, LanguageLevel
+from guidance.exchange.holdings import Achievement, Finding, LanguageLevel, SealState
 from guidance.exchange.told import sentence
 from guidance.explanation import Voice
 from guidance.messages import Messages, languages
@@ -66,6 +66,7 @@ class DocumentPage:
     """All that the page shows of a document; `jobs` are names, as the next step takes them."""
 
     seal: tuple[str, ...]
+    seal_broken: bool
     awards: tuple[Achievement, ...]
     certified: tuple[Proposed, ...]
     proposed: tuple[Proposed, ...]
@@ -121,6 +122,7 @@ def document_page(brought: Brought, voice: Voice, taught: Iterable[str]) -> Docu
     certified, reading = brought.evidence.certified, brought.reading
     return DocumentPage(
         seal=_seal(brought, voice.messages),
+        seal_broken=reading.seal.state is SealState.INVALID,
         awards=reading.achievements,
         certified=tuple(
             Proposed(skill.uri, label_of(voice, skill.uri), ", ".join(skill.achievements))

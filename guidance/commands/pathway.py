@@ -33,6 +33,7 @@ from guidance.storage.files import (
 from guidance.storage.reading import open_snapshot
 
 console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
 MOST_MONEY, MOST_HOURS = 1e9, 1e6
 
 
@@ -87,6 +88,7 @@ def _keep(path: Path, answer: PathAnswer, profile: LearnerProfile, snapshot: Sna
         raise InputError("a path without a course", "at least one", "leave out --keep")
     plan = make_plan(profile, steps, snapshot, answer.run_id)
     write_atomically(path, write_plan(plan).decode())
+    errors.print(f"plan kept in {path}", markup=False)
 
 
 def limits_of(profile: LearnerProfile, request: Request) -> PathLimits:

@@ -33,7 +33,9 @@ def run_plan(path: Path, request: Request, snapshot: Path | None) -> None:
     plan = read_plan(read_document(path))
     opened = open_snapshot(snapshot or default_snapshot())
     checked = check_plan(plan, opened, asked_day(request.day))
-    for sentence in plan_sentences(checked, Voice.of(plan.profile.language, opened)):
+    voice = Voice.of(plan.profile.language, opened)
+    made = voice.messages.say("plan.made", date=plan.made)
+    for sentence in (made, *plan_sentences(checked, voice)):
         console.print(sentence, markup=False, soft_wrap=not console.is_terminal)
     console.print(_origin(plan), markup=False, soft_wrap=not console.is_terminal)
     if request.profile is not None:
@@ -42,5 +44,6 @@ def run_plan(path: Path, request: Request, snapshot: Path | None) -> None:
 
 
 def _origin(plan: Plan) -> str:
-    """Return what the plan was made from: day, data and answer."""
-    return f"[{' · '.join(filter(None, (plan.made.isoformat(), plan.snapshot, plan.answer)))}]"
+    """Return what the plan was made from: its data and, where there is one, the answer."""
+    told = (f"snapshot {plan.snapshot}", plan.answer and f"run {plan.answer}")
+    return f"[{' · '.join(filter(None, told))}]"

@@ -102,9 +102,10 @@ def read_plan(data: bytes) -> Plan:
     DocumentRefused
         When it is no plan of this service, holds members it never has, or says what no plan can.
     """
-    members = _known(json_object(data), _PLAN_MEMBERS, "the plan")
+    members = json_object(data)
     if members.get("type") != PLAN or members.get("@context") != CONTEXT:
         raise DocumentRefused("no plan of this service", f"JSON-LD of type {PLAN}", _REMEDY)
+    _known(members, _PLAN_MEMBERS, "the plan")
     courses = _list(members, "courses")
     if not 1 <= len(courses) <= MOST_COURSES:
         raise DocumentRefused(f"{len(courses)} courses", f"1 to {MOST_COURSES}", _REMEDY)

@@ -224,6 +224,8 @@ def test_what_a_sealed_certificate_proves_is_ticked_and_stays_proven(client):
     assert (name, "certified") in [pair for form in skills.fields for pair in form]
     forged = bring(client, signed[:-20] + b"A" * 20)
     assert messages_for("en").say("document.seal_invalid") in forged.text
+    assert ("p", {"class": "gap"}) in forged.tags
+    assert ("p", {"class": "gap"}) not in page.tags
     assert name not in dict(forged.filled(forged.form_with("jobs")))
 
 

@@ -31,7 +31,7 @@ def profile_file(tmp_path):
 def plan_file(tmp_path, profile_file, world_directory, capsys):
     path = tmp_path / "plan.jsonld"
     run_pathway(profile_file, PathRequest(keep=path), world_directory)
-    capsys.readouterr()
+    assert f"plan kept in {path}" in capsys.readouterr().err.replace("\n", "")
     return path
 
 
@@ -42,7 +42,8 @@ def test_a_path_is_kept_and_read_again(plan_file, world_directory, tmp_path, cap
     shown = capsys.readouterr().out
     assert read_profile(json.loads(again.read_text())) == read_profile(PROFILE)
     assert all(course.title in shown for course in plan.courses)
-    assert f"[{AS_OF} · {plan.snapshot} · {plan.answer}]" in shown
+    assert shown.startswith("You made this plan on 22 November 2026.")
+    assert f"[snapshot {plan.snapshot} · run {plan.answer}]" in shown
 
 
 def test_a_file_that_is_no_plan_is_refused(profile_file, world_directory):
