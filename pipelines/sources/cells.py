@@ -16,10 +16,18 @@ _MISSING = frozenset({"", "-", "--", "na", "n/a", "nan", "none", "null"})
 _PUNCTUATION = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2019": "'", "\u02bc": "'", "\u2018": "'",
      "\u00ad": None, "\u200b": None, "\ufeff": None}
+    | dict.fromkeys(map(chr, (*range(9), *range(14, 32), *range(127, 160))))
+    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )  # fmt: skip
+"""Plain marks; controls, and what turns the direction of the text after it, are taken out."""
 _BLANKS = re.compile(r"\s+")
 _BREAK = re.compile(r"(?i)<\s*(?:br|/p|/li|/div|/h\d|/tr|/ul)[^<>]{0,40}>")
 _TAG = re.compile(r"<(?:!--|/?[a-zA-Z])[^<>]{0,400}>")
+_GAPS = re.compile(r"[\s'\u2019\u00a0\u202f]")
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_GROUPED = re.compile(
+    r"\d{1,3}([.,])\d{3}(?:\1\d{3})*(?!\1)[.,]\d{1,2}|\d{1,3}([.,])\d{3}(?:\2\d{3})+"
+)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$", re.DOTALL)
 _ISCO = re.compile(r"(?:.*/isco/)?C?(\d{1,4})(?:\.0)?$")
 FIRST_DAY = date(2000, 1, 1)
@@ -73,6 +81,21 @@ def positive(value: Any) -> float | None:
     """Return a finite number above zero, or None."""
     found = number(value)
     return found if found is not None and found > 0 else None
+
+
+def amount(value: Any) -> float | None:
+    """Return an amount of money, or None.
+
+    Thousands may be parted: 1.234,50 and 1,234.50 and 1 234,50 are one amount. Nobody can tell
+    whether 1.234 is a thousand or one, and no price has three decimals: it is unknown.
+    """
+    text = _GAPS.sub("", stated(value) or "")
+    if _AMBIGUOUS.fullmatch(text):
+        return None
+    if not _GROUPED.fullmatch(text):
+        return number(text)
+    *whole, last = re.split("[.,]", text)
+    return number("".join((*whole, last if len(last) == 3 else f".{last}")))
 
 
 def whole(value: Any) -> int | None:

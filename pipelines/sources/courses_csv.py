@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -127,6 +128,7 @@ class _Reading:
             supervision=_named(row, "assessment", "supervised"),
             identity_verification=_named(row, "assessment", "identity checked"),
         )
+        self._count_lost(row, course, ("ects", "hours", "eqf", "country", "language"))
         return replace(course, kind=kind_of_offer(course))
 
     def _run(self, line: int, row: Row, identifier: str) -> LearningOpportunity | None:
@@ -138,7 +140,7 @@ class _Reading:
             raise RowRefused(self.file, line, "a run that ends before it starts")
         latitude, longitude = cells.coordinates(row.get("lat"), row.get("lon"))
         offered = [word.lower() for word in _list(row, "access")]
-        return LearningOpportunity(
+        run = LearningOpportunity(
             id=cells.stated(row.get("run_id")) or f"{identifier}-{line}",
             start=start,
             end=end,
@@ -153,6 +155,16 @@ class _Reading:
             times=tuple(time for time in _TIMES if time in offered),
             access=tuple(sorted({word for word in offered if word not in _TIMES})),
         )
+        self._count_lost(row, run, ("price", "seats"))
+        return run
+
+    def _count_lost(
+        self, row: Row, read: MicroCredential | LearningOpportunity, columns: Sequence[str]
+    ) -> None:
+        """Count the cells that state something of which nothing was understood."""
+        for column in columns:
+            lost = getattr(read, column) is None and cells.stated(row.get(column)) is not None
+            self.repairs[f"{column} that cannot be read, taken as unknown"] += lost
 
 
 def _list(row: Row, column: str) -> tuple[str, ...]:
@@ -191,8 +203,9 @@ def _region(row: Row) -> str | None:
 
 
 def _price(row: Row) -> Money | None:
-    amount = cells.number(row.get("price"))
-    currency = (cells.stated(row.get("currency")) or "EUR").upper()
+    """Return a price; without its currency nobody knows how much it is."""
+    amount = cells.amount(row.get("price"))
+    currency = (cells.stated(row.get("currency")) or "").upper()
     if amount is None or amount < 0 or len(currency) != 3 or not currency.isalpha():
         return None
     return Money(amount, currency)
