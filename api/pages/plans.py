@@ -8,7 +8,7 @@ from datetime import date
 
 from api.pages.form import ENOUGH, HARD, State
 from api.rendering import label_of
-from guidance.credential import MicroCredential
+from guidance.credential import LearningOpportunity, MicroCredential
 from guidance.explanation import Voice
 from guidance.explanation.plans import course_sentences
 from guidance.learner import ClaimEvidence, Constraints, LearnerProfile
@@ -27,12 +27,17 @@ ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class PlannedView:
-    """One planned course and what became of it; `pages` are it and its successor, where known."""
+    """One planned course and what became of it.
+
+    `run` is the planned run with its days of now, None where it is gone or none was planned;
+    `pages` are the course and its successor, where known.
+    """
 
     title: str
     language: str | None
     provider: str
     words: tuple[str, ...]
+    run: LearningOpportunity | None
     pages: tuple[MicroCredential, ...]
 
 
@@ -130,4 +135,4 @@ def _view(course: CheckedCourse, voice: Voice) -> PlannedView:
     )
     language = pages[0].language if planned.credential in rows else None
     words = course_sentences(course, voice)
-    return PlannedView(planned.title, language, planned.provider, words, pages)
+    return PlannedView(planned.title, language, planned.provider, words, course.run, pages)

@@ -63,6 +63,20 @@ def test_a_kept_plan_is_told_in_every_language(client, plan, language):
     assert not [tag for tag, _ in page.tags if tag == "script"]
 
 
+def test_the_days_of_a_planned_run_are_shown_while_it_is_announced(client, plan):
+    planned = read_plan(plan).courses[0]
+    show = messages_for("en").show
+    _, page = brought(client, plan)
+    assert planned.start is not None
+    assert show(planned.start) in page.text
+    assert show(planned.end) in page.text
+    document = json.loads(plan)
+    document["courses"][0]["run"] = "no-longer-announced"
+    _, page = brought(client, json.dumps(document).encode())
+    assert "no longer announced" in page.text
+    assert show(planned.end) not in page.text
+
+
 def test_the_way_goes_on_with_the_profile_of_the_plan(client, plan):
     """The same list of courses comes out as before the plan was kept."""
     _, page = brought(client, plan)
