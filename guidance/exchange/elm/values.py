@@ -33,6 +33,10 @@ model could not carry, and the skills a model read in it (with probability, evid
 OWN_JSON = frozenset({STATED, READ_BY_MODEL})
 """Terms of ours whose values are JSON, whether or not a context says so."""
 
+WEB = re.compile(r"https?://\S+\Z")
+URI = re.compile(r"(?:https?://|urn:)\S+\Z")
+"""What is written as an address of the web, and as a name that stands for itself anywhere."""
+
 _PLAIN = frozenset(string.ascii_letters + string.digits + "-._~")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?")

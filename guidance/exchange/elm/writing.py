@@ -22,7 +22,8 @@ from guidance.exchange.elm.jsonld import json_document
 from guidance.exchange.elm.nodes import Reading
 from guidance.exchange.elm.offers import read_offers
 from guidance.exchange.elm.values import ABOUT, READ_BY_MODEL, RECORD, STATED
-from guidance.exchange.elm.written_parts import achievement_node, opportunity_nodes
+from guidance.exchange.elm.written_achievement import achievement_node
+from guidance.exchange.elm.written_opportunities import opportunity_nodes
 from guidance.exchange.members import unsaid
 
 MEDIA_TYPE = "application/ld+json"
