@@ -16,6 +16,7 @@ from typing import Any, cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -202,6 +203,8 @@ class UnexpectedErrors:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:
+            return  # whoever asked has left: there is nobody to tell, and no fault
         except Exception as error:
             log.error("unexpected %s at %s", type(error).__name__, _where(error))
             if not started:

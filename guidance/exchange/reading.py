@@ -20,6 +20,7 @@ from guidance.exchange.credentials.attestations import (
     open_presentation,
     read_attestation,
 )
+from guidance.exchange.credentials.baked import badge_in, is_picture
 from guidance.exchange.credentials.envelope import CREDENTIAL, envelope_of
 from guidance.exchange.credentials.european_credential import (
     is_european_credential,
@@ -80,6 +81,8 @@ def read_document(data: bytes, given: Circumstances) -> Reading:
         When it is of no kind that is read, damaged, hostile or too large.
     """
     check_size(data)
+    if is_picture(data):
+        data = badge_in(data)
     if is_presentation(data):
         return _attestation(open_presentation(data), given)
     if is_compact(data):

@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 
 from api import limits
 from api.limits import BodyLimit
-from api.problems import Busy
+from api.problems import Busy, UnexpectedErrors
 
 DOCUMENT = "/v1/credentials/import"
 MOST = 1000
@@ -101,3 +101,14 @@ def test_after_its_body_a_request_may_take_its_time(monkeypatch):
         assert heard == ["http.disconnect"]
 
     asyncio.run(run())
+
+
+def test_who_leaves_in_the_middle_of_a_body_leaves_no_log(caplog):
+    async def app(_scope, receive, _send):
+        await Request({"type": "http"}, receive).body()
+
+    async def leaving():
+        return {"type": "http.disconnect"}
+
+    asyncio.run(UnexpectedErrors(app)({"type": "http"}, leaving, None))
+    assert caplog.text == ""
