@@ -75,12 +75,27 @@ def test_a_badge_is_read_out_of_its_picture(data, state):
         (svg(""), "picture without a badge"),
         (svg("<openbadges:credential/>"), "damaged badge"),
         (svg('<openbadges:assertion verify="x"/>', "http://openbadges.org"), "version 1 or 2"),
+        (b"<!-- made by hand --><svg:svg/>", "no well-formed|without a badge"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "entities"),
     ],
 )
 def test_other_pictures_are_refused_by_what_they_are(data, reason):
     with pytest.raises(DocumentRefused, match=reason):
         read(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<html><body><svg/></body></html>", "web page"),
+        (b"<letter><svg/></letter>", "XML document of another kind"),
+        (b"<!-- " * 900, "well-formed"),
+    ],
+)
+def test_a_document_that_only_holds_a_picture_is_none(data, reason):
+    with pytest.raises(DocumentRefused, match=reason) as refused:
+        read(data)
+    assert "picture" not in refused.value.found
 
 
 @given(st.binary(max_size=300), st.integers(0, 200))

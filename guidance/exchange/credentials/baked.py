@@ -7,6 +7,7 @@ References: 1EdTech Open Badges 3.0, section "Baked Badges"; PNG (ISO/IEC 15948)
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -20,15 +21,18 @@ _KEYWORDS = {b"openbadgecredential": True, b"openbadges": False}
 """Keywords of the chunk that holds a badge, and whether it is one of version 3."""
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _START = 4096
+_OPENING = re.compile(
+    rb"[\xef\xbb\xbf\s]*(?:<\?[^>]{0,300}>\s*|<!--[^>]{0,1000}-->\s*|<!DOCTYPE\ssvg[^>]{0,500}>\s*)*"
+    rb"<(?:svg:)?svg[\s>/]"
+)
+"""A document whose root is a picture; one that only holds pictures is none."""
 _AGAIN = "ask its issuer for the badge itself, as JSON or as a token"
 _MOST_CHUNKS = 10_000
 
 
 def is_picture(data: bytes) -> bool:
     """Return whether bytes are a picture of a kind that may carry a badge."""
-    return data.startswith(_SIGNATURE) or (
-        data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<svg" in data[:_START]
-    )
+    return data.startswith(_SIGNATURE) or _OPENING.match(data[:_START]) is not None
 
 
 def badge_in(data: bytes) -> bytes:
