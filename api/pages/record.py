@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,11 +25,12 @@ from guidance.snapshot import Label
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A skill the course teaches, where that was read, and how sure the reading is."""
+    """A skill the course teaches, where that was read, how sure the reading is, and if it counts."""
 
     label: Label
     tag: SkillTag
     evidence: str
+    counts: bool
 
     @property
     def read(self) -> bool:
@@ -73,14 +74,20 @@ class RecordPage:
         """Return whether any of its skills was read by a program."""
         return any(item.read for item in self.taught)
 
+    @property
+    def counted(self) -> int:
+        """Return how many of its skills count as taught."""
+        return sum(item.counts for item in self.taught)
+
 
 def record_page(course: MicroCredential, voice: Voice, day: date) -> RecordPage:
     """Return what the page of a course shows on a day."""
     link = next(iter(web_addresses(course)), None)
+    told = tell_passport(course, voice, day)
     return RecordPage(
         course=course,
-        passport=passport_rows(tell_passport(course, voice, day), voice),
-        taught=tuple(_taught(course, voice)),
+        passport=passport_rows(told, voice),
+        taught=tuple(_taught(course, told.circumstances.taught, voice)),
         runs=tuple(_run(run, course, voice) for run in course.runs),
         language=voice.messages.language_name(course.language) if course.language else None,
         link=link,
@@ -96,13 +103,13 @@ def _successor(course: MicroCredential, voice: Voice, day: date) -> str | None:
     return found if found in voice.snapshot.courses.positions else None
 
 
-def _taught(course: MicroCredential, voice: Voice) -> Iterator[Taught]:
+def _taught(course: MicroCredential, counted: Sequence[str], voice: Voice) -> Iterator[Taught]:
     tags = sorted(
         voice.snapshot.records.tags(course.uri), key=lambda tag: (-tag.confidence, tag.skill)
     )
     for tag in tags:
         evidence = voice.messages.say(f"page.evidence_{tag.evidence.value}")
-        yield Taught(label_of(voice, tag.skill), tag, evidence)
+        yield Taught(label_of(voice, tag.skill), tag, evidence, tag.skill in counted)
 
 
 def _run(run: LearningOpportunity, course: MicroCredential, voice: Voice) -> Run:

@@ -14,6 +14,7 @@ from forms import Page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from scipy.sparse import csr_matrix
 from tiny_world import course
 
 from api.pages.passport import TEMPLATE, passport_sheet
@@ -315,3 +316,20 @@ def test_a_course_for_enrolled_students_stays_one(client, world):
     world(kind=CourseKind.SEMESTER_COURSE)
     answer = record(client)
     assert answer["credential"]["kind"] == answer["label"]["kind"] == "semester course"
+
+
+def test_the_page_says_which_skills_count(client, world):
+    """F11, F13: a skill that is read but not believed is marked."""
+    tags = len(world().records.tags(FORKLIFT))
+    assert tags > 1
+    assert "does not count here" not in in_page(client, FORKLIFT, "en")
+    snapshot = world()
+    taught = snapshot.taught.tolil()
+    row = snapshot.courses.position(FORKLIFT)
+    taught[row, taught.rows[row][0]] = 0
+    service = client.app.state.service
+    fewer = replace(snapshot, taught=csr_matrix(taught))
+    service._loaded = replace(service._loaded, snapshot=fewer)
+    page = in_page(client, FORKLIFT, "en")
+    assert page.count("does not count here") == 1
+    assert f"Skills that count here: {tags - 1} of {tags}." in page
