@@ -26,7 +26,7 @@ from guidance.exchange.credentials.european_credential import (
     is_european_credential,
     read_european_credential,
 )
-from guidance.exchange.credentials.nodes import types_of
+from guidance.exchange.credentials.nodes import members_of, types_of
 from guidance.exchange.credentials.open_badges import is_open_badge, read_open_badge
 from guidance.exchange.credentials.wrappers import refuse_others, unknown, wrapped
 from guidance.exchange.curricula.documents import read_text_document
@@ -134,7 +134,7 @@ def _value(value: Any, seal: Seal, given: Circumstances, layer: int) -> Reading:
 
 def _credential(value: Mapping[str, Any], seal: Seal, given: Circumstances, layer: int) -> Reading:
     refuse_others(value)
-    if seal.state is SealState.NONE and "proof" in value:
+    if seal.state is SealState.NONE and "proof" in members_of(value):
         seal = Seal(SealState.NOT_CHECKED, (Finding.of("data-integrity"),))
     if is_european_credential(value):
         reading = read_european_credential(value, seal, given.language)

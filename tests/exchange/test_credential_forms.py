@@ -151,6 +151,12 @@ def test_an_issuer_who_is_another_key_is_seen_however_it_is_written(members):
     assert [note.code for note in forged.seal.notes] == ["key-not-of-issuer"]
 
 
+@pytest.mark.parametrize("name", ["proof", "cred:proof", "https://w3id.org/security#proof"])
+def test_a_proof_is_said_under_every_prefix(name):
+    reading = read({**EUROPEAN, name: [{"type": "DataIntegrityProof"}]})
+    assert reading.seal.state is SealState.NOT_CHECKED
+
+
 def test_a_header_that_names_no_key_leaves_the_seal_unchecked():
     reading = read(token(BADGE, {"alg": "ES256", "typ": "JWT"}, EC_KEY).encode())
     assert reading.seal.state is SealState.NOT_CHECKED
