@@ -45,7 +45,9 @@ def run_export(
         For another format, or an address that is none.
     """
     if form not in FORMATS:
-        raise ConfigurationError(f"format {form[:40]!r}", f"one of {', '.join(FORMATS)}")
+        raise ConfigurationError(
+            f"format {form[:40]!r}", f"one of {', '.join(FORMATS)}", "correct --format"
+        )
     _check_address(pages)
     opened = open_snapshot(snapshot or default_snapshot())
     try:

@@ -20,4 +20,6 @@ def asked_day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError("--day of another form", "a day such as 2026-11-22", "") from error
+        raise InputError(
+            "--day of another form", "a day such as 2026-11-22", "correct it"
+        ) from error

@@ -80,7 +80,7 @@ def download(
                 if attempt + 1 == patience.tries or not _may_pass(error):
                     raise _failed(url, error, attempt + 1) from error
                 sleep(patience.wait_s * 2**attempt)
-    raise SourceError("no try allowed", "patience.tries of at least 1")
+    raise SourceError("no try allowed", "patience.tries of at least 1", "allow one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Visitor:
                 if attempt + 1 == patience.tries or not _may_pass(error):
                     raise _failed(url, error, attempt + 1) from error
                 self._sleep(_wait(error, patience.wait_s * 2**attempt))
-        raise SourceError("no try allowed", "patience.tries of at least 1")
+        raise SourceError("no try allowed", "patience.tries of at least 1", "allow one")
 
     def _take(self, url: str) -> bytes | None:
         kept = self._visit.shelf.find(url) if self._visit.shelf else None

@@ -196,7 +196,9 @@ class Shapes:
     def _results(self, graph: Graph) -> Graph:
         _, results, _ = validate(graph, shacl_graph=self.graph, inference="none")
         if not isinstance(results, Graph):
-            raise DocumentRefused("shapes that do not run", "SHACL shapes of the LOQ profile")
+            raise DocumentRefused(
+                "shapes that do not run", "SHACL shapes of the LOQ profile", "fetch them again"
+            )
         return results
 
 

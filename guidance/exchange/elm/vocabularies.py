@@ -80,7 +80,9 @@ def vocabulary(name: str) -> Vocabulary:
     """
     file = _FOLDER.joinpath(f"{name}.toml")
     if not file.is_file():
-        raise ConfigurationError(f"a vocabulary called {name}", f"one of {', '.join(names())}")
+        raise ConfigurationError(
+            f"a vocabulary called {name}", f"one of {', '.join(names())}", "add a file of that name"
+        )
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     concepts = [
         Concept(table["base"] + notation, word, label)
