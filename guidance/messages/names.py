@@ -1,4 +1,4 @@
-"""What languages call languages and months (CLDR, by babel): for readers of what people wrote."""
+"""What languages call languages, countries and months (CLDR, by babel): for readers of what people wrote."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from babel import Locale
 def languages_called_in(language: str) -> Mapping[str, str]:
     """Return what a language calls each language: code to name, in order of the codes."""
     return {code: str(name) for code, name in sorted(Locale(language).languages.items())}
+
+
+def countries_called_in(language: str) -> frozenset[str]:
+    """Return what a language calls the countries of the world."""
+    named = Locale(language).territories.items()
+    return frozenset(str(name) for code, name in named if code.isalpha())
 
 
 def months_called_in(language: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.exchange.curricula.curriculum import heading_of
+from guidance.exchange.curricula.curriculum import curriculum_of, heading_of
 from guidance.exchange.curricula.cv_matching import MOST_ITEMS, matches_of
 from guidance.exchange.curricula.occupied import jobs_of
 from guidance.exchange.holdings import Passage, PassageKind
@@ -57,6 +57,15 @@ def test_work_at_home_is_a_job():
 @pytest.mark.parametrize("heading", ["EDV", "IT", "PC-Kenntnisse:"])
 def test_short_headings_of_computer_skills_are_known(heading):
     assert heading_of(heading) == ("skill", "")
+
+
+@pytest.mark.parametrize(
+    "place", ["Cork, Ireland", "Ireland", "Sevilla, España", "Gdańsk, Polska", "Tampere, Suomi"]
+)
+def test_where_somebody_lives_is_no_skill(place):
+    """A town above all headings was read as work ("Cork": to tend a bottle cork machine)."""
+    found = curriculum_of(f"Ann Example\n{place}\nI cook.\n\nSkills\nfirst aid")
+    assert [passage.text for passage in found.passages] == ["I cook.", "first aid"]
 
 
 def test_the_items_of_a_list_of_duties_are_read_where_the_whole_says_nothing():

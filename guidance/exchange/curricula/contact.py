@@ -13,6 +13,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from guidance.frameworks import EU_LANGUAGES
+from guidance.messages.names import countries_called_in
+
+TOWN_WORDS = 4
+"""Most words before the country on a line that says where somebody lives."""
 LONG_LINE = 15
 """Words above which a line is running text, of which single sentences are dropped."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
@@ -133,6 +138,17 @@ def _tells_who(part: str) -> bool:
 
 def _is_lone_label(part: str) -> bool:
     return part.rstrip().endswith((":", "：")) and bare(part) in _labels()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(bare(name) for code in EU_LANGUAGES for name in countries_called_in(code))
+
+
+def looks_like_place(line: str) -> bool:
+    """Return whether a line is a country, alone or after a town ("Cork, Ireland")."""
+    town, _, country = line.rpartition(",")
+    return bare(country) in _countries() and len(town.split()) <= TOWN_WORDS
 
 
 def looks_like_name(line: str) -> bool:

@@ -16,6 +16,7 @@ from functools import cache
 from guidance.exchange.curricula.contact import (
     bare,
     looks_like_name,
+    looks_like_place,
     names_in,
     without_contact,
     words,
@@ -152,8 +153,13 @@ def _passages(section: _Section, headed: bool) -> Iterator[Passage]:
         return
     lines = section.lines
     if section.kind == "":
-        lines = [line for line in lines if not (headed and looks_like_name(line))]
+        lines = [line for line in lines if not (headed and _says_who(line))]
     yield from _PASSAGES.get(section.kind, _paragraphs)(lines)
+
+
+def _says_who(line: str) -> bool:
+    """Return whether a line above all headings is a name or the place somebody lives in."""
+    return looks_like_name(line) or looks_like_place(line)
 
 
 def _jobs(lines: Sequence[str]) -> Iterator[Passage]:
