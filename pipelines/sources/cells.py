@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from guidance.exchange.elm.vocabularies import vocabulary
 from guidance.exchange.texts import tidy_lines
 
 _MISSING = frozenset({"", "-", "--", "na", "n/a", "nan", "none", "null"})
@@ -128,11 +129,14 @@ def language_code(value: Any) -> str | None:
 
 
 def country_code(value: Any) -> str | None:
-    """Return an ISO 3166 code; NUTS writes EL and UK, ISO writes GR and GB."""
+    """Return the ISO 3166 code of a country; NUTS writes EL and UK, ISO writes GR and GB.
+
+    Codes from XA to XZ are for users' own, such as a made-up country; ZZ and others name none.
+    """
     code = (stated(value) or "").upper()
-    if len(code) != 2 or not (code.isascii() and code.isalpha()):
-        return None
-    return {"EL": "GR", "UK": "GB"}.get(code, code)
+    code = {"EL": "GR", "UK": "GB"}.get(code, code)
+    own = len(code) == 2 and code[0] == "X" and "A" <= code[1] <= "Z"
+    return code if own or code in vocabulary("country").by_word else None
 
 
 def listed(value: Any) -> tuple[str, ...]:

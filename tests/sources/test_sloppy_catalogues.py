@@ -51,6 +51,15 @@ def test_what_turns_or_hides_text_is_taken_out(hidden):
     assert cells.tidy("\u200fלחם\u200f") == "\u200fלחם\u200f"
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("pl", "PL"), ("EL", "GR"), ("UK", "GB"), ("XK", "XK"), ("XZ", "XZ")]
+    + [(wrong, None) for wrong in ("ZZ", "QQ", "X1", "POL", "Poland", "P", "", "ÅÄ")],
+)
+def test_a_country_is_one_that_there_is(written, meant):
+    assert cells.country_code(written) == meant
+
+
 def test_a_price_without_a_currency_is_unknown(tmp_path):
     (course,) = read(tmp_path, "a,T,P,PL,pl,1,25,4,r,2027-01-01,PL63,1500,,").records
     assert course.runs[0].price is None
