@@ -130,7 +130,7 @@ def believable_hours(course: MicroCredential) -> float:
     No more than `MOST_A_WEEK` fit into a week of its longest dated run, nor into a course more
     than a year of full-time study.
     """
-    load, credits_only = workload(course.ects, course.hours), workload(course.ects, None)
+    load, credits_only = course.workload, workload(course.ects, None, course.country)
     if load is None:
         return np.nan
     weeks = [run.weeks for run in course.runs if run.weeks is not None]
@@ -190,7 +190,7 @@ def overclaims(
         Number of different skills it names, those too weak to count included.
     """
     rule = rule or ClaimRule()
-    load = workload(course.ects, course.hours)
+    load = course.workload
     if load is None:
         return None
     room = load.high / rule.hours_per_skill

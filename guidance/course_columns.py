@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential, Standing
-from guidance.frameworks import workload
+from guidance.frameworks import Workload
 
 Column = NDArray[np.float64]
 WORTH_OF_STANDING = {
@@ -34,8 +34,7 @@ class Terms:
     kind: CourseKind
     language: str | None
     participation: str | None
-    ects: float | None
-    hours: float | None
+    workload: Workload | None
     runs: tuple[LearningOpportunity, ...]
     withdrawn: date | None
     successor: str | None
@@ -72,7 +71,7 @@ class CourseColumns:
     @cached_property
     def hours(self) -> Column:
         """Return learning hours, the middle of the range where only ECTS are stated."""
-        loads = (workload(course.ects, course.hours) for course in self.courses)
+        loads = (course.workload for course in self.courses)
         return np.array([load.middle if load else np.nan for load in loads], dtype=np.float64)
 
     @cached_property
@@ -127,8 +126,7 @@ class CourseColumns:
                 course.kind,
                 course.language,
                 course.participation,
-                course.ects,
-                course.hours,
+                course.workload,
                 course.runs,
                 course.withdrawn,
                 course.successor,

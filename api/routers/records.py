@@ -23,7 +23,6 @@ from guidance.answer import to_json
 from guidance.credential import ANNEX_I_ELEMENTS, MicroCredential, kind_of_offer
 from guidance.explanation import Voice
 from guidance.explanation.passport import tell_passport
-from guidance.frameworks import workload
 from guidance.labour_market import SkillDemand
 from guidance.learner import read_constraints
 from guidance.recognition.succession import is_withdrawn, successor_of
@@ -163,7 +162,7 @@ def _credential(uri: str, loaded: Loaded, language: str, day: date) -> Response:
             "credential": to_json(replace(course, kind=kind_of_offer(course))),
             "annex_i": annex_i(course),
             **passport_members(course, told, vacancy_sources(snapshot)),
-            "workload": to_json(workload(course.ects, course.hours)),
+            "workload": to_json(course.workload),
             "tags": _tags(snapshot, uri, language),
             "transition": _transition(snapshot, uri, language),
             "source": next(

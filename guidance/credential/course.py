@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from guidance.frameworks import Workload, workload
+
 
 class CourseKind(StrEnum):
     """What sort of offer a record describes."""
@@ -234,6 +236,11 @@ class MicroCredential:
     withdrawn: date | None = None
     successor: str | None = None
     provider_identifiers: tuple[Identifier, ...] = ()
+
+    @property
+    def workload(self) -> Workload | None:
+        """Return the learning hours: as stated, else from ECTS as the country counts them."""
+        return workload(self.ects, self.hours, self.country)
 
     @property
     def completeness(self) -> float:

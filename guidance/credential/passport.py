@@ -20,7 +20,6 @@ from guidance.frameworks import (
     agree,
     credits_of,
     is_higher_education,
-    workload,
 )
 
 LAST_SCHOOL_LEVEL = 4
@@ -127,7 +126,7 @@ def passport(course: MicroCredential, known: Circumstances) -> Passport:
 
 def volume_of(course: MicroCredential) -> Volume | None:
     """Return hours and credits of a course, None where neither is stated."""
-    hours = workload(course.ects, course.hours)
+    hours = course.workload
     ects = credits_of(course.ects, course.hours, course.country)
     return Volume(hours, ects, credit_of(course)) if hours and ects else None
 

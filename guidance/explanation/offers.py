@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from guidance.credential import MicroCredential
 from guidance.explanation.voice import Voice
-from guidance.frameworks import workload
 from guidance.ranking.eligibility import Verdict
 
 UNKNOWN = ("price", "hours", "starts", "place")
@@ -68,7 +67,7 @@ def _offer_facts(course: MicroCredential, verdict: Verdict, voice: Voice) -> Ite
 
 
 def _length(course: MicroCredential, voice: Voice) -> str:
-    load = workload(course.ects, course.hours)
+    load = course.workload
     if load is None:
         return voice.messages.say("offer.hours_unknown")
     if load.low == load.high:

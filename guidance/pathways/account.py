@@ -8,7 +8,6 @@ from datetime import date
 import numpy as np
 
 from guidance.credential import MicroCredential, Money
-from guidance.frameworks import workload
 from guidance.pathways.agenda import Placed, weeks_of
 from guidance.pathways.problem import Node
 from guidance.pathways.question import ENOUGH_CREDIT, Question
@@ -44,7 +43,7 @@ def _step(question: Question, before: Node, node: Node) -> Step:
         title=course.title,
         provider=course.provider,
         run=_run(placed),
-        hours=workload(course.ects, course.hours),
+        hours=course.workload,
         cost=_price(placed),
         weeks=_weeks(placed),
         start=_day(placed.start) if placed.dated else None,

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidance.credential import LearningOpportunity, MicroCredential
-from guidance.frameworks import Workload, workload
+from guidance.frameworks import Workload
 from guidance.pathways.types import PathLimits
 
 SLACK = 1e-9
@@ -62,7 +62,7 @@ class Option:
         return cls(
             row,
             run,
-            workload(course.ects, course.hours),
+            course.workload,
             start.toordinal() if start else None,
             end.toordinal() if start and end and end >= start else None,
             money.amount if known and money else None,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential
-from guidance.frameworks import CEFR_LEVELS, country_of, distance_km, nuts_contains, workload
+from guidance.frameworks import CEFR_LEVELS, country_of, distance_km, nuts_contains
 from guidance.learner import Constraints
 
 ENOUGH_TO_FOLLOW = "B1"
@@ -189,7 +189,7 @@ def _radius(offer: Offer, limits: Constraints) -> Check:
 
 
 def _hours_per_week(offer: Offer, limits: Constraints) -> Check:
-    load = workload(offer.course.ects, offer.course.hours)
+    load = offer.course.workload
     weeks = (offer.run.weeks if offer.run else None) or limits.weeks
     if load is None or not weeks:
         return Check("hours_per_week", None, None, limits.hours_per_week)

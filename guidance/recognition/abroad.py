@@ -13,7 +13,6 @@ from guidance.frameworks import (
     Workload,
     credits_of,
     is_higher_education,
-    workload,
 )
 from guidance.recognition.succession import is_withdrawn, successor_of
 from guidance.snapshot import Snapshot
@@ -90,7 +89,7 @@ def seen_from(snapshot: Snapshot, credential: str, country: str, day: date) -> A
         eqf=course.eqf,
         eqf_basis=_basis(course),
         levels=() if course.eqf is None else facts.at(country, course.eqf),
-        workload=workload(course.ects, course.hours, course.country),
+        workload=course.workload,
         credits=credits_of(course.ects, course.hours, course.country),
         indicative=not is_higher_education(course.eqf),
         ask=course.awarding_bodies,

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from test_pathways_plan import with_whole
 from world import COURSES, SKILLS, ask, cook, with_courses
 
+from guidance.course_columns import CourseColumns
 from guidance.credential import OutcomeSkill
 from guidance.errors import UnknownConcept
 from guidance.frameworks import (
     CountryFacts,
     ReferencedLevel,
+    Workload,
     credits_of,
     hours_per_credit,
     is_higher_education,
@@ -76,6 +78,17 @@ def test_a_dutch_record_counts_28_hours_a_credit(world: Snapshot) -> None:
     assert seen.workload is not None
     assert (seen.workload.low, seen.workload.high) == (84.0, 84.0)
     assert seen_from(world, "c/menu", "PL", DAY).workload.high == 30.0
+
+
+def test_every_reader_of_hours_counts_them_as_the_country_does(world: Snapshot) -> None:
+    """A course of three credits takes 75 to 90 hours, in the Netherlands 84: in the score as well."""
+    care = world.credentials[world.courses.position("c/care")]
+    free, dutch = (replace(care, ects=3.0, hours=None, country=code) for code in ("PL", "NL"))
+    assert free.workload == Workload(75.0, 90.0, "ects")
+    assert dutch.workload == Workload(84.0, 84.0, "ects")
+    assert CourseColumns((free, dutch)).hours.tolist() == [82.5, 84.0]
+    assert replace(dutch, hours=60.0).workload == Workload(60.0, 60.0, "hours")
+    assert len(CourseColumns((free, dutch)).terms[1]) == 2
 
 
 def test_a_level_abroad_follows_from_the_european_one_alone(world: Snapshot) -> None:
