@@ -161,3 +161,11 @@ def test_only_what_says_it_is_a_plan_is_read_as_one(plan):
 
 def test_the_page_of_a_path_says_that_the_file_can_come_back(client):
     assert messages_for("en").say("plan.keep_hint") in path_of(client).text
+
+
+def test_where_credentials_are_read_a_plan_is_named(client, plan):
+    for address in ("/v1/documents/read", "/v1/credentials/import"):
+        refused = client.post(address, content=plan)
+        assert refused.status_code == 422
+        assert refused.json()["found"] == "a kept plan"
+        assert "plans/import" in refused.json()["remedy"]

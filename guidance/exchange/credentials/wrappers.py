@@ -12,6 +12,7 @@ from typing import Any
 from guidance.errors import DocumentRefused
 from guidance.exchange.credentials.envelope import CREDENTIAL
 from guidance.exchange.credentials.nodes import as_list, members_of, types_of
+from guidance.exchange.plan import PLAN
 
 _MEMBERS = ("vp", "credential", "verifiableCredential")
 _ENVELOPED = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
@@ -66,6 +67,8 @@ def wrapped(value: Mapping[str, Any]) -> Any:
         )
     if types_of(value) & CREDENTIAL:
         raise unknown("a credential of a kind that is not read")
+    if value.get("type") == PLAN:
+        raise unknown("a kept plan", "bring it where plans are read: page, plans/import, plan")
     raise unknown("JSON that is no credential")
 
 
