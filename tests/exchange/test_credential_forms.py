@@ -187,6 +187,19 @@ def test_concepts_that_are_mere_addresses_are_read():
     assert read(bare_concepts(EUROPEAN)).language == "en"
 
 
+def test_what_stands_elsewhere_is_not_made_up():
+    """Of an address nothing is fetched: no part, no evidence, and the claim speaks for itself."""
+    address = "https://school.example/elsewhere"
+    document = fresh(EUROPEAN)
+    claim = document["credentialSubject"]["hasClaim"][0]
+    claim |= claim.pop("specifiedBy") | {"specifiedBy": address, "hasPart": [address]}
+    document["issuer"]["accreditation"] = address
+    (found, *_), (whole, *_) = read(document).achievements, read(EUROPEAN).achievements
+    assert (found.specification, found.parts, found.quality) == (address, (), ())
+    assert found.outcomes == whole.outcomes
+    assert found.skills == whole.skills
+
+
 def test_lists_within_lists_and_containers_are_opened():
     document = fresh(EUROPEAN)
     claims = document["credentialSubject"]["hasClaim"]

@@ -38,7 +38,9 @@ def achievement_of(
     claim: Node, award: Award, words: Words, parts: tuple[Achievement, ...]
 ) -> Achievement:
     """Return a claim as an achievement; `award` fills in what it leaves out."""
-    specification = claim.first("specifiedBy") or claim
+    named = claim.first("specifiedBy")
+    # Of a specification elsewhere only the address is known: the claim itself says what there is.
+    specification = named if named is not None and named.says_something else claim
     both = (claim, specification)
     outcomes = specification.all("learningOutcome")
     titles, stated = _texts(both, "title"), [o.texts("title", "prefLabel") for o in outcomes]
@@ -52,7 +54,7 @@ def achievement_of(
         ),
         outcomes=tuple(map(words.one, stated)) or _several(both, words, "learningOutcomeSummary"),
         skills=_skills(specification, outcomes, words),
-        specification=specification.id if specification.id.startswith("http") else None,
+        specification=named.id if named is not None and named.id.startswith("http") else None,
         parts=parts,
         took_part_only="LearningActivity" in claim.types,
         **_awarded(claim, award, words),
@@ -198,7 +200,8 @@ def _bare_skills(specification: Node, outcomes: Sequence[Node]) -> list[StatedSk
 
 def _quality(bodies: Sequence[Node], claim: Node, words: Words) -> tuple[QualityAssurance, ...]:
     holders = [*bodies, *claim.all("specifiedBy")]
-    found = [one for holder in holders for one in holder.all("accreditation")]
+    every = (one for holder in holders for one in holder.all("accreditation"))
+    found = [one for one in every if one.says_something]
     return tuple(dict.fromkeys(_accreditation(one, words) for one in found))
 
 

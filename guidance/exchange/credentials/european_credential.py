@@ -99,7 +99,9 @@ class _Within:
             )
         names = (*above, claim.id) if claim.id else above
         parts = tuple(
-            self.achievement(part, names) for part in claim.all("hasPart") if part.id not in names
+            self.achievement(part, names)
+            for part in claim.all("hasPart")
+            if part.id not in names and part.says_something
         )
         return achievement_of(claim, self.award, self.words, parts)
 
