@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential, Standing
-from guidance.frameworks import Workload
+from guidance.frameworks import Workload, agree, workload
 
 Column = NDArray[np.float64]
 WORTH_OF_STANDING = {
@@ -70,9 +70,11 @@ class CourseColumns:
 
     @cached_property
     def hours(self) -> Column:
-        """Return learning hours, the middle of the range where only ECTS are stated."""
-        loads = (course.workload for course in self.courses)
-        return np.array([load.middle if load else np.nan for load in loads], dtype=np.float64)
+        """Return learning hours, the middle of the range where only ECTS are stated.
+
+        Of hours and ECTS that contradict each other the larger counts: stating less gains nothing.
+        """
+        return np.array([_hours(course) for course in self.courses], dtype=np.float64)
 
     @cached_property
     def level(self) -> Column:
@@ -141,3 +143,13 @@ class CourseColumns:
 def _folded(text: str) -> str:
     """Return a name without the differences that two rows of a catalogue have by chance."""
     return " ".join(text.split()).casefold()
+
+
+def _hours(course: MicroCredential) -> float:
+    stated = course.workload
+    if stated is None:
+        return float("nan")
+    credited = workload(course.ects, None, course.country)
+    if credited is None or stated.stated == "ects" or agree(course.ects or 0.0, stated.middle):
+        return stated.middle
+    return max(stated.middle, credited.middle)

@@ -91,6 +91,15 @@ def test_every_reader_of_hours_counts_them_as_the_country_does(world: Snapshot) 
     assert len(CourseColumns((free, dutch)).terms[1]) == 2
 
 
+def test_of_hours_and_credits_that_contradict_the_larger_counts(world: Snapshot) -> None:
+    """Three credits in one hour are no short course: stating less than the credits gains nothing."""
+    care = world.credentials[world.courses.position("c/care")]
+    stated = [(3.0, 1.0), (3.0, 300.0), (3.0, 80.0), (None, 1.0), (3.0, None), (None, None)]
+    courses = tuple(replace(care, ects=ects, hours=hours) for ects, hours in stated)
+    expected = [82.5, 300.0, 80.0, 1.0, 82.5, float("nan")]
+    assert CourseColumns(courses).hours.tolist() == pytest.approx(expected, nan_ok=True)
+
+
 def test_a_level_abroad_follows_from_the_european_one_alone(world: Snapshot) -> None:
     """c/menu is EQF 4; a pack of a made-up country knows two names for that level."""
     levels = tuple(
