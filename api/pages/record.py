@@ -19,6 +19,7 @@ from guidance.exchange import schema_org
 from guidance.explanation import Voice
 from guidance.explanation.passport import tell_passport
 from guidance.explanation.portability import withdrawal_line
+from guidance.ranking.eligibility import is_coming
 from guidance.recognition.succession import is_withdrawn, successor_of
 from guidance.snapshot import Label
 
@@ -49,6 +50,7 @@ class Run:
     price: str | None
     form: str | None
     times: str | None
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def record_page(course: MicroCredential, voice: Voice, day: date) -> RecordPage:
         course=course,
         passport=passport_rows(told, voice),
         taught=tuple(_taught(course, told.circumstances.taught, voice)),
-        runs=tuple(_run(run, course, voice) for run in course.runs),
+        runs=tuple(_run(run, course, voice, day) for run in _coming_first(course, day)),
         language=voice.messages.language_name(course.language) if course.language else None,
         link=link,
         json_ld=schema_org.write(replace(course, url=link)),
@@ -112,7 +114,12 @@ def _taught(course: MicroCredential, counted: Sequence[str], voice: Voice) -> It
         yield Taught(label_of(voice, tag.skill), tag, evidence, tag.skill in counted)
 
 
-def _run(run: LearningOpportunity, course: MicroCredential, voice: Voice) -> Run:
+def _coming_first(course: MicroCredential, day: date) -> list[LearningOpportunity]:
+    """Return the runs in their order, those that may still be joined before the others."""
+    return sorted(course.runs, key=lambda run: not is_coming(run, day))
+
+
+def _run(run: LearningOpportunity, course: MicroCredential, voice: Voice, day: date) -> Run:
     messages, language = voice.messages, run.language or course.language
     price = run.price
     free = price is not None and price.amount == 0
@@ -125,4 +132,5 @@ def _run(run: LearningOpportunity, course: MicroCredential, voice: Voice) -> Run
         price=messages.say("offer.free") if free else paid,
         form=str(voice.value(run.mode)) if run.mode else None,
         times=messages.show([voice.value(time) for time in run.times]) if run.times else None,
+        begun=not is_coming(run, day),
     )

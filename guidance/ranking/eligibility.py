@@ -106,7 +106,7 @@ def judge(course: MicroCredential, limits: Constraints, as_of: date) -> Verdict:
         return Verdict(Offer(course, None), (), gone)
     if not course.runs:
         return _verdict(Offer(course, None), limits)
-    coming = [run for run in course.runs if _is_coming(run, as_of)]
+    coming = [run for run in course.runs if is_coming(run, as_of)]
     if not coming:
         last = max(filter(None, (run.start or run.end for run in course.runs)))
         started = Check("start_from", False, last.isoformat(), f"after {as_of.isoformat()}")
@@ -114,7 +114,7 @@ def judge(course: MicroCredential, limits: Constraints, as_of: date) -> Verdict:
     return min((_verdict(Offer(course, run), limits) for run in coming), key=preference)
 
 
-def _is_coming(run: LearningOpportunity, as_of: date) -> bool:
+def is_coming(run: LearningOpportunity, as_of: date) -> bool:
     """Return whether a run may still be joined: neither started nor, with no start stated, over."""
     if run.start is not None:
         return run.start > as_of

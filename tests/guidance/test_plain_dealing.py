@@ -219,6 +219,14 @@ def test_a_course_page_names_the_teaching_language(world: Snapshot) -> None:
     assert run.language == "Polish"
 
 
+def test_a_course_page_begins_with_the_runs_that_can_still_be_joined(world: Snapshot) -> None:
+    """F16: the run of early November stands last and says that it has begun."""
+    courses, voice = {course.uri: course for course in world.credentials}, Voice.of("en", world)
+    runs = record_page(courses["c/menu"], voice, TODAY).runs
+    assert [run.begun for run in runs] == [False, True]
+    assert runs[0].place == "Toruń"
+
+
 def test_the_language_being_learnt_is_asked_about_first(world: Snapshot) -> None:
     """Somebody at A2 in German is nearer to German courses than to a new language, however many."""
     limits = {"nuts": "PL61", "teaching_languages": {"de": "A2"}, "hard": ["teaching_languages"]}
