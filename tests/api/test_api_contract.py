@@ -45,6 +45,7 @@ OPERATIONS = {
     "importPlan": ("post", "/v1/plans/import"),
     "importCredential": ("post", "/v1/credentials/import"),
     "readDocument": ("post", "/v1/documents/read"),
+    "listCredentials": ("get", "/v1/credentials"),
     "readDatasets": ("get", "/v1/datasets.jsonld"),
 }
 PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
