@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,8 +12,7 @@ from api.document_schemas import DocumentResponse
 from api.openapi import problems
 from api.problems import BUSY, INVALID, TOO_LARGE, UNAVAILABLE
 from api.routers.doors import (
-    AsOf,
-    ReaderLanguage,
+    TheDocument,
     TheService,
     TheSnapshot,
     json_response,
@@ -22,7 +22,6 @@ from api.routers.imports import EXAMPLE as CREDENTIAL
 from api.service import Loaded, Service
 
 if TYPE_CHECKING:
-    from api.importing import Import
     from guidance.exchange.seals.certificates import TrustList
 
 EXAMPLE = """Work experience
@@ -44,11 +43,7 @@ MEDIA_TYPES = (
 
 
 async def read_brought_document(
-    request: Request,
-    service: TheService,
-    loaded: TheSnapshot,
-    language: ReaderLanguage = "en",
-    day: AsOf = None,
+    request: Request, found: TheDocument, service: TheService, loaded: TheSnapshot
 ) -> Response:
     """Read a CV (Europass, PDF, DOCX, ODT or text) or a credential into skills to confirm.
 
@@ -56,17 +51,16 @@ async def read_brought_document(
     skill with its quoted words and let the person tick what is right. Names, addresses and birth
     dates are left out before anything else is read, and nothing of the document is kept.
     """
-    data = await request.body()
-    found = (data, day or service.today(), language.lower())
     return await run_slowly(service, _read, found, request.app.state.trust_list, service, loaded)
 
 
-def _read(found: Any, trust: TrustList | None, service: Service, loaded: Loaded) -> Response:
+def _read(
+    found: tuple[bytes, date, str], trust: TrustList | None, service: Service, loaded: Loaded
+) -> Response:
     from api.document_reading import document_answer  # noqa: PLC0415 - see api.importing
     from api.importing import Import  # noqa: PLC0415 - see its docstring
 
-    asked: Import = Import(*found)
-    return json_response(document_answer(asked, service, trust, loaded))
+    return json_response(document_answer(Import(*found), service, trust, loaded))
 
 
 def router() -> APIRouter:

@@ -81,6 +81,16 @@ async def asked_day(service: TheService, as_of: AsOf = None) -> date:
 TheDay = Annotated[date, Depends(asked_day)]
 
 
+async def sent_document(
+    request: Request, day: TheDay, language: ReaderLanguage = "en"
+) -> tuple[bytes, date, str]:
+    """Return a document that is the body itself, the day it is read as of and its reader's language."""
+    return await request.body(), day, language.lower()
+
+
+TheDocument = Annotated[tuple[bytes, date, str], Depends(sent_document)]
+
+
 def json_response(value: Any) -> Response:
     """Return a value as compact JSON in UTF-8; equal values give equal bytes."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -12,8 +12,7 @@ from api.import_schemas import ImportResponse
 from api.openapi import problems
 from api.problems import BUSY, INVALID, TOO_LARGE, UNAVAILABLE
 from api.routers.doors import (
-    AsOf,
-    ReaderLanguage,
+    TheDocument,
     TheService,
     TheSnapshot,
     json_response,
@@ -53,11 +52,7 @@ EXAMPLE: dict[str, Any] = {
 
 
 async def import_credential(
-    request: Request,
-    service: TheService,
-    loaded: TheSnapshot,
-    language: ReaderLanguage = "en",
-    day: AsOf = None,
+    request: Request, found: TheDocument, service: TheService, loaded: TheSnapshot
 ) -> Response:
     """Read a European Digital Credential, an Open Badge 3.0 or a CV and check its seal.
 
@@ -65,8 +60,6 @@ async def import_credential(
     certifies; put `certified` into a profile's `skills`, and let the person go through
     `to_confirm`. No address of the document is fetched, and nothing of it is kept.
     """
-    data = await request.body()
-    found = (data, day or service.today(), language.lower())
     return await run_slowly(service, _import, found, request.app.state.trust_list, service, loaded)
 
 

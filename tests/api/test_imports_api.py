@@ -94,9 +94,9 @@ def test_the_reader_s_language(client):
 
 def test_the_day_is_the_service_s_or_the_one_asked_for(client):
     assert client.post(IMPORT, content=SIGNED).json()["day"] == "2026-11-22"
-    later = client.post(IMPORT, content=SIGNED, params={"day": "2028-06-01"}).json()
+    later = client.post(IMPORT, content=SIGNED, params={"as_of": "2028-06-01"}).json()
     assert later["withheld"]["code"] == "expired"
-    assert client.post(IMPORT, content=SIGNED, params={"day": "soon"}).status_code == 422
+    assert client.post(IMPORT, content=SIGNED, params={"as_of": "soon"}).status_code == 422
 
 
 def test_who_somebody_is_is_neither_told_nor_logged(client, caplog):
