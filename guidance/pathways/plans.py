@@ -10,6 +10,7 @@ from enum import StrEnum
 from guidance.credential import LearningOpportunity, MicroCredential
 from guidance.errors import ProfileError
 from guidance.learner import LearnerProfile
+from guidance.recognition.succession import is_withdrawn, successor_of
 from guidance.snapshot import Snapshot
 
 MOST_COURSES = 50
@@ -190,8 +191,9 @@ def _checked(planned: PlannedCourse, snapshot: Snapshot, day: date) -> CheckedCo
     if row is None:
         return CheckedCourse(planned, Standing.GONE)
     course = snapshot.credentials[row]
-    if course.withdrawn is not None and course.withdrawn <= day:
-        return CheckedCourse(planned, Standing.WITHDRAWN, successor=course.successor)
+    if is_withdrawn(course, day):
+        successor = successor_of(course, snapshot, day)
+        return CheckedCourse(planned, Standing.WITHDRAWN, successor=successor)
     run = None if planned.run is None else _run(course, planned.run)
     return CheckedCourse(planned, _standing(planned, run, day), run)
 
