@@ -1,4 +1,7 @@
-"""Message catalogues: TOML files, one a language; plural rules and formats come from babel (CLDR).
+"""Message catalogues in TOML; plural rules and formats come from babel (CLDR).
+
+`catalogues/LANGUAGE.toml` holds what every part of the service says, and
+`catalogues/TOPIC/LANGUAGE.toml` what one part of it does; no two files share a table.
 
 A language without a catalogue gets English. A message is named by its path, such as
 `reason.opens`; a table of plural forms is chosen by the argument `count`.
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from babel import Locale
@@ -20,6 +24,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+CATALOGUES = files(__package__).joinpath("catalogues")
 FALLBACK = "en"
 GROUPED_FROM = 1000
 """Whole numbers below are written alike in all these languages."""
@@ -148,7 +153,7 @@ class Messages:
 
 def languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue, sorted."""
-    names = (entry.name for entry in files(__package__).joinpath("catalogues").iterdir())
+    names = (entry.name for entry in CATALOGUES.iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
 
 
@@ -156,8 +161,30 @@ def languages() -> tuple[str, ...]:
 def messages_for(language: str) -> Messages:
     """Return the sentences of a language, in English where it has no catalogue."""
     chosen = language if language in languages() else FALLBACK
-    text = files(__package__).joinpath("catalogues", f"{chosen}.toml").read_text("utf-8")
-    return Messages(chosen, Locale.parse(REGIONAL.get(chosen, chosen)), tomllib.loads(text))
+    return Messages(chosen, Locale.parse(REGIONAL.get(chosen, chosen)), _texts(chosen))
+
+
+def _texts(language: str) -> dict[str, Any]:
+    """Return the tables of a language: its file, and its file of each topic.
+
+    A topic that a language has no file for is told in English, so that a language can be added
+    with one file.
+    """
+    texts: dict[str, Any] = {}
+    for place in (CATALOGUES, *topics()):
+        own = place.joinpath(f"{language}.toml")
+        told = own if own.is_file() else place.joinpath(f"{FALLBACK}.toml")
+        found = tomllib.loads(told.read_text("utf-8"))
+        if twice := sorted(texts.keys() & found.keys()):
+            raise ValueError(f"tables of two catalogue files: {', '.join(twice)}")
+        texts |= found
+    return texts
+
+
+def topics() -> tuple[Traversable, ...]:
+    """Return the directories that hold the sentences of one topic each, by name."""
+    found = (entry for entry in CATALOGUES.iterdir() if entry.is_dir())
+    return tuple(sorted(found, key=lambda entry: entry.name))
 
 
 @lru_cache(maxsize=4096)
