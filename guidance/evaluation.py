@@ -185,24 +185,6 @@ def area_under_curve(positive: Sequence[float], negative: Sequence[float]) -> fl
     return float(((above > 0) + 0.5 * (above == 0)).mean()) if above.size else 0.5
 
 
-def calibration_error(
-    probabilities: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
-) -> float:
-    """Return the expected calibration error over bins of equal width.
-
-    ECE = sum over bins of (n_b / n) * |mean outcome - mean probability|; Naeini et al. (2015).
-    """
-    p, y = np.asarray(probabilities, dtype=float), np.asarray(outcomes, dtype=float)
-    if not len(p):
-        return 0.0
-    which = np.minimum((p * bins).astype(int), bins - 1)
-    gaps = [
-        abs(y[which == at].mean() - p[which == at].mean()) * (which == at).sum()
-        for at in np.unique(which)
-    ]
-    return float(sum(gaps) / len(p))
-
-
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Predictions of about the same probability: how many, their mean, and the share right."""
@@ -268,12 +250,6 @@ def _mass_bins(probabilities: NDArray[np.float64], bins: int) -> NDArray[np.intp
         return np.zeros(0, dtype=np.intp)
     edges = np.quantile(probabilities, np.arange(1, bins) / bins)
     return np.searchsorted(edges, probabilities, side="left").astype(np.intp)
-
-
-def brier_score(probabilities: Sequence[float], outcomes: Sequence[bool]) -> float:
-    """Return the mean squared difference of probability and outcome; Brier (1950)."""
-    p, y = np.asarray(probabilities, dtype=float), np.asarray(outcomes, dtype=float)
-    return float(((p - y) ** 2).mean()) if len(p) else 0.0
 
 
 def paired_difference(

@@ -79,11 +79,6 @@ def normal_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(bare.translate(_LETTERS)))
 
 
-def nuts_names() -> Mapping[str, str]:
-    """Return the name of every region listed, by code."""
-    return {row["code"]: row["name"] for row in _rows("nuts.csv")}
-
-
 def _one(codes: frozenset[str]) -> str | None:
     named = codes - {""}
     return min(named) if len(named) == 1 else None

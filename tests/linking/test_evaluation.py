@@ -17,8 +17,6 @@ from guidance.evaluation import (
     bootstrap,
     bootstrap_macro,
     bootstrap_share,
-    brier_score,
-    calibration_error,
     calibration_error_by_mass,
     hit_at,
     outside_at,
@@ -84,8 +82,6 @@ def test_nothing_measured_is_nothing() -> None:
 def test_decisions_by_hand() -> None:
     assert regret([8, 5, 1], [10, 5, 0]) == pytest.approx(0.1)
     assert area_under_curve([0.9, 0.5], [0.5, 0.1]) == pytest.approx(0.875)
-    assert brier_score([1.0, 0.5], [True, False]) == pytest.approx(0.125)
-    assert calibration_error([0.8, 0.8, 0.8, 0.8], [True, True, True, False]) == pytest.approx(0.05)
     difference = paired_difference(np.array([1.0, 1.0]), np.array([0.5, 0.5]))
     assert (difference.value, difference.low, difference.high) == (0.5, 0.5, 0.5)
 
