@@ -1,1 +1,5 @@
-"""Whom to ask in a region: contacts of people, out of a dated file."""
+"""People a learner can talk to, by region: dated data of an operator, never a promise."""
+
+from guidance.contacts.contact import Contact, ContactBook
+
+__all__ = ["Contact", "ContactBook"]

@@ -1,1 +1,1 @@
-"""The chat as a pure function: a state and a message in, the next state and the reply out."""
+"""The chat as a pure function of state and message, over the front doors of recommendation."""
