@@ -21,6 +21,7 @@ from guidance.course_columns import CourseColumns
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import UnknownConcept
 from guidance.frameworks import CountryFacts
+from guidance.funding import FundingSchemes
 from guidance.labour_market import (
     DemandTable,
     Forecast,
@@ -306,6 +307,8 @@ class Snapshot:
         Levels of national frameworks and whom to ask about recognition, by dated packs.
     redirects
         Where URIs of other releases of the taxonomy lead in this one.
+    funding
+        Schemes that may pay for courses; none where no pack was loaded.
     """
 
     digest: str
@@ -328,6 +331,7 @@ class Snapshot:
     written_rises: WrittenRises | None = None
     countries: CountryFacts = field(default_factory=CountryFacts)
     redirects: Redirects = field(default_factory=Redirects)
+    funding: FundingSchemes = field(default_factory=FundingSchemes)
 
     @property
     def release(self) -> str:

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from guidance.credential import MicroCredential, SkillTag
 from guidance.crosswalk import Correspondence
 from guidance.frameworks import CountryFacts
+from guidance.funding import FundingSchemes
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.rises import SHARE_OF_TAU, Rises
 from guidance.snapshot import Manifest, VacancyTable
@@ -41,6 +42,8 @@ class Content:
         Where URIs of other releases lead; empty where no file was supplied.
     crosswalk
         Counterparts of occupations in other classifications, sorted.
+    funding
+        Schemes that may pay for courses; nothing is written where no pack was loaded.
     """
 
     manifest: Manifest
@@ -62,6 +65,7 @@ class Content:
     countries: CountryFacts = field(default_factory=CountryFacts)
     redirects: Redirects = field(default_factory=Redirects)
     crosswalk: tuple[Correspondence, ...] = ()
+    funding: FundingSchemes = field(default_factory=FundingSchemes)
 
     def rises(self) -> Rises:
         """Return the largest rises of ads by courses, which follow from the matrices and tau."""

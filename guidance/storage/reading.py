@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import SnapshotError, UnknownConcept
 from guidance.frameworks import CountryFacts
+from guidance.funding import FundingSchemes
 from guidance.labour_market import DemandTable, Forecast, Shortage, TrendTable, Vacancy
 from guidance.labour_market.trend import Prior
 from guidance.rises import WrittenRises
@@ -33,6 +34,7 @@ from guidance.storage.codec import decode, from_line
 from guidance.storage.layout import (
     COUNTRIES,
     DATABASE,
+    FUNDING,
     MANIFEST,
     SPARSE,
     TABLE_NAMES,
@@ -129,7 +131,13 @@ def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecor
         written_rises=_rises(place, matrices),
         countries=_countries(records),
         redirects=_redirects(records),
+        funding=_funding(records),
     )
+
+
+def _funding(records: SqliteRecords) -> FundingSchemes:
+    rows = records.rows("SELECT value FROM setting WHERE key = ?", (FUNDING,))
+    return from_line(FundingSchemes, json.loads(rows[0][0])[0]) if rows else FundingSchemes()
 
 
 def _redirects(records: SqliteRecords) -> Redirects:

@@ -30,6 +30,7 @@ from guidance.storage.layout import (
     COUNTRIES,
     CURRENT,
     DATABASE,
+    FUNDING,
     LINKER,
     MANIFEST,
     SPARSE,
@@ -229,6 +230,8 @@ def _settings(content: Content) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "languages", content.table.languages
     if content.countries != CountryFacts():
         yield COUNTRIES, (to_line(content.countries),)
+    if content.funding.entries:
+        yield FUNDING, (to_line(content.funding),)
 
 
 def _trend_regions(trend: TrendTable) -> Iterator[dict[str, Any]]:
