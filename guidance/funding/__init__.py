@@ -12,6 +12,7 @@ from guidance.funding.scheme import (
     SchemeKind,
     Wording,
 )
+from guidance.funding.wording import FundingWords, tell_funding
 
 __all__ = [
     "Condition",
@@ -21,6 +22,7 @@ __all__ = [
     "FundingLine",
     "FundingScheme",
     "FundingSchemes",
+    "FundingWords",
     "Prospect",
     "Question",
     "Range",
@@ -28,4 +30,5 @@ __all__ = [
     "Wording",
     "funding_of",
     "next_run",
+    "tell_funding",
 ]
