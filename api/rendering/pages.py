@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.rendering.navigation import Place, doors, rooms
 from guidance.explanation import Voice
 from guidance.messages import Messages, languages, messages_for
 from guidance.snapshot import Label, Snapshot, SourceNote
+
+if TYPE_CHECKING:
+    from api.security import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,15 @@ class Tongue:
 class Frame:
     """What stands around every page: language, title, banner and the age of the data.
 
-    `carried` are the hidden fields that a change of language takes along; empty on a page that
-    has an address of its own, `address`.
+    Attributes
+    ----------
+    carried
+        Hidden fields that a change of language takes along, sent to `address` as a form; empty on
+        a page that its address alone brings back.
+    address
+        Where the page stands, with a query where it has one.
+    staff
+        Who is signed in, on the pages of staff; None on those of learners.
     """
 
     messages: Messages
@@ -37,6 +48,21 @@ class Frame:
     sources: Sequence[SourceNote] = ()
     carried: Sequence[tuple[str, str]] = ()
     address: str = "/"
+    staff: Staff | None = None
+
+    @property
+    def doors(self) -> tuple[Place, ...]:
+        """Return what everybody may open."""
+        return doors(self.address)
+
+    @property
+    def rooms(self) -> tuple[Place, ...]:
+        """Return what whoever is signed in may open besides."""
+        return rooms(self.staff.role.value, self.address) if self.staff else ()
+
+    def in_language(self, code: str) -> str:
+        """Return the address of the page in another language."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}language={code}"
 
     @property
     def language(self) -> str:
@@ -60,12 +86,13 @@ def frame_for(
     *,
     carried: Sequence[tuple[str, str]] = (),
     address: str = "/",
+    staff: Staff | None = None,
 ) -> Frame:
     """Return the frame of a page over a snapshot, or over none."""
     manifest = snapshot.manifest if snapshot else None
     shown = messages.say("demonstration") if manifest and manifest.demonstration else ""
     sources = manifest.sources if manifest else ()
-    return Frame(messages, title, shown, sources, carried, address)
+    return Frame(messages, title, shown, sources, carried, address, staff)
 
 
 def label_of(voice: Voice, uri: str) -> Label:
