@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.limits import BodyLimit, SecurityHeaders
+from api.mcp.door import PATH as TOOLS
+from api.mcp.door import ToolDoor
 from api.openapi import describe
 from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
@@ -77,7 +79,7 @@ def create_app(
     """
     service = Service(settings, open_linkers or SharedEncoders(), today)
     app = FastAPI(
-        lifespan=partial(_running, service),
+        lifespan=_running,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -112,6 +114,7 @@ def create_app(
         pages,
     ):
         app.include_router(subject.router())
+    app.state.tools = _open_tools(app, settings)
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     add_handlers(app)
     app.add_middleware(
@@ -124,7 +127,17 @@ def create_app(
     return app
 
 
+def _open_tools(app: FastAPI, settings: Settings) -> ToolDoor:
+    """Return the door for the Model Context Protocol, standing where the settings name its hosts."""
+    hosts = [name.strip() for name in settings.mcp_hosts.split(",") if name.strip()]
+    door = ToolDoor(partial(describe, app), hosts)
+    if hosts:
+        app.add_route(TOOLS, door, methods=["POST"])  # type: ignore[arg-type]
+    return door
+
+
 @asynccontextmanager
-async def _running(service: Service, _: FastAPI) -> AsyncIterator[None]:
-    service.start()
-    yield
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    app.state.service.start()
+    async with app.state.tools.running():
+        yield

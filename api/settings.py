@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Whose seals are trusted (JSON, see docs/formats.md): then no other seal certifies a skill."""
     attestations: bool = False
     """Whether attestations out of wallets are read; their rulebook is a draft."""
+    mcp_hosts: str = "localhost,127.0.0.1,[::1]"
+    """Names under which `/mcp` is reached, by commas: others are refused; empty: there is no such door."""
 
 
 def settings_from_environment() -> Settings:
