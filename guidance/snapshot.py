@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, identity
 
+from guidance.contacts import ContactBook
 from guidance.course_columns import CourseColumns
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import UnknownConcept
@@ -83,6 +84,19 @@ class Label:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class AdPlace:
+    """A place as ads name it, and the region that most of them give for it.
+
+    `location` is the mean of their points (latitude, longitude in degrees), None where none has one.
+    """
+
+    name: str
+    nuts: str
+    ads: int
+    location: tuple[float, float] | None = None
+
+
 class Records(Protocol):
     """Single records by key, fetched when a result shows them."""
 
@@ -112,6 +126,10 @@ class Records(Protocol):
 
     def published_groups(self, country: str) -> frozenset[str]:
         """Return the occupation groups of a country that have any published figure."""
+        ...
+
+    def places(self) -> tuple[AdPlace, ...]:
+        """Return the places that ads name, each once, those of most ads first."""
         ...
 
     def region_name(self, code: str) -> str:
@@ -309,6 +327,8 @@ class Snapshot:
         Where URIs of other releases of the taxonomy lead in this one.
     funding
         Schemes that may pay for courses; none where no pack was loaded.
+    contacts
+        Whom to talk to by region; nobody where no list was loaded.
     """
 
     digest: str
@@ -332,6 +352,7 @@ class Snapshot:
     countries: CountryFacts = field(default_factory=CountryFacts)
     redirects: Redirects = field(default_factory=Redirects)
     funding: FundingSchemes = field(default_factory=FundingSchemes)
+    contacts: ContactBook = field(default_factory=ContactBook)
 
     @property
     def release(self) -> str:

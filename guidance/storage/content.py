@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scipy.sparse import csr_matrix
 
+from guidance.contacts import ContactBook
 from guidance.credential import MicroCredential, SkillTag
 from guidance.crosswalk import Correspondence
 from guidance.frameworks import CountryFacts
@@ -44,6 +45,8 @@ class Content:
         Counterparts of occupations in other classifications, sorted.
     funding
         Schemes that may pay for courses; nothing is written where no pack was loaded.
+    contacts
+        Whom to talk to by region; nothing is written where no list was loaded.
     """
 
     manifest: Manifest
@@ -66,6 +69,7 @@ class Content:
     redirects: Redirects = field(default_factory=Redirects)
     crosswalk: tuple[Correspondence, ...] = ()
     funding: FundingSchemes = field(default_factory=FundingSchemes)
+    contacts: ContactBook = field(default_factory=ContactBook)
 
     def rises(self) -> Rises:
         """Return the largest rises of ads by courses, which follow from the matrices and tau."""

@@ -10,6 +10,8 @@ TREND = "trend"
 RISES = "rises"
 COUNTRIES = "countries"
 """Key of the setting that holds what packs say of countries; absent where none was loaded."""
+CONTACTS = "contacts"
+"""Key of the setting that holds whom to talk to; absent where no list was loaded."""
 FUNDING = "funding"
 """Key of the setting that holds the funding schemes; absent where no pack was loaded."""
 SPARSE = ("credit", "essential", "optional", "taught", "course_credit", "units", "profiles")

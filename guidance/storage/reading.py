@@ -13,6 +13,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from scipy.sparse import csr_matrix
 
+from guidance.contacts import ContactBook
 from guidance.credential import MicroCredential, SkillTag
 from guidance.errors import SnapshotError, UnknownConcept
 from guidance.frameworks import CountryFacts
@@ -22,6 +23,7 @@ from guidance.labour_market.trend import Prior
 from guidance.rises import WrittenRises
 from guidance.snapshot import (
     SCHEMA_VERSION,
+    AdPlace,
     Concepts,
     Label,
     Manifest,
@@ -32,6 +34,7 @@ from guidance.snapshot import (
 from guidance.storage.arrays import load_array, load_rises, load_sparse
 from guidance.storage.codec import decode, from_line
 from guidance.storage.layout import (
+    CONTACTS,
     COUNTRIES,
     DATABASE,
     FUNDING,
@@ -71,6 +74,13 @@ def open_snapshot(directory: Path, digest: str | None = None) -> Snapshot:
         raise _damaged(place, error) from error
 
 
+_PLACES = """
+SELECT json_extract(record, '$.place') AS place, json_extract(record, '$.nuts') AS nuts,
+       count(*) AS ads, avg(json_extract(record, '$.latitude')),
+       avg(json_extract(record, '$.longitude'))
+FROM vacancy WHERE place IS NOT NULL AND nuts IS NOT NULL
+GROUP BY place, nuts ORDER BY ads DESC, place, nuts
+"""
 _DAMAGE = (OSError, ValueError, EOFError, TypeError, KeyError, AttributeError, sqlite3.Error)
 """What broken files turn into while they are read."""
 
@@ -132,12 +142,18 @@ def _assemble(place: Path, digest: str, manifest: Manifest, records: SqliteRecor
         countries=_countries(records),
         redirects=_redirects(records),
         funding=_funding(records),
+        contacts=_contacts(records),
     )
 
 
 def _funding(records: SqliteRecords) -> FundingSchemes:
     rows = records.rows("SELECT value FROM setting WHERE key = ?", (FUNDING,))
     return from_line(FundingSchemes, json.loads(rows[0][0])[0]) if rows else FundingSchemes()
+
+
+def _contacts(records: SqliteRecords) -> ContactBook:
+    rows = records.rows("SELECT value FROM setting WHERE key = ?", (CONTACTS,))
+    return from_line(ContactBook, json.loads(rows[0][0])[0]) if rows else ContactBook()
 
 
 def _redirects(records: SqliteRecords) -> Redirects:
@@ -331,6 +347,16 @@ class SqliteRecords:
             "UNION SELECT isco FROM forecast WHERE country = ?"
         )
         return frozenset(code for (code,) in self.rows(query, (country, country)))
+
+    @_remembered
+    def places(self) -> tuple[AdPlace, ...]:
+        """Return the places that ads name, each once, those of most ads first."""
+        counted = self.rows(_PLACES)
+        found: dict[str, AdPlace] = {}
+        for name, nuts, ads, latitude, longitude in counted:
+            located = None if latitude is None else (round(latitude, 4), round(longitude, 4))
+            found.setdefault(str(name), AdPlace(str(name), str(nuts), int(ads), located))
+        return tuple(found.values())
 
     def region_name(self, code: str) -> str:
         """Return the name of a NUTS region, or the code where none is known."""

@@ -27,6 +27,7 @@ from guidance.storage.codec import encode, to_line
 from guidance.storage.content import Content
 from guidance.storage.crosswalk import crosswalk_rows
 from guidance.storage.layout import (
+    CONTACTS,
     COUNTRIES,
     CURRENT,
     DATABASE,
@@ -232,6 +233,8 @@ def _settings(content: Content) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield COUNTRIES, (to_line(content.countries),)
     if content.funding.entries:
         yield FUNDING, (to_line(content.funding),)
+    if content.contacts.entries:
+        yield CONTACTS, (to_line(content.contacts),)
 
 
 def _trend_regions(trend: TrendTable) -> Iterator[dict[str, Any]]:

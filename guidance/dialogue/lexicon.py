@@ -1,0 +1,160 @@
+"""The words that people write in a chat, by language: data in `words/LANG.toml`, more by a file.
+
+Everything is compared in plain form: small letters without accents and signs, one blank between
+words. A phrase of `exact` is a whole message, one misspelt letter in five forgiven; a phrase of
+`within` may stand anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+
+FALLBACK = "en"
+FORGIVEN_FROM = 5
+"""Letters from which a word may be misspelt: shorter ones are too alike ("non", "now")."""
+ALIKE = 0.84
+"""Least similarity (Ratcliff and Obershelp, `difflib`) of a misspelt phrase; one letter of five or
+six missing, doubled or swapped passes."""
+_KEPT = {
+    "ß": "ss",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "æ": "ae",
+    "œ": "oe",
+    "’": "'",
+    "‘": "'",
+    "´": "'",
+}
+_SIGNS = re.compile(r"[^\w'€£$%.,:/+-]+")
+_LOOSE = re.compile(r"(?<!\d)[.,:/+-]|[.,:/+-](?!\d)|(?<!\w)'|'(?!\w)|_")
+_SINGLE = r"[^\W\d_][\w'-]*"
+_PLACES = {
+    "{number}": r"\d{1,3}",
+    "{word}": rf"(?:\d+|{_SINGLE})",
+    "{name}": r"(?-i:[^\W\d_a-zà-þł][\w'-]*)",
+}
+_PLACE = re.compile(r"\{(?:number|word|name)\}")
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return a text in small letters without accents and signs, one blank between words.
+
+    Examples
+    --------
+    >>> plain("  Je ne SAIS pas!! ")
+    'je ne sais pas'
+    """
+    spelt = "".join(_KEPT.get(letter, letter) for letter in text.casefold())
+    parted = unicodedata.normalize("NFKD", spelt)
+    bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
+    return " ".join(_LOOSE.sub(" ", _SIGNS.sub(" ", bare)).split())
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two plain texts are the same but for a slip of the fingers."""
+    if one == other:
+        return True
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < FORGIVEN_FROM or longer - shorter > max(1, longer // 6):
+        return False
+    return one[0] == other[0] and SequenceMatcher(None, one, other, False).ratio() >= ALIKE
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language; every phrase in plain form."""
+
+    language: str
+    tables: Mapping[str, Mapping[str, tuple[str, ...]]]
+    numbers: Mapping[str, int]
+    question_words: tuple[str, ...]
+    about_person: re.Pattern[str]
+    inflected: bool
+
+    def exact(self, name: str, message: str) -> bool:
+        """Return whether a plain message is one of the phrases of a name, as a whole."""
+        return any(alike(phrase, message) for phrase in self.tables["exact"].get(name, ()))
+
+    def within(self, name: str, message: str) -> bool:
+        """Return whether a phrase of a name stands in a plain message, word by word."""
+        return has_any(message, self.tables["within"].get(name, ()))
+
+    def found(self, table: str, message: str) -> Iterator[str]:
+        """Yield the names of a table of which a phrase stands in a plain message, in its order."""
+        for name, phrases in self.tables[table].items():
+            if has_any(message, phrases):
+                yield name
+
+    def after(self, name: str, message: str) -> Iterator[str]:
+        """Yield what follows each phrase of a name in a plain message, the longest phrase first."""
+        for phrase in sorted(self.tables["within"].get(name, ()), key=lambda p: (-len(p), p)):
+            _, apart, tail = f" {message} ".partition(f" {phrase} ")
+            if apart and tail.strip():
+                yield tail.strip()
+
+    @cached_property
+    def spelt_numbers(self) -> re.Pattern[str]:
+        """Return the pattern of numbers in words."""
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, self.numbers))})\b")
+
+    def in_figures(self, message: str) -> str:
+        """Return a plain message with its numbers in figures: "two hundred" becomes "200"."""
+        figures = self.spelt_numbers.sub(lambda found: str(self.numbers[found[0]]), message)
+        return _MULTIPLIED.sub(lambda found: str(int(found[1]) * int(found[2])), figures)
+
+
+_MULTIPLIED = re.compile(r"\b([1-9]\d?) (100|1000)\b")
+
+
+def has_any(message: str, phrases: Iterable[str]) -> bool:
+    """Return whether one of some phrases stands in a plain message, word by word."""
+    padded = f" {message} "
+    return any(f" {phrase} " in padded for phrase in phrases)
+
+
+def without_signs(message: str) -> str:
+    """Return a plain message without the marks that plain form keeps for numbers."""
+    return " ".join(re.sub(r"[.,:/+-]", " ", message).split())
+
+
+@cache
+def spoken_languages() -> tuple[str, ...]:
+    """Return the languages that have words here, sorted."""
+    names = (entry.name for entry in files(__package__).joinpath("words").iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+
+
+@cache
+def lexicon_for(language: str) -> Lexicon:
+    """Return the words of a language, the English ones where it has none."""
+    chosen = language if language in spoken_languages() else FALLBACK
+    place = files(__package__).joinpath("words").joinpath(f"{chosen}.toml")
+    data = tomllib.loads(place.read_text("utf-8"))
+    tables = {
+        table: {name: tuple(map(plain, phrases)) for name, phrases in data[table].items()}
+        for table in ("exact", "within", "amounts", "times", "modes", "access", "spoken", "switch")
+    }
+    return Lexicon(
+        chosen,
+        tables,
+        {plain(word): number for word, number in data["numbers"].items()},
+        tuple(map(plain, data["question_words"])),
+        _pattern(data["person"]["about"]),
+        bool(data["inflected"]),
+    )
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return one pattern of phrases with places, longest first."""
+    longest_first = sorted(phrases, key=lambda one: (-len(one), one))
+    parts = (_PLACE.sub(lambda found: _PLACES[found[0]], phrase) for phrase in longest_first)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,162 @@
+"""Money, time, language and access needs out of a few words: "max 300 euros, evenings, 8 hours a week".
+
+A limit is hard (it leaves courses out) where the person says so: "at most", "only". An access need is
+hard always: who needs it cannot do without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guidance.credential import Money
+from guidance.dialogue.lexicon import Lexicon, has_any
+from guidance.learner import MODES, TIMES, Constraints
+from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
+
+WEEKS_A_MONTH = 52 / 12
+KM_A_MILE = 1.609344
+HOURS_OF_A_WEEK = 168.0
+DEAREST = 1_000_000.0
+"""Amounts above are slips of the fingers."""
+OWN = "C2"
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![\d])")
+_GROUPED = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
+_LEVEL = re.compile(r"\b([abc][12])\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of a text and the plain words around it, up to the next number."""
+
+    value: float
+    before: str
+    after: str
+
+    def has_unit(self, units: tuple[str, ...]) -> bool:
+        """Return whether one of some units stands right after the number, or right before it."""
+        tail = self.after.split()
+        close = [" ".join(tail[:length]) for length in (1, 2, 3)]
+        return (
+            any(unit in close for unit in units)
+            or self.before.split()[-1:]
+            == [*(unit for unit in units if unit in self.before.split()[-1:])][:1]
+        )
+
+
+def limits_in(message: str, words: Lexicon, language: str, currency: str) -> dict[str, Any]:
+    """Return the limits that a plain message names, by the name of the constraint.
+
+    Parameters
+    ----------
+    language
+        The person's own, in which they can be taught whatever else they name.
+    currency
+        Of an amount without one, where nothing else can be meant.
+    """
+    text = words.in_figures(message)
+    found = {
+        **amounts_in(text, words),
+        **_choices(text, words),
+        **_languages(text, words, language),
+    }
+    if not found and (bare := _bare_amount(text)) is not None:
+        found["budget"] = Money(bare, currency)
+    return found
+
+
+def amounts_in(text: str, words: Lexicon) -> dict[str, Any]:
+    """Return money and time that a plain message with figures names with their units."""
+    found: dict[str, Any] = {}
+    units = words.tables["amounts"]
+    for amount in _amounts(text):
+        for code in ("EUR", "PLN"):
+            if amount.has_unit(units[code]) and amount.value <= DEAREST:
+                found.setdefault("budget", Money(amount.value, code))
+        if amount.has_unit(units["hours"]) and 0 < amount.value <= HOURS_OF_A_WEEK:
+            found.setdefault("hours_per_week", amount.value)
+        elif amount.has_unit(units["weeks"]) and amount.value > 0:
+            found.setdefault("weeks", amount.value)
+        elif amount.has_unit(units["months"]) and amount.value > 0:
+            found.setdefault("weeks", float(round(amount.value * WEEKS_A_MONTH)))
+        found |= _distance(amount, units)
+    if "budget" not in found and has_any(text, units["free_of_charge"]):
+        found["budget"] = Money(0.0, "EUR")
+    return found
+
+
+def _distance(amount: Amount, units: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    if amount.value and amount.has_unit(units["kilometres"]):
+        return {"radius_km": amount.value}
+    if amount.value and amount.has_unit(units["miles"]):
+        return {"radius_km": float(round(amount.value * KM_A_MILE))}
+    return {}
+
+
+def _choices(text: str, words: Lexicon) -> dict[str, Any]:
+    named = {table: set(words.found(table, text)) for table in ("times", "modes", "access")}
+    if "onsite" in named["modes"]:
+        named["modes"].discard("online")
+    found: dict[str, Any] = {
+        "times": tuple(time for time in TIMES if time in named["times"]),
+        "modes": tuple(mode for mode in MODES if mode in named["modes"]),
+        "access": tuple(sorted(named["access"])),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _languages(text: str, words: Lexicon, language: str) -> dict[str, Any]:
+    """Return the languages a person can be taught in: their own too, unless they say "only"."""
+    named = sorted(set(words.found("spoken", text)))
+    if not named:
+        return {}
+    level = _LEVEL.search(text)
+    stated = level[1].upper() if level else ENOUGH_TO_FOLLOW
+    able = {code: OWN if code == language else stated for code in named}
+    if not words.within("only", text):
+        able = {language: OWN, **able}
+    return {"teaching_languages": tuple(sorted(able.items()))}
+
+
+def _bare_amount(text: str) -> float | None:
+    """Return the only number of a message that holds hardly anything else, None otherwise."""
+    amounts = list(_amounts(text))
+    if len(amounts) == 1 and len(text.split()) <= 3 and amounts[0].value <= DEAREST:
+        return amounts[0].value
+    return None
+
+
+def _amounts(text: str) -> Iterator[Amount]:
+    apart = re.sub(r"(?<=\d)(?=[^\W\d_]|[€£$%])|(?<=[€£$])(?=\d)", " ", text)
+    found = list(_NUMBER.finditer(apart))
+    for at, number in enumerate(found):
+        begin = found[at - 1].end() if at else 0
+        end = found[at + 1].start() if at + 1 < len(found) else len(apart)
+        before = re.sub(r"[.,:/+-]", " ", apart[begin : number.start()])
+        after = re.sub(r"[.,:/+-]", " ", apart[number.end() : end])
+        yield Amount(_value(number[1]), before, after)
+
+
+def _value(figures: str) -> float:
+    if _GROUPED.fullmatch(figures):
+        return float(re.sub(r"[ .,]", "", figures))
+    return float(figures.replace(",", "."))
+
+
+def with_limits(
+    constraints: Constraints, found: Mapping[str, Any], message: str, words: Lexicon
+) -> Constraints:
+    """Return constraints with what was found; the rest stays as it was.
+
+    A distance counts only from a place that is known.
+    """
+    values = dict(found)
+    if "radius_km" in values and constraints.location is None:
+        del values["radius_km"]
+    hard = set(constraints.hard) - set(values)
+    if words.within("hard", message) or words.within("only", message):
+        hard |= set(values) - {"radius_km"}
+    hard |= {"access"} & set(values)
+    return replace(constraints, **values, hard=tuple(sorted(hard)))
