@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from api.attempts import Attempts
 from api.limits import BodyLimit, SecurityHeaders
 from api.mcp.door import PATH as TOOLS
 from api.mcp.door import ToolDoor
@@ -19,6 +20,7 @@ from api.openapi import describe
 from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
 from api.routers import (
+    accounts,
     advice,
     catalogue,
     crosswalk,
@@ -41,6 +43,7 @@ from api.routers import (
     status,
     upgrades,
 )
+from api.security import Security, SessionRenewal
 from api.service import LinkerOpener, Service
 from api.settings import Settings
 from models.encoders import Encoders, default_encoders
@@ -86,6 +89,8 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.service = service
+    app.state.security = Security(settings)
+    app.state.attempts = Attempts()
     app.state.trust_list = imports.trust_list(service)
     app.state.renderer = Renderer(WEB / "templates")
     app.state.show_problem = pages.show_problem
@@ -109,6 +114,7 @@ def create_app(
         labour_market,
         listing,
         datasets,
+        accounts,
         status,
         document_pages,
         pages,
@@ -123,6 +129,7 @@ def create_app(
         most_document=settings.most_document_bytes,
     )
     app.add_middleware(UnexpectedErrors)
+    app.add_middleware(SessionRenewal)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -12,12 +12,13 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guidance.errors import GuidanceError, SnapshotError, UnknownConcept
@@ -25,6 +26,8 @@ from guidance.errors import GuidanceError, SnapshotError, UnknownConcept
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/docs#problem-"
 RETRY_SECONDS = 5
+STAFF_PAGES = ("/counsellor", "/officer", "/curator")
+"""Pages that send whoever is not signed in to /sign-in."""
 
 log = logging.getLogger("guidance.api")
 
@@ -35,6 +38,14 @@ class NotReady(SnapshotError):
 
 class Busy(GuidanceError):
     """So many long requests are under way that this one would wait too long."""
+
+
+class SignInNeeded(GuidanceError):
+    """What is asked for is there for staff, and nobody is signed in."""
+
+
+class Forbidden(GuidanceError):
+    """Whoever is signed in may not do this, or did not ask for it from our own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ BUSY = ProblemKind("busy", 503, "Too many long requests are under way")
 NOT_FOUND = ProblemKind("not-found", 404, "There is nothing at this address")
 NOT_ALLOWED = ProblemKind("method-not-allowed", 405, "This address does not take this method")
 TOO_LARGE = ProblemKind("too-large", 413, "The request is larger than this service takes")
+SIGN_IN = ProblemKind("sign-in-needed", 401, "This is there for staff who are signed in")
+FORBIDDEN = ProblemKind("forbidden", 403, "This account or this form may not do that")
 UNEXPECTED = ProblemKind("unexpected", 500, "An unexpected error happened here")
 REFUSED = ProblemKind("refused", 400, "The request was refused")
 KINDS = (
@@ -63,6 +76,8 @@ KINDS = (
     NOT_FOUND,
     NOT_ALLOWED,
     TOO_LARGE,
+    SIGN_IN,
+    FORBIDDEN,
     UNEXPECTED,
     REFUSED,
 )
@@ -113,14 +128,18 @@ class Problem:
         return Response(body, self.status, {**extra, **(headers or {})}, MEDIA_TYPE)
 
 
+_BY_ERROR: tuple[tuple[type[GuidanceError], ProblemKind], ...] = (
+    (UnknownConcept, UNKNOWN),
+    (Busy, BUSY),
+    (SignInNeeded, SIGN_IN),
+    (Forbidden, FORBIDDEN),
+    (SnapshotError, UNAVAILABLE),
+)
+
+
 def problem_of(error: GuidanceError) -> Problem:
     """Return the problem that an error of this project stands for."""
-    if isinstance(error, UnknownConcept):
-        kind = UNKNOWN
-    elif isinstance(error, Busy):
-        kind = BUSY
-    else:
-        kind = UNAVAILABLE if isinstance(error, SnapshotError) else INVALID
+    kind = next((kind for known, kind in _BY_ERROR if isinstance(error, known)), INVALID)
     return Problem(kind, error.found, error.expected, error.remedy)
 
 
@@ -174,11 +193,25 @@ async def _on_status(request: Request, error: Exception) -> Response:
 
 
 def _tell(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    if problem.kind is SIGN_IN and _is_staff_page(request):
+        return RedirectResponse(f"/sign-in?next={quote(_way_back(request))}", 303)
     show = getattr(request.app.state, "show_problem", None)
     if show is not None and _wants_page(request):
         page: Response = show(request, problem)
         return page
     return problem.response(headers)
+
+
+def _is_staff_page(request: Request) -> bool:
+    return request.url.path.startswith(STAFF_PAGES)
+
+
+def _way_back(request: Request) -> str:
+    """Return where to go on after signing in; a form that was lost is not sent again."""
+    path, query = request.url.path, request.url.query
+    if request.method != "GET":
+        return f"/{path.split('/')[1]}"
+    return f"{path}?{query}" if query else path
 
 
 def _wants_page(request: Request) -> bool:

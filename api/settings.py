@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from guidance.errors import ConfigurationError
+from guidance.storage.casework_database import default_casework
 from guidance.storage.files import default_snapshot
 
 PREFIX = "GUIDANCE_"
@@ -42,6 +43,10 @@ class Settings(BaseSettings):
     """Whose seals are trusted (JSON, see docs/formats.md): then no other seal certifies a skill."""
     attestations: bool = False
     """Whether attestations out of wallets are read; their rulebook is a draft."""
+    secret: SecretStr = SecretStr("")
+    """Signs sessions and states of the chat, 32 characters or more; empty: made anew at each start."""
+    casework: Path = Field(default_factory=default_casework)
+    """The database of accounts, cases and complaints; made when the first of them is written."""
     mcp_hosts: str = "localhost,127.0.0.1,[::1]"
     """Names under which `/mcp` is reached, by commas: others are refused; empty: there is no such door."""
 

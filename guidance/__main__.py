@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from guidance.commands.user import user_app
 from guidance.errors import GuidanceError
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ taxonomy_app = typer.Typer(help="Changes between releases of a taxonomy.", no_ar
 app.add_typer(taxonomy_app, name="taxonomy")
 catalogue_app = typer.Typer(help="Courses as linked data.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(user_app, name="user")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 SnapshotOption = Annotated[

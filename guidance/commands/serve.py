@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guidance.errors import InputError
+
+if TYPE_CHECKING:
+    from guidance.storage.accounts import Accounts
 
 
 def run_server(snapshot: Path, host: str, port: int) -> None:
@@ -23,10 +28,37 @@ def run_server(snapshot: Path, host: str, port: int) -> None:
 
     from api.app import create_app
     from api.settings import settings_from_environment
+    from guidance.storage.accounts import Accounts
 
     require_free(host, port)
     settings = settings_from_environment().model_copy(update={"snapshot": snapshot})
+    require_account(host, Accounts(settings.casework))
     uvicorn.run(create_app(settings), host=host, port=port, access_log=False, server_header=False)
+
+
+def require_account(host: str, accounts: Accounts) -> None:
+    """Refuse to be reached from other machines before anybody can sign in.
+
+    Raises
+    ------
+    InputError
+        When the address is beyond this machine and there is no account.
+    """
+    if is_own(host) or accounts.listed():
+        return
+    raise InputError(
+        f"the address {host}, which other machines reach, and no account",
+        "an account of staff, or an address of this machine alone",
+        "make one with `guidance user add NAME --role counsellor`, or serve on 127.0.0.1",
+    )
+
+
+def is_own(host: str) -> bool:
+    """Return whether an address is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def require_free(host: str, port: int) -> None:

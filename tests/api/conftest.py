@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from staff import anybody, casework, colleague, counsellor, curator, officer, staffed
 from starlette.testclient import TestClient
 from tiny_world import publishable, word_linkers
 
@@ -18,6 +19,7 @@ from api.settings import Settings
 from guidance.storage.writing import publish
 
 TODAY = date(2026, 11, 22)
+__all__ = ["anybody", "casework", "colleague", "counsellor", "curator", "officer", "staffed"]
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,9 @@ def snapshots(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def client(snapshots):
-    app = create_app(Settings(snapshot=snapshots / "current"), word_linkers, lambda: TODAY)
+    beside = snapshots.parent / "nobody.sqlite"
+    settings = Settings(snapshot=snapshots / "current", casework=beside)
+    app = create_app(settings, word_linkers, lambda: TODAY)
     with TestClient(app, raise_server_exceptions=True) as client:
         app.state.service.current().linkers.result(10)
         yield client

@@ -47,6 +47,7 @@ OPERATIONS = {
     "readDocument": ("post", "/v1/documents/read"),
     "listCredentials": ("get", "/v1/credentials"),
     "readDatasets": ("get", "/v1/datasets.jsonld"),
+    "readSession": ("get", "/v1/session"),
 }
 PUBLISHED = ["profile.json", "answer.json", "explanation.json", "path.json", "what-if.json"]
 PERSONAL = {"name", "birth", "gender", "nationality", "address", "health", "email", "phone"}

@@ -1,0 +1,228 @@
+"""Local accounts: sign in and out, roles, tokens, throttling (F46, F44; NIS2)."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlencode
+
+import pytest
+from fastapi import APIRouter
+from staff import ACCOUNTS, CHEAP, FORM, PASSWORD, Signed, signed_in
+from starlette.responses import Response
+
+from api.attempts import FREE, LONGEST_WAIT, Attempts
+from api.routers.accounts import own_address
+from api.security import COOKIE, TheCounsellor, TheForm, TheOfficer
+from api.sessions import IDLE_SECONDS, LONGEST_SECONDS, Secret, Session, Sessions
+from guidance.storage.accounts import Accounts
+
+
+async def show(staff: TheCounsellor) -> Response:
+    return Response(staff.name)
+
+
+async def change(staff: TheCounsellor, form: TheForm) -> Response:
+    return Response(f"{staff.name} {form.get('word')}")
+
+
+async def office(staff: TheOfficer) -> Response:
+    return Response(staff.name)
+
+
+@pytest.fixture
+def rooms(staffed):
+    """Pages and operations as a colleague would write them."""
+    routes = APIRouter(include_in_schema=False)
+    for prefix in ("/counsellor/room", "/v1/room"):
+        routes.add_api_route(prefix, show, response_model=None)
+        routes.add_api_route(prefix, change, methods=["POST"], response_model=None)
+    routes.add_api_route("/officer/room", office, response_model=None)
+    staffed.include_router(routes)
+    return staffed
+
+
+def test_the_page_is_there_in_every_language(anybody):
+    for language in ("de", "en", "es", "fi", "fr", "pl"):
+        page = anybody.get(f"/sign-in?language={language}")
+        assert page.status_code == 200
+        assert f'<html lang="{language}"' in page.text
+
+
+@pytest.mark.parametrize("name", sorted(ACCOUNTS))
+def test_each_role_arrives_at_its_own_pages(staffed, name):
+    body = urlencode({"name": name, "password": PASSWORD})
+    answer = Signed(staffed).post("/sign-in", content=body, headers=FORM, follow_redirects=False)
+    assert answer.headers["location"] == f"/{ACCOUNTS[name].value}"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+    assert signed_in(staffed, name).get("/v1/session").json()["role"] == ACCOUNTS[name].value
+
+
+def test_the_cookie_is_secure_over_https(staffed):
+    client = Signed(staffed, base_url="https://testserver")
+    body = urlencode({"name": "counsel-1", "password": PASSWORD})
+    answer = client.post("/sign-in", content=body, headers=FORM, follow_redirects=False)
+    assert "; Secure" in answer.headers["set-cookie"]
+
+
+def test_a_wrong_password_and_an_unknown_name_read_alike(anybody):
+    told = []
+    for name in ("counsel-1", "nobody-9"):
+        body = urlencode({"name": name, "password": "not the right one"})
+        answer = anybody.post("/sign-in", content=body, headers=FORM, follow_redirects=False)
+        assert answer.status_code == 401
+        assert "set-cookie" not in answer.headers
+        told.append(answer.text)
+    assert told[0] == told[1]
+    assert "not the right one" not in told[0]
+
+
+def test_many_wrong_passwords_have_to_wait(anybody):
+    body = urlencode({"name": "counsel-1", "password": "not the right one"})
+    codes = [anybody.post("/sign-in", content=body, headers=FORM).status_code for _ in range(FREE)]
+    assert codes == [401] * FREE
+    again = urlencode({"name": "counsel-1", "password": PASSWORD})
+    answer = anybody.post("/sign-in", content=again, headers=FORM, follow_redirects=False)
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_the_wait_doubles_ends_and_is_forgotten():
+    attempts = Attempts()
+    for _ in range(FREE):
+        assert attempts.wait("a", "1", 100.0) == 0
+        attempts.failed("a", "1", 100.0)
+    assert attempts.wait("a", "2", 100.0) == 1
+    assert attempts.wait("b", "1", 100.0) == 0
+    for _ in range(40):
+        attempts.failed("a", "3", 100.0)
+    assert attempts.wait("a", "2", 100.0) == LONGEST_WAIT
+    assert attempts.wait("b", "3", 100.0) == LONGEST_WAIT
+    assert attempts.wait("a", "2", 100.0 + LONGEST_WAIT) == 0
+    attempts.succeeded("a")
+    assert attempts.wait("a", "2", 100.0) == 0
+
+
+def test_without_a_session_a_page_leads_to_the_sign_in_and_back(rooms):
+    client = Signed(rooms)
+    page = client.get("/counsellor/room?x=1", follow_redirects=False)
+    assert page.status_code == 303
+    assert page.headers["location"] == "/sign-in?next=/counsellor/room%3Fx%3D1"
+    form = client.get(page.headers["location"]).text
+    assert 'name="next" value="/counsellor/room?x=1"' in form
+    body = urlencode({"name": "counsel-1", "password": PASSWORD, "next": "/counsellor/room?x=1"})
+    assert client.post("/sign-in", content=body, headers=FORM).text == "counsel-1"
+    posted = Signed(rooms).post("/counsellor/room", follow_redirects=False)
+    assert posted.headers["location"] == "/sign-in?next=/counsellor"
+
+
+def test_without_a_session_an_operation_is_refused(rooms):
+    answer = Signed(rooms).get("/v1/room")
+    assert answer.status_code == 401
+    assert answer.json()["type"].endswith("sign-in-needed")
+
+
+def test_another_role_is_refused(rooms, curator):
+    assert curator.get("/v1/room").status_code == 403
+    assert curator.get("/officer/room").status_code == 403
+    assert signed_in(rooms, "office-1").get("/officer/room").text == "office-1"
+
+
+@pytest.mark.parametrize("path", ["/counsellor/room", "/v1/room"])
+def test_a_change_needs_the_token_of_its_session(rooms, counsellor, colleague, path):
+    assert counsellor.submit(path, word="yes").text == "counsel-1 yes"
+    assert counsellor.post(path, headers=counsellor.token).status_code == 200
+    for stolen in ("", "x", colleague.csrf, "ä"):
+        assert counsellor.submit(path, csrf=stolen).status_code == 403
+    assert counsellor.post(path).status_code == 403
+    foreign = {**counsellor.token, "Origin": "https://elsewhere.example"}
+    assert counsellor.post(path, headers=foreign).status_code == 403
+    crossed = {**counsellor.token, "Sec-Fetch-Site": "cross-site"}
+    assert counsellor.post(path, headers=crossed).status_code == 403
+    own = {**counsellor.token, "Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    assert counsellor.post(path, headers=own).status_code == 200
+
+
+def test_a_form_of_another_site_signs_nobody_in(anybody):
+    body = urlencode({"name": "counsel-1", "password": PASSWORD})
+    headers = {**FORM, "Origin": "https://elsewhere.example"}
+    assert anybody.post("/sign-in", content=body, headers=headers).status_code == 403
+
+
+def test_signing_out_ends_the_session_everywhere(staffed, counsellor):
+    other, kept = signed_in(staffed, "counsel-1"), counsellor.cookies[COOKIE]
+    answer = counsellor.submit("/sign-out")
+    assert answer.status_code == 303
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert other.get("/v1/session").status_code == 401
+    assert Signed(staffed, cookies={COOKIE: kept}).get("/v1/session").status_code == 401
+
+
+def test_a_new_password_and_a_removed_account_end_sessions(staffed, casework, counsellor, officer):
+    accounts = Accounts(casework, CHEAP)
+    accounts.change_password("counsel-1", "another set of words")
+    assert counsellor.get("/v1/session").status_code == 401
+    signed_in(staffed, "counsel-1", "another set of words")
+    accounts.remove("office-1")
+    assert officer.get("/v1/session").status_code == 401
+    accounts.add("office-1", ACCOUNTS["office-1"], PASSWORD)
+    assert officer.get("/v1/session").status_code == 401
+
+
+def test_a_session_ends_with_time():
+    begun = 1_000_000
+    session = Session("a", 0, "n", begun, begun)
+    assert not session.is_over(begun + IDLE_SECONDS)
+    assert session.is_over(begun + IDLE_SECONDS + 1)
+    assert session.is_over(begun - 3600)
+    used = Session("a", 0, "n", begun, begun + LONGEST_SECONDS)
+    assert not used.is_over(begun + LONGEST_SECONDS)
+    assert used.is_over(begun + LONGEST_SECONDS + 1)
+
+
+def test_a_used_session_gets_a_fresh_cookie(staffed):
+    security, now = staffed.state.security, time.time()
+    account = security.accounts.find("counsel-1")
+    old = Session(account.name, account.sessions, "n", int(now) - 600, int(now) - 600)
+    client = Signed(staffed, cookies={COOKIE: security.sessions.cookie(old)})
+    fresh = client.get("/v1/session").headers["set-cookie"]
+    read = security.sessions.read(fresh.split(";")[0].split("=", 1)[1])
+    assert (read.begun, read.nonce) == (old.begun, "n")
+    assert read.seen >= int(now)
+    assert "set-cookie" not in client.get("/about").headers
+
+
+def test_a_cookie_of_another_secret_or_altered_is_nobody(staffed, counsellor):
+    sessions = Sessions(Secret("x" * 32, lasting=True))
+    value = counsellor.cookies[COOKIE]
+    assert staffed.state.security.sessions.read(value) is not None
+    assert sessions.read(value) is None
+    for altered in (value[:-1], f"A{value}", "", "....", value.split(".")[0]):
+        assert staffed.state.security.sessions.read(altered) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/counsellor/cases/A-1?x=2", "/counsellor/cases/A-1?x=2"),
+        ("/", "/"),
+        ("", ""),
+        ("//elsewhere.example", ""),
+        ("/\\elsewhere.example", ""),
+        ("https://elsewhere.example", ""),
+        ("/a\r\nSet-Cookie: x", ""),
+        ("counsellor", ""),
+    ],
+)
+def test_the_way_on_never_leads_elsewhere(asked, kept):
+    assert own_address(asked) == kept
+
+
+def test_pages_of_learners_set_no_cookie(anybody, counsellor):
+    for client in (anybody, counsellor):
+        for path in ("/", "/about", "/sign-in", "/v1/health"):
+            answer = client.get(path)
+            assert answer.status_code == 200
+            assert "set-cookie" not in answer.headers
