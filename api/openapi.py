@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 import guidance
+from api.comparison_schemas import ComparisonRequest
 from api.path_schemas import PathAnswer, PathRequest
 from api.plan_schemas import PlanRequest
 from api.problems import KINDS, MEDIA_TYPE, ProblemKind
@@ -104,6 +105,7 @@ def _add_components(document: dict[str, Any]) -> None:
             for model in (
                 RecommendationRequest,
                 ExplanationRequest,
+                ComparisonRequest,
                 ReachRequest,
                 PathRequest,
                 PlanRequest,

@@ -25,6 +25,7 @@ OPERATIONS = {
     "findGap": ("post", "/v1/gaps"),
     "recommendCourses": ("post", "/v1/recommendations"),
     "explainCourse": ("post", "/v1/explanations"),
+    "compareCourses": ("post", "/v1/comparisons"),
     "planPath": ("post", "/v1/pathways"),
     "askWhatIf": ("post", "/v1/what-if"),
     "readCredential": ("get", "/v1/credentials/{id}"),
