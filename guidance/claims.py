@@ -85,7 +85,8 @@ def evidence_weight(course: MicroCredential, evidence: Evidence, rule: ClaimRule
 def coherence(nearer: Floats, evidence: Sequence[Evidence], rule: ClaimRule) -> Floats:
     """Return how far skills fit the rest of their course, in [0, 1].
 
-    Where a course says nothing else, nothing fits: what is not stated never raises a claim.
+    Where a course says nothing else, nothing fits: what is not stated never raises a claim. What a
+    curator accepted fits, whatever a program finds: a person has read the course.
 
     Parameters
     ----------
@@ -98,7 +99,8 @@ def coherence(nearer: Floats, evidence: Sequence[Evidence], rule: ClaimRule) -> 
     bounded = np.clip(np.nan_to_num(nearer, nan=1.0), rule.fits, rule.strays)
     fit = np.log(bounded / rule.strays) / np.log(rule.fits / rule.strays)
     named = max(sum(name is Evidence.TITLE for name in evidence), 1)
-    least = [rule.titled / named if name is Evidence.TITLE else 0.0 for name in evidence]
+    floors = {Evidence.TITLE: rule.titled / named, Evidence.CURATED: 1.0}
+    least = [floors.get(name, 0.0) for name in evidence]
     return np.asarray(np.maximum(fit, least), dtype=np.float64)
 
 
@@ -155,6 +157,19 @@ def crowding(claims: int, hours: float, rule: ClaimRule) -> float:
     """
     room = max(hours / rule.hours_per_skill, 1.0)
     return float(min(1.0, room / max(claims, 1)) ** rule.steepness)
+
+
+def room_left(evidence: Sequence[Evidence], hours: float, rule: ClaimRule) -> Floats:
+    """Return what each claim of a course is multiplied with for want of hours, in [0, 1].
+
+    What curators accepted is crowded by what they accepted alone: however much a program reads
+    beside it, it takes nothing from what a person found in the course. The others are crowded by
+    all, so that accepting one skill never lifts another.
+    """
+    accepted = sum(name is Evidence.CURATED for name in evidence)
+    whole = crowding(len(evidence), hours, rule)
+    alone = crowding(accepted, hours, rule)
+    return np.array([alone if name is Evidence.CURATED else whole for name in evidence])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from guidance.claims import ClaimRule, coherence, counted_hours, crowding, evidence_weight
+from guidance.claims import ClaimRule, coherence, counted_hours, evidence_weight, room_left
 from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.taxonomy import Taxonomy
 from guidance.vectors import Encoder, Vectors
@@ -100,7 +100,7 @@ def weigh_stated(stated: Sequence[Stated], scale: Scale) -> tuple[Floats, ...]:
     for one, nearer in zip(stated, shares_nearer(stated, scale), strict=True):
         evidence = [tag.evidence for tag in one.tags]
         weights = [evidence_weight(one.course, name, rule) for name in evidence]
-        fit = coherence(nearer, evidence, rule) * crowding(len(one.tags), one.hours, rule)
+        fit = coherence(nearer, evidence, rule) * room_left(evidence, one.hours, rule)
         found.append(np.array(weights) * fit)
     return tuple(found)
 

@@ -110,8 +110,13 @@ def _taught(course: MicroCredential, counted: Sequence[str], voice: Voice) -> It
         voice.snapshot.records.tags(course.uri), key=lambda tag: (-tag.confidence, tag.skill)
     )
     for tag in tags:
-        evidence = voice.messages.say(f"page.evidence_{tag.evidence.value}")
-        yield Taught(label_of(voice, tag.skill), tag, evidence, tag.skill in counted)
+        yield Taught(label_of(voice, tag.skill), tag, _evidence(tag, voice), tag.skill in counted)
+
+
+def _evidence(tag: SkillTag, voice: Voice) -> str:
+    if tag.decided is not None:
+        return voice.messages.say("curation.accepted_on", date=tag.decided)
+    return voice.messages.say(f"page.evidence_{tag.evidence.value}")
 
 
 def _coming_first(course: MicroCredential, day: date) -> list[LearningOpportunity]:

@@ -49,6 +49,8 @@ class Tag(Named):
     confidence: float
     evidence: str
     quote: str
+    decided: str | None
+    """The day on which a curator accepted it; null where none did."""
 
 
 class Workload(Wire):
@@ -197,7 +199,12 @@ def annex_i(course: MicroCredential) -> dict[str, Any]:
 def _tags(snapshot: Snapshot, uri: str, language: str) -> list[dict[str, Any]]:
     return [
         named(snapshot, tag.skill, language)
-        | {"confidence": tag.confidence, "evidence": tag.evidence.value, "quote": tag.quote}
+        | {
+            "confidence": tag.confidence,
+            "evidence": tag.evidence.value,
+            "quote": tag.quote,
+            "decided": tag.decided.isoformat() if tag.decided else None,
+        }
         for tag in snapshot.records.tags(uri)
     ]
 

@@ -42,13 +42,14 @@ class SkillTag:
     """A skill that a course teaches, as far as its own words show.
 
     `confidence` is a calibrated probability in [0, 1], rounded to four decimals; `quote` is the
-    passage it was read from.
+    passage it was read from; `decided` the day on which a curator accepted it.
     """
 
     skill: str
     confidence: float
     evidence: Evidence
     quote: str = ""
+    decided: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
