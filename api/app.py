@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.attempts import Attempts
+from api.limiting import RateLimit
 from api.limits import BodyLimit, SecurityHeaders
 from api.mcp.door import PATH as TOOLS
 from api.mcp.door import ToolDoor
@@ -132,6 +133,7 @@ def create_app(
     )
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(SessionRenewal)
+    app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(SecurityHeaders)
     return app
 

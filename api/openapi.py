@@ -17,9 +17,10 @@ from pydantic.json_schema import models_json_schema
 
 import guidance
 from api.comparison_schemas import ComparisonRequest
+from api.limiting import FREE
 from api.path_schemas import PathAnswer, PathRequest
 from api.plan_schemas import PlanRequest
-from api.problems import KINDS, MEDIA_TYPE, ProblemKind
+from api.problems import KINDS, MEDIA_TYPE, TOO_MANY, ProblemKind
 from api.recognition_schemas import CardRequest
 from api.schemas import (
     Answer,
@@ -86,6 +87,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         _add_components(document)
+        _add_limits(document)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -96,6 +98,14 @@ def _description() -> str:
         "It suggests; people decide. Nothing of a request is stored or logged. `null` and an "
         f"absent member mean unknown.\n\nEvery error is {MEDIA_TYPE} of one of these kinds:\n{kinds}"
     )
+
+
+def _add_limits(document: dict[str, Any]) -> None:
+    """Say of every operation that counts toward the limit of requests what it answers beyond it."""
+    for path, methods in document["paths"].items():
+        if not path.startswith(FREE):
+            for operation in methods.values():
+                operation["responses"] |= {str(s): told for s, told in problems(TOO_MANY).items()}
 
 
 def _add_components(document: dict[str, Any]) -> None:

@@ -65,6 +65,7 @@ NOT_FOUND = ProblemKind("not-found", 404, "There is nothing at this address")
 NOT_ALLOWED = ProblemKind("method-not-allowed", 405, "This address does not take this method")
 TOO_LARGE = ProblemKind("too-large", 413, "The request is larger than this service takes")
 SIGN_IN = ProblemKind("sign-in-needed", 401, "This is there for staff who are signed in")
+TOO_MANY = ProblemKind("too-many-requests", 429, "Too many requests in a short time")
 FORBIDDEN = ProblemKind("forbidden", 403, "This account or this form may not do that")
 UNEXPECTED = ProblemKind("unexpected", 500, "An unexpected error happened here")
 REFUSED = ProblemKind("refused", 400, "The request was refused")
@@ -78,6 +79,7 @@ KINDS = (
     TOO_LARGE,
     SIGN_IN,
     FORBIDDEN,
+    TOO_MANY,
     UNEXPECTED,
     REFUSED,
 )
@@ -180,24 +182,26 @@ def add_handlers(app: FastAPI) -> None:
 
 
 async def _on_guidance(request: Request, error: Exception) -> Response:
-    return _tell(request, problem_of(cast("GuidanceError", error)))
+    return tell(request, problem_of(cast("GuidanceError", error)))
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:
-    return _tell(request, problem_of_validation(cast("RequestValidationError", error)))
+    return tell(request, problem_of_validation(cast("RequestValidationError", error)))
 
 
 async def _on_status(request: Request, error: Exception) -> Response:
     known = cast("HTTPException", error)
-    return _tell(request, problem_of_status(known, request), known.headers)
+    return tell(request, problem_of_status(known, request), known.headers)
 
 
-def _tell(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+def tell(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as a page to whoever reads pages, as a document to everybody else."""
     if problem.kind is SIGN_IN and _is_staff_page(request):
         return RedirectResponse(f"/sign-in?next={quote(_way_back(request))}", 303)
     show = getattr(request.app.state, "show_problem", None)
     if show is not None and _wants_page(request):
         page: Response = show(request, problem)
+        page.headers.update(headers or {})
         return page
     return problem.response(headers)
 
@@ -242,7 +246,7 @@ class UnexpectedErrors:
             log.error("unexpected %s at %s", type(error).__name__, _where(error))
             if not started:
                 told = Problem(UNEXPECTED, "a fault of this service", "", "tell its operator")
-                await _tell(Request(scope), told)(scope, receive, send)
+                await tell(Request(scope), told)(scope, receive, send)
 
 
 def _where(error: Exception) -> str:

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Largest request body taken; a larger one gets 413."""
     most_document_bytes: int = Field(default=16_777_216, ge=1024)
     """Largest body where a learner's document is taken; a larger one gets 413."""
+    requests_per_minute: int = Field(default=600, ge=0)
+    """Requests of one address in a minute, long ones counting as several; beyond it 429; 0: no limit."""
     trust_list: Path | None = None
     """Whose seals are trusted (JSON, see docs/formats.md): then no other seal certifies a skill."""
     attestations: bool = False

@@ -24,6 +24,7 @@ from api.problems import (
     NOT_FOUND,
     RETRY_SECONDS,
     TOO_LARGE,
+    TOO_MANY,
     UNAVAILABLE,
     UNEXPECTED,
     UNKNOWN,
@@ -54,6 +55,7 @@ OUTCOMES = {
     UNKNOWN: "not_found",
     UNAVAILABLE: "not_ready",
     BUSY: "busy",
+    TOO_MANY: "busy",
     TOO_LARGE: "too_large",
 }
 
