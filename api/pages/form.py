@@ -20,7 +20,7 @@ BELIEF = "skill:"
 """Prefix of the field that says what a person answered about a skill."""
 BELIEFS = ("held", "rejected", "unknown", "certified")
 """The last one is never offered: a sealed certificate brought it."""
-STEPS = ("start", "skills", "courses", "path", "plan", "what_if")
+STEPS = ("start", "skills", "courses", "compare", "path", "plan", "what_if")
 HARD = ("budget", "hours_per_week", "nuts", "teaching_languages")
 ENOUGH = "B1"
 """CEFR level that stands for "I can follow a course in this language"."""
@@ -38,7 +38,11 @@ class FieldError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Every field of the flow. `spoken` is the language of the page the words were written on."""
+    """Every field of the flow.
+
+    `spoken` is the language of the page the words were written on, `compare` the URIs of the
+    courses that were ticked.
+    """
 
     step: str = "start"
     language: str = "en"
@@ -52,6 +56,7 @@ class State:
     hours: str = ""
     teaching: tuple[str, ...] = ()
     hard: tuple[str, ...] = ()
+    compare: tuple[str, ...] = ()
     goal: str = ""
     beliefs: tuple[tuple[str, str], ...] = ()
 
@@ -86,7 +91,7 @@ SINGLE = (
     "step", "language", "spoken", "text", "jobs", "wish", "region", "budget", "currency", "hours",
     "goal",
 )  # fmt: skip
-SEVERAL = ("teaching", "hard")
+SEVERAL = ("teaching", "hard", "compare")
 
 
 def read_form(body: bytes) -> State:

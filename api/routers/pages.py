@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.pages.choices import countries, usual_currency
+from api.pages.comparison import ComparisonPage, comparison_page
 from api.pages.courses import courses_page
 from api.pages.form import HARD, FieldError, State, check_lengths, profile_data, read_form
 from api.pages.planning import PathPage, WhatIfPage, path_page, what_if_page
@@ -30,7 +31,7 @@ from api.problems import (
     UNKNOWN,
     Problem,
 )
-from api.rendering import Frame, Renderer, frame_for
+from api.rendering import Frame, Renderer, course_address, frame_for
 from api.routers.advice import dated
 from api.routers.doors import TheService, TheSnapshot, json_response, run_slowly
 from api.routers.plans import plan_file
@@ -46,6 +47,7 @@ from guidance.pathways.plans import make_plan
 from guidance.pathways.types import PathLimits
 from guidance.recommendation import recommend
 from guidance.recommendation.arrival import on_arrival
+from guidance.recommendation.compare import FEWEST, MOST, compare
 from guidance.recommendation.path_answer import answer_path
 from guidance.recommendation.what_if import what_if
 from guidance.storage.files import policy_for
@@ -210,7 +212,9 @@ def _skills(state: State, service: Service, loaded: Loaded, renderer: Renderer) 
     return renderer.page("skills.html", frame, page=page, state=state, carried=carried)
 
 
-def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+def _courses(
+    state: State, service: Service, loaded: Loaded, renderer: Renderer, complaint: str = ""
+) -> Response:
     profile = dated(read_profile(profile_data(state)), service)
     answer = recommend(profile, loaded.snapshot, policy_for(profile))
     voice = Voice.of(state.language, loaded.snapshot)
@@ -223,10 +227,25 @@ def _courses(state: State, service: Service, loaded: Loaded, renderer: Renderer)
     return renderer.page(
         "courses.html",
         frame,
+        status=422 if complaint else 200,
         page=courses_page(answer, on_arrival(profile, loaded.snapshot).profile, voice),
-        carried=state.fields("step"),
+        carried=state.fields("step", "compare"),
+        ticked=state.compare,
+        complaint=complaint,
         address_of=course_address,
     )
+
+
+def _compare(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
+    """Show the ticked courses side by side; the list again where they are too few or too many."""
+    messages = messages_for(state.language)
+    if not FEWEST <= len(state.compare) <= MOST:
+        told = messages.say("compare.number_wrong")
+        return _courses(state, service, loaded, renderer, told)
+    profile = dated(read_profile(profile_data(state)), service)
+    found = compare(profile, loaded.snapshot, policy_for(profile), state.compare)
+    page = comparison_page(found, Voice.of(state.language, loaded.snapshot))
+    return _beyond(state, loaded, renderer, "compare", page)
 
 
 def _path(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
@@ -257,12 +276,16 @@ def _what_if(state: State, service: Service, loaded: Loaded, renderer: Renderer)
 
 
 def _beyond(
-    state: State, loaded: Loaded, renderer: Renderer, name: str, page: PathPage | WhatIfPage
+    state: State,
+    loaded: Loaded,
+    renderer: Renderer,
+    name: str,
+    page: PathPage | WhatIfPage | ComparisonPage,
 ) -> Response:
     """Return a page that follows the list and leads back to it."""
     messages = messages_for(state.language)
     carried = state.fields("language")
-    title = messages.say(f"page.title_{name}")
+    title = messages.say("compare.title" if name == "compare" else f"page.title_{name}")
     frame = frame_for(messages, loaded.snapshot, title, carried=carried)
     return renderer.page(
         f"{name}.html", frame, page=page, carried=state.fields("step"), address_of=course_address
@@ -273,6 +296,7 @@ _STEPS: dict[str, Callable[[State, Service, Loaded, Renderer], Response]] = {
     "start": _back_to_start,
     "skills": _skills,
     "courses": _courses,
+    "compare": _compare,
     "path": _path,
     "plan": _kept_plan,
     "what_if": _what_if,
@@ -288,11 +312,6 @@ def _course(uri: str, loaded: Loaded, renderer: Renderer, language: str, day: da
     frame = frame_for(messages, snapshot, course.title, address=course_address(uri))
     sheet = f"/v1/credentials/{quote(uri, safe=':/')}.pdf?language={language}"
     return renderer.page("course.html", frame, page=page, sheet=sheet, address_of=course_address)
-
-
-def course_address(uri: str) -> str:
-    """Return the address of the page of a course."""
-    return f"/courses/{quote(uri, safe=':/')}"
 
 
 def show_problem(request: Request, problem: Problem) -> Response:
