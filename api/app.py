@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.attempts import Attempts
+from api.cases import Casework
 from api.limiting import RateLimit
 from api.limits import BodyLimit, SecurityHeaders
 from api.mcp.door import PATH as TOOLS
@@ -34,6 +35,7 @@ from api.routers import (
     labour_market,
     likely,
     listing,
+    market_pages,
     matching,
     occupations,
     pages,
@@ -92,6 +94,7 @@ def create_app(
     )
     app.state.service = service
     app.state.security = Security(settings)
+    app.state.casework = Casework(settings, app.state.security.secret, today)
     app.state.attempts = Attempts()
     app.state.trust_list = imports.trust_list(service)
     app.state.renderer = Renderer(WEB / "templates")
@@ -120,6 +123,7 @@ def create_app(
         accounts,
         status,
         document_pages,
+        market_pages,
         pages,
     ):
         app.include_router(subject.router())

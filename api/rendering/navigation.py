@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 DOORS = (
     ("/", "nav.form"),
@@ -51,3 +52,18 @@ def _places(entries: tuple[tuple[str, str], ...], address: str) -> tuple[Place, 
 
 def _holds(place: str, path: str) -> bool:
     return path == place or (place != "/" and path.startswith(f"{place}/"))
+
+
+def course_address(uri: str) -> str:
+    """Return the address of the page of a course."""
+    return f"/courses/{quote(uri, safe=':/')}"
+
+
+def skill_address(uri: str) -> str:
+    """Return the address of the page of a skill."""
+    return f"/skills/{quote(uri, safe=':/')}"
+
+
+def occupation_address(uri: str) -> str:
+    """Return the address of the page of a kind of work."""
+    return f"/occupations/{quote(uri, safe=':/')}"

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from api.rendering.navigation import Place, doors, rooms
+from api.rendering.navigation import (
+    Place,
+    course_address,
+    doors,
+    occupation_address,
+    rooms,
+    skill_address,
+)
 from guidance.explanation import Voice
 from guidance.messages import Messages, languages, messages_for
 from guidance.snapshot import Label, Snapshot, SourceNote
@@ -110,6 +117,11 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            course_address=course_address,
+            skill_address=skill_address,
+            occupation_address=occupation_address,
         )
 
     def page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:

@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from api.pages.documents import DocumentPage, Upload, document_page, uploaded
 from api.pages.plans import PlanPage, plan_page
-from api.rendering import Renderer, frame_for
+from api.rendering import Renderer, course_address, frame_for
 from api.routers.doors import TheService, TheSnapshot, run_slowly
-from api.routers.pages import TheLanguage, TheRenderer, course_address
+from api.routers.pages import TheLanguage, TheRenderer
 from api.service import Loaded, Service
 from guidance.errors import DocumentRefused
 from guidance.exchange.plan import is_plan, read_plan

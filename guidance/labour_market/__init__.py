@@ -11,6 +11,7 @@ from guidance.labour_market.demand import (
     wilson,
 )
 from guidance.labour_market.figures import LabourFigures, labour_figures
+from guidance.labour_market.monthly import MonthlyShares, MonthShare, skill_by_month
 from guidance.labour_market.outlook import Openings, Pressure
 from guidance.labour_market.published import (
     SHORT_BELOW,
@@ -31,6 +32,8 @@ __all__ = [
     "Forecast",
     "Interval",
     "LabourFigures",
+    "MonthShare",
+    "MonthlyShares",
     "Openings",
     "Pressure",
     "Shortage",
@@ -41,6 +44,7 @@ __all__ = [
     "Vacancy",
     "Withheld",
     "labour_figures",
+    "skill_by_month",
     "widening",
     "wilson",
 ]

@@ -20,7 +20,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
@@ -126,6 +126,10 @@ class Messages:
                 currency_digits=not whole,
             )
         )
+
+    def month(self, day: date) -> str:
+        """Return the month of a day, such as "Jan 2026"."""
+        return str(format_skeleton("yMMM", day, locale=self.locale))
 
     def percent(self, share: float) -> str:
         """Return a share in [0, 1] as a percentage: whole, or with one decimal below 10 %."""

@@ -9,6 +9,7 @@ from guidance.opening.bounds import may_open, upper_bounds
 from guidance.opening.effects import Effect, Effects, catalogue_effects, effects, gains_over
 from guidance.opening.kinds import GroupDemand, clear_occupation, group_demand
 from guidance.opening.market import Market, MarketRule, distances_km, market_for
+from guidance.opening.months import group_by_month
 from guidance.opening.reach import EDGE, Reach, reach_of
 from guidance.opening.sensitivity import counts_by_tau
 
@@ -26,6 +27,7 @@ __all__ = [
     "distances_km",
     "effects",
     "gains_over",
+    "group_by_month",
     "group_demand",
     "market_for",
     "may_open",
