@@ -45,12 +45,18 @@ class Settings(BaseSettings):
     """Whose seals are trusted (JSON, see docs/formats.md): then no other seal certifies a skill."""
     attestations: bool = False
     """Whether attestations out of wallets are read; their rulebook is a draft."""
+    mcp_hosts: str = "localhost,127.0.0.1,[::1]"
+    """Names under which `/mcp` is reached, by commas: others are refused; empty: there is no such door."""
     secret: SecretStr = SecretStr("")
     """Signs sessions and states of the chat, 32 characters or more; empty: made anew at each start."""
     casework: Path = Field(default_factory=default_casework)
     """The database of accounts, cases and complaints; made when the first of them is written."""
-    mcp_hosts: str = "localhost,127.0.0.1,[::1]"
-    """Names under which `/mcp` is reached, by commas: others are refused; empty: there is no such door."""
+    keep_cases_days: int = Field(default=730, ge=1)
+    """Days after the last contact or the closing of a case from which it is erased."""
+    keep_complaints_days: int = Field(default=730, ge=1)
+    """Days after which a complaint is erased."""
+    experiment: Path | None = None
+    """An experiment that compares policies (TOML, see docs/formats.md); by default there is none."""
 
 
 def settings_from_environment() -> Settings:

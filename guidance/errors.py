@@ -11,6 +11,7 @@
     │   └── RowRefused                     one row of a source: the only error that may be skipped,
     │                                      and it is always counted
     ├── UnknownConcept (KeyError)          a URI or code that the snapshot does not hold
+    ├── UnknownRecord (KeyError)           a case or complaint that is not kept, or not for this account
     ├── SnapshotError (RuntimeError)       a snapshot that is absent, damaged or of another schema
     ├── MissingDependency (ImportError)    a package that is needed and not installed
     └── NotYet (NotImplementedError)       a command that a later release brings
@@ -34,6 +35,7 @@ __all__ = [
     "SnapshotError",
     "SourceError",
     "UnknownConcept",
+    "UnknownRecord",
     "WhyRefused",
 ]
 
@@ -138,6 +140,10 @@ class RowRefused(InputError):
 
 class UnknownConcept(GuidanceError, KeyError):
     """A URI or code that the loaded snapshot does not hold."""
+
+
+class UnknownRecord(GuidanceError, KeyError):
+    """A case or complaint that is not kept here, or not for whoever asks."""
 
 
 class SnapshotError(GuidanceError, RuntimeError):

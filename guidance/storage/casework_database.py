@@ -29,7 +29,7 @@ def default_casework() -> Path:
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield a connection that sees one state of the database throughout."""
-    with closing(_connect(path)) as connection:
+    with closing(connect(path)) as connection:
         connection.execute("BEGIN")
         yield connection
 
@@ -41,7 +41,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     The lock is taken before anything is read: who reads the last entry of a chain to append the
     next one must not be overtaken in between.
     """
-    with closing(_connect(path)) as connection:
+    with closing(connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -51,7 +51,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.commit()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     """Open the database, made and brought up to its schema where needed.
 
     What is deleted is overwritten with zeros (`secure_delete`): an erased case must not be
