@@ -29,6 +29,7 @@ TALK = ("notice", "reason", "caveat", "limit", "empty", "question", "answer", "o
 """What an answer says, as one text; each other part of a catalogue is a text of its own."""
 WORDS_ALONE = ("region", "offer", "limit_name", "element", "value", "demonstration", "major_group")
 WORDS_ALONE += ("nav", "course_kind", "principle_name")
+WORDS_ALONE += ("funding_name", "funding_range")
 WORDS_ALONE += ("case_kind", "case_action", "case_status")
 NAMED = {"skill", "skills", "asked", "goal", "course", "title", "provider", "items", "name", "ask"}
 NAMED |= {"job", "wish", "span", "place", "stated", "source", "region", "country", "occupation"}
