@@ -143,14 +143,45 @@ def plan(
 
 @app.command()
 def caseload(
-    source: Annotated[Path, typer.Option("--in")],
-    target: Annotated[Path, typer.Option("--out")],
-    report: Annotated[Path | None, typer.Option("--report")] = None,
+    *,
+    source: Annotated[
+        Path | None, typer.Option("--in", help="People as CSV; see --template.")
+    ] = None,
+    target: Annotated[Path | None, typer.Option("--out", help="Results, a JSON line each.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Rows that could not be used (CSV).")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The day; else today.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="Courses a person.")] = 10,
+    language: Annotated[
+        str, typer.Option("--language", help="Language of rows that name none.")
+    ] = "en",
+    hard: Annotated[
+        list[str] | None,
+        typer.Option("--hard", help="A limit that must be kept, such as budget; repeatable."),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", help="Keeps a run that was cut short; else beside --out."),
+    ] = None,
+    processes: Annotated[int, typer.Option("--processes", min=0, max=2)] = 2,
+    template: Annotated[
+        bool, typer.Option("--template", help="Print an empty file with every column.")
+    ] = False,
+    snapshot: SnapshotOption = None,
 ) -> None:
-    """Recommend for a whole caseload (not yet)."""
-    from guidance.commands.later import not_yet
+    """Recommend for a whole caseload, one by one; started again, a run goes on where it was."""
+    from guidance.commands.caseload import Request, run_caseload, run_template
 
-    not_yet(f"caseload {source.name} {target.name} {report or ''}".strip(), "use `recommend`")
+    if template:
+        run_template()
+        return
+    if source is None or target is None:
+        raise typer.BadParameter("--in and --out are needed; --template prints an empty file")
+    request = Request(as_of, limit, language, tuple(sorted(hard or ())), work, processes)
+    done = run_caseload(source, target, report, request, snapshot)
+    told = f"{done.answered} people answered, {done.refused} rows left out"
+    errors.print(f"{told}; results in {target}", markup=False)
 
 
 @app.command()

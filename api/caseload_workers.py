@@ -1,0 +1,149 @@
+"""The work of caseloads in processes of their own, so that pages stay quick while one runs.
+
+Each worker opens the snapshot (shared, read-only) and, with its first text, a linker of its own;
+it computes on one thread and gives way to everything else on the machine. A worker whose parent is
+gone ends too.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TypeVar
+
+from guidance.programme.members import Member, Terms
+from guidance.programme.results import Outcome
+from guidance.programme.runner import Adviser, Reader, Unread, Work
+from guidance.storage.files import policy_for
+from guidance.storage.layout import LINKER
+from guidance.storage.reading import open_snapshot
+
+MOST_PROCESSES = 2
+"""More would take memory for a linker each and gain little on the machines this runs on."""
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+POLITENESS = 5
+"""How far a worker stands back behind the process that answers people (see nice(2))."""
+
+Part = TypeVar("Part")
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class _Bench:
+    """What one worker holds; the models are loaded by its first text."""
+
+    place: Path
+    terms: Terms
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Return the reader of texts."""
+        from models.languages import text_languages  # noqa: PLC0415 - people without a text need none
+        from models.linker import load_linkers  # noqa: PLC0415
+
+        return Reader(load_linkers(self.place / LINKER).skills, text_languages().detect)
+
+    @cached_property
+    def adviser(self) -> Adviser:
+        """Return who answers."""
+        snapshot = open_snapshot(self.place, self.terms.snapshot)
+        return Adviser(snapshot, policy_for, self.terms.limit)
+
+    def read(self, parts: Iterable[Sequence[Unread]]) -> Iterator[tuple[Member, ...]]:
+        """Yield the people of each part with the skills that were read in their texts."""
+        return (self.reader.read(part) for part in parts)
+
+    def answer(self, parts: Iterable[Sequence[Member]]) -> Iterator[tuple[Outcome, ...]]:
+        """Yield what becomes of the people of each part."""
+        return (self.adviser.answer(part) for part in parts)
+
+
+_bench: _Bench | None = None
+"""Set once in each worker, when it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Does the work of one caseload in worker processes (`guidance.programme.runner.Work`)."""
+
+    pool: ProcessPoolExecutor
+
+    def read(self, parts: Iterable[Sequence[Unread]]) -> Iterator[tuple[Member, ...]]:
+        """Yield the people of each part with the skills that were read in their texts."""
+        return self.pool.map(_read, parts)
+
+    def answer(self, parts: Iterable[Sequence[Member]]) -> Iterator[tuple[Outcome, ...]]:
+        """Yield what becomes of the people of each part."""
+        return self.pool.map(_answer, parts)
+
+
+@contextmanager
+def workers(place: Path, terms: Terms, processes: int) -> Iterator[Work]:
+    """Give the work of one caseload to some processes, or with 0 to this one; they end with it.
+
+    Parameters
+    ----------
+    place
+        The directory of the snapshot that `terms` name.
+    """
+    if processes < 1:
+        yield _Bench(place, terms)
+        return
+    with _one_thread_each():
+        pool = ProcessPoolExecutor(
+            min(processes, MOST_PROCESSES), get_context("spawn"), _start, (place, terms)
+        )
+        try:
+            yield Workers(pool)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(place: Path, terms: Terms) -> None:
+    global _bench  # noqa: PLW0603 - a worker process has one caseload and no other place for it
+    _bench = _Bench(place, terms)
+    os.nice(POLITENESS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker once its parent is gone: nobody would take its answers."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _read(part: Sequence[Unread]) -> tuple[Member, ...]:
+    return _started(lambda bench: bench.reader.read(part))
+
+
+def _answer(part: Sequence[Member]) -> tuple[Outcome, ...]:
+    return _started(lambda bench: bench.adviser.answer(part))
+
+
+def _started(work: Callable[[_Bench], Answer]) -> Answer:
+    if _bench is None:
+        raise RuntimeError("found a worker that was not started; expected `_start` to have run")
+    return work(_bench)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes started inside compute on one thread; they read this when they start."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
