@@ -92,7 +92,7 @@ def test_every_action_has_reasons_and_every_reason_its_sentence():
         ("promote", "doubtful_quality", "x"),
         ("promote", "", "x"),
         ("exclude", "doubtful_quality", " "),
-        ("promote", "other", ""),
+        ("promote", "another", ""),
         ("free_action", "learner_wish", ""),
     ],
 )
