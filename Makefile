@@ -15,6 +15,7 @@ PROFILE := data/sample/profiles/home-carer-berlin.json
 LANGUAGE := en
 TORCH := torch==2.13.0
 SECONDS := 60
+SBOM := dist/sbom.cdx.json
 
 PY := .venv/bin/python
 GUIDANCE := $(PY) -m guidance
@@ -48,14 +49,14 @@ OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
 BUILD_SAMPLE = $(ONE_THREAD) $(GUIDANCE) build --config data/sample/build.toml
 
 .PHONY: help install complete sample demo run serve real real-data snapshot test test-fast lint \
-	types fuzz format evaluate benchmark train lock clean distclean
+	types fuzz format evaluate benchmark train lock sbom clean distclean
 
 ##@ Use
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
-	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG SECONDS PYTHON TORCH GUIDANCE_DATA\n'
+	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG SECONDS SBOM PYTHON TORCH GUIDANCE_DATA\n'
 
 install: $(INSTALLED) ## Make .venv with what building and serving need; quick when nothing changed
 
@@ -190,6 +191,12 @@ lock: ## Write both lock files anew from pyproject.toml
 	@{ sed -n '/^#/p' requirements-complete.lock; cat $(FRESH)/second; } > $(FRESH)/complete
 	@cp $(FRESH)/lock requirements.lock && cp $(FRESH)/complete requirements-complete.lock
 	@rm -rf $(FRESH)
+
+# Of the lock file alone: what is installed for tests and training serves nobody.
+sbom: complete ## Write the list of what serving is made of (CycloneDX): SBOM=dist/sbom.cdx.json
+	@mkdir -p "$(dir $(SBOM))"
+	.venv/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	  --output-reproducible --output-format JSON --output-file "$(SBOM)"
 
 clean: ## Remove caches and the steps of builds; snapshots and .venv stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist data/work

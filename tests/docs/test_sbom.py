@@ -1,0 +1,38 @@
+"""The list of what serving is made of (NIS2): every locked package, in its version, and no other."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked() -> set[tuple[str, str]]:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    pins = [line.partition("==") for line in lines if line and not line.startswith("#")]
+    return {(plain(name), version) for name, _, version in pins}
+
+
+def test_the_list_names_every_locked_package_once(tmp_path: Path) -> None:
+    """Made as `make sbom` makes it, twice with the same bytes; nothing is installed for it."""
+    made = [tmp_path / "one" / "sbom.json", tmp_path / "two.json"]
+    for path in made:
+        command = ["make", "--silent", "--old-file=complete", "sbom", f"SBOM={path}"]
+        done = subprocess.run(  # noqa: S603
+            command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+    document = json.loads(made[0].read_bytes())
+    found = [(plain(part["name"]), part["version"]) for part in document["components"]]
+    assert document["bomFormat"] == "CycloneDX"
+    assert document["metadata"]["component"]["name"] == "learner-guidance"
+    assert sorted(found) == sorted(locked())
+    assert all(part["purl"].startswith("pkg:pypi/") for part in document["components"])
+    assert made[0].read_bytes() == made[1].read_bytes()
