@@ -38,6 +38,7 @@ from pipelines.artefacts import Workshop, key_of, read_lines, write_lines
 from pipelines.config import BuildConfig
 from pipelines.credit import credit_kernel, skill_vectors
 from pipelines.crosswalk import CROSSWALKS, Crosswalks, read_crosswalks
+from pipelines.curation import CuratedTags, Known, curated_tags
 from pipelines.ingest import (
     Figures,
     ingest_credentials,
@@ -197,7 +198,8 @@ class Build:
         """Return the account of every source."""
         places = (self.taxonomy_files, self.course_files, self.ad_files, self.figure_files)
         read = [a for place in places for a in read_lines(place / "accounts.jsonl", Account)]
-        return (*read, *self.upgrades.accounts, *self.crosswalks.accounts)
+        beside = (*self.upgrades.accounts, *self.crosswalks.accounts, *self.curated.accounts)
+        return (*read, *beside)
 
     @cached_property
     def encoders(self) -> Encoders:
@@ -266,10 +268,21 @@ class Build:
         return self.workshop.step("tags", (*shaped_by, *self._reading), make)
 
     @cached_property
+    def curated(self) -> CuratedTags:
+        """Return the tags of each course as curators decided, in the order of `courses`."""
+        lines = read_lines(self.tag_files / "tags.jsonl", TagLine)
+        read = tuple(tuple(sorted(line.found, key=lambda t: t.skill)) for line in lines)
+        known = Known(
+            frozenset(course.uri for course in self.courses),
+            frozenset(skill.uri for skill in self.taxonomy.skills),
+            self.upgrades.redirects,
+        )
+        return curated_tags(self.config.sources, self.courses, read, known)
+
+    @property
     def tags(self) -> tuple[tuple[SkillTag, ...], ...]:
         """Return the tags of each course, in the order of `courses`, sorted by skill."""
-        lines = read_lines(self.tag_files / "tags.jsonl", TagLine)
-        return tuple(tuple(sorted(line.found, key=lambda t: t.skill)) for line in lines)
+        return self.curated.tags
 
     @cached_property
     def coded_files(self) -> Path:

@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import guidance.claims
+import guidance.credential.curation
 import guidance.opening
 import guidance.rises
 import guidance.snapshot
 import guidance.storage
+import pipelines.curation
 import pipelines.demand
 import pipelines.kldb
 import pipelines.regulated
@@ -83,6 +85,11 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         build.config,
         build.upgrades.redirects.entries,
         build.crosswalks.entries,
+        build.curated.curation,
+        build.curated.accounts,
+        guidance.credential.curation,
+        pipelines.curation,
+        build.digests,
         guidance.storage,
         guidance.snapshot,
         guidance.opening,

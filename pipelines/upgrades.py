@@ -14,9 +14,9 @@ from guidance.credential import MicroCredential
 from guidance.migration import Done, KnownFates, migrate_course
 from guidance.taxonomy import ConceptKind, Redirect, Redirects, Taxonomy
 from pipelines.records import Account, SourceSpec
-from pipelines.sources import REDIRECTS
+from pipelines.sources import CURATION, REDIRECTS
 
-APART = tuple(REDIRECTS)
+APART = (*REDIRECTS, *CURATION)
 """Kinds of sources that change no record of another source: nothing is read again for them."""
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from guidance.credential import MicroCredential
+from guidance.credential.curation import Decision
 from guidance.frameworks import OfficialLanguage, RecognitionContact, ReferencedLevel
 from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Redirect, Taxonomy
@@ -27,6 +28,7 @@ from pipelines.sources.courses_jsonl import CoursesD4s, CoursesJsonl
 from pipelines.sources.courses_ooapi import CoursesOoapi
 from pipelines.sources.courses_schema_org import CoursesSchemaOrg
 from pipelines.sources.courses_ugov import CoursesUgov
+from pipelines.sources.curation import CurationTable
 from pipelines.sources.esco import EscoTaxonomy
 from pipelines.sources.esco_labels import EscoLabels
 from pipelines.sources.figures import CedefopForecast, GermanTightness
@@ -47,6 +49,7 @@ __all__ = [
     "ADVERTISEMENTS",
     "CONTACTS",
     "CREDENTIALS",
+    "CURATION",
     "FORECASTS",
     "ISCO",
     "LABELS",
@@ -102,6 +105,7 @@ OFFICIAL_LANGUAGES: Mapping[str, Source[OfficialLanguage]] = MappingProxyType(
 REDIRECTS: Mapping[str, Source[Redirect]] = MappingProxyType(
     {"taxonomy-redirects": TaxonomyRedirects()}
 )
+CURATION: Mapping[str, Source[Decision]] = MappingProxyType({"curation": CurationTable()})
 READERS: Mapping[str, Source[Any]] = MappingProxyType(
     {
         **TAXONOMIES,
@@ -117,5 +121,6 @@ READERS: Mapping[str, Source[Any]] = MappingProxyType(
         **CONTACTS,
         **OFFICIAL_LANGUAGES,
         **REDIRECTS,
+        **CURATION,
     }
 )

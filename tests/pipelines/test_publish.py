@@ -16,6 +16,7 @@ from guidance.taxonomy import Redirects
 from pipelines.artefacts import code_digest, key_of
 from pipelines.config import read_config
 from pipelines.crosswalk import Crosswalks
+from pipelines.curation import CuratedTags
 from pipelines.publish import _shaped_by, region_names
 from pipelines.upgrades import Upgrades
 
@@ -28,6 +29,7 @@ def shaping() -> tuple[object, ...]:
     places |= {name: Path(name) for name in ("tag_files", "coded_files", "named_files")}
     config = read_config({"source": [{"kind": "esco", "path": "x"}]}, Path())
     apart = {"upgrades": Upgrades(Redirects(), ()), "crosswalks": Crosswalks()}
+    apart |= {"curated": CuratedTags(()), "digests": ("0" * 64,)}
     return _shaped_by(SimpleNamespace(**places, **apart, tau=0.5, config=config))  # type: ignore[arg-type]
 
 

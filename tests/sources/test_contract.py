@@ -207,6 +207,10 @@ class TestOfficialLanguages(SourceContract):
     kind = "official-languages"
 
 
+class TestCuration(SourceContract):
+    kind = "curation"
+
+
 def test_every_reader_is_under_contract() -> None:
     assert {each.kind for each in SourceContract.__subclasses__()} == set(READERS)
 

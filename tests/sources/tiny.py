@@ -183,5 +183,6 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "recognition-contacts": _one("recognition-contacts", "centres.csv", registers.CONTACTS, 1),
     "official-languages": _one("official-languages", "languages.csv", registers.LANGUAGES, 2),
     "taxonomy-redirects": _one("taxonomy-redirects", "redirects.csv", REDIRECTS, 2),
+    "curation": _one("curation", "curation.csv", registers.RULINGS, 2),
     "crosswalk": _one("crosswalk", "crosswalk.csv", CROSSWALK, 2),
 }

@@ -22,3 +22,8 @@ LEVELS = (
 )
 LANGUAGES = "country,language,nuts\nXT,xx,\nES,ca,ES51\n"
 CONTACTS = "country,name,url\nXT,Tarn Recognition Centre,https://recognition.tarn.example\n"
+RULINGS = (
+    "credential,outcome,skill,decision,curator,date,reason\n"
+    'c1,1,http://data.europa.eu/esco/skill/a,accept,ana,2026-01-02,"said, so"\n'
+    ",,http://data.europa.eu/esco/skill/b,blacklist,ana,2026-01-03,everywhere\n"
+)
