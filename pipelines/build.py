@@ -39,6 +39,7 @@ from pipelines.config import BuildConfig
 from pipelines.credit import credit_kernel, skill_vectors
 from pipelines.crosswalk import CROSSWALKS, Crosswalks, read_crosswalks
 from pipelines.curation import CuratedTags, Known, curated_tags
+from pipelines.funding import Funding, read_funding
 from pipelines.ingest import (
     Figures,
     ingest_credentials,
@@ -157,6 +158,11 @@ class Build:
         return read_crosswalks(self.config.sources, self.taxonomy)
 
     @cached_property
+    def funding(self) -> Funding:
+        """Return the schemes that may pay for courses; no other step reads them."""
+        return read_funding(self.config.sources)
+
+    @cached_property
     def countries(self) -> CountryFacts:
         """Return what packs say of countries."""
         return read_lines(self.course_files / "countries.jsonl", CountryFacts)[0]
@@ -199,7 +205,7 @@ class Build:
         places = (self.taxonomy_files, self.course_files, self.ad_files, self.figure_files)
         read = [a for place in places for a in read_lines(place / "accounts.jsonl", Account)]
         beside = (*self.upgrades.accounts, *self.crosswalks.accounts, *self.curated.accounts)
-        return (*read, *beside)
+        return (*read, *beside, *self.funding.accounts)
 
     @cached_property
     def encoders(self) -> Encoders:
@@ -370,7 +376,11 @@ class Build:
 
     def _ingest(self, name: str, make: Maker) -> Path:
         pairs = zip(self.config.sources, self.digests, strict=True)
-        shaping = [pair for pair in pairs if pair[0].kind not in (*CROSSWALKS, *APART)]
+        shaping = [
+            pair
+            for pair in pairs
+            if pair[0].kind not in (*CROSSWALKS, *APART, *pipelines.sources.FUNDING)
+        ]
         shaped_by = (shaping, *INGESTING, digest_of(PROJECT / "data" / "reference"))
         return self.workshop.step(name, shaped_by, make)
 

@@ -85,6 +85,7 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         build.config,
         build.upgrades.redirects.entries,
         build.crosswalks.entries,
+        build.funding.schemes,
         build.curated.curation,
         build.curated.accounts,
         guidance.credential.curation,
@@ -151,6 +152,7 @@ def assemble(build: Build) -> Content:
         countries=build.countries,
         redirects=build.upgrades.redirects,
         crosswalk=build.crosswalks.entries,
+        funding=build.funding.schemes,
     )
 
 

@@ -83,9 +83,8 @@ class FundingLine:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Return whether the scheme is for other regions only, or no longer or not yet there."""
-        away = (Condition.REGION, Condition.EXPIRED, Condition.NOT_YET)
-        return any(found.condition in away for found in self.against)
+        """Return whether the scheme is for people of another region than the person named."""
+        return any(found.condition is Condition.REGION for found in self.against)
 
 
 def funding_of(

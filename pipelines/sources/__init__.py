@@ -13,6 +13,7 @@ from typing import Any
 from guidance.credential import MicroCredential
 from guidance.credential.curation import Decision
 from guidance.frameworks import OfficialLanguage, RecognitionContact, ReferencedLevel
+from guidance.funding import FundingScheme
 from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Redirect, Taxonomy
 from pipelines.records import Advertisement
@@ -32,6 +33,7 @@ from pipelines.sources.curation import CurationTable
 from pipelines.sources.esco import EscoTaxonomy
 from pipelines.sources.esco_labels import EscoLabels
 from pipelines.sources.figures import CedefopForecast, GermanTightness
+from pipelines.sources.funding import FundingSchemesToml
 from pipelines.sources.isco import IscoDefinitions, IscoGroup
 from pipelines.sources.redirects import TaxonomyRedirects
 from pipelines.sources.registers import (
@@ -51,6 +53,7 @@ __all__ = [
     "CREDENTIALS",
     "CURATION",
     "FORECASTS",
+    "FUNDING",
     "ISCO",
     "LABELS",
     "NATIONAL_LEVELS",
@@ -106,6 +109,7 @@ REDIRECTS: Mapping[str, Source[Redirect]] = MappingProxyType(
     {"taxonomy-redirects": TaxonomyRedirects()}
 )
 CURATION: Mapping[str, Source[Decision]] = MappingProxyType({"curation": CurationTable()})
+FUNDING: Mapping[str, Source[FundingScheme]] = MappingProxyType({"funding": FundingSchemesToml()})
 READERS: Mapping[str, Source[Any]] = MappingProxyType(
     {
         **TAXONOMIES,
@@ -121,6 +125,7 @@ READERS: Mapping[str, Source[Any]] = MappingProxyType(
         **CONTACTS,
         **OFFICIAL_LANGUAGES,
         **REDIRECTS,
+        **FUNDING,
         **CURATION,
     }
 )

@@ -11,12 +11,14 @@ import guidance.storage
 import pipelines.demand
 import pipelines.publish
 import pipelines.requirements
+from guidance.funding import FundingSchemes
 from guidance.storage.files import PROJECT
 from guidance.taxonomy import Redirects
 from pipelines.artefacts import code_digest, key_of
 from pipelines.config import read_config
 from pipelines.crosswalk import Crosswalks
 from pipelines.curation import CuratedTags
+from pipelines.funding import Funding
 from pipelines.publish import _shaped_by, region_names
 from pipelines.upgrades import Upgrades
 
@@ -29,6 +31,7 @@ def shaping() -> tuple[object, ...]:
     places |= {name: Path(name) for name in ("tag_files", "coded_files", "named_files")}
     config = read_config({"source": [{"kind": "esco", "path": "x"}]}, Path())
     apart = {"upgrades": Upgrades(Redirects(), ()), "crosswalks": Crosswalks()}
+    apart |= {"funding": Funding(FundingSchemes(), ())}
     apart |= {"curated": CuratedTags(()), "digests": ("0" * 64,)}
     return _shaped_by(SimpleNamespace(**places, **apart, tau=0.5, config=config))  # type: ignore[arg-type]
 

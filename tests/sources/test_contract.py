@@ -211,6 +211,10 @@ class TestCuration(SourceContract):
     kind = "curation"
 
 
+class TestFunding(SourceContract):
+    kind = "funding"
+
+
 def test_every_reader_is_under_contract() -> None:
     assert {each.kind for each in SourceContract.__subclasses__()} == set(READERS)
 

@@ -27,3 +27,20 @@ RULINGS = (
     'c1,1,http://data.europa.eu/esco/skill/a,accept,ana,2026-01-02,"said, so"\n'
     ",,http://data.europa.eu/esco/skill/b,blacklist,ana,2026-01-03,everywhere\n"
 )
+SCHEME = """id = "tarn-voucher"
+kind = "voucher"
+operator = "Tarn Skills Fund"
+country = "XT"
+url = "https://fund.tarn.example"
+statement = "We pay half of a course."
+statement_language = "en"
+checked_on = 2026-01-02
+
+[pays]
+currency = "EUR"
+share = 0.5
+
+[words.en]
+name = "Tarn voucher"
+text = "It pays half of the price."
+"""
