@@ -27,7 +27,7 @@ SAMPLES: dict[str, Any] = {
 # Words that are written alike in English.
 ALIKE = {
     "de": {"{price}", "online"},
-    "es": {"{price}", "no"},
+    "es": {"{price}", "No", "no"},
     "fi": {"{price}"},
     "fr": {"{price}", "distance"},
     "pl": {"{price}", "online", "region"},

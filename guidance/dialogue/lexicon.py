@@ -77,6 +77,7 @@ class Lexicon:
     tables: Mapping[str, Mapping[str, tuple[str, ...]]]
     numbers: Mapping[str, int]
     question_words: tuple[str, ...]
+    joining: tuple[str, ...]
     about_person: re.Pattern[str]
     inflected: bool
 
@@ -148,6 +149,7 @@ def lexicon_for(language: str) -> Lexicon:
         tables,
         {plain(word): number for word, number in data["numbers"].items()},
         tuple(map(plain, data["question_words"])),
+        tuple(map(plain, data["joining"])),
         _pattern(data["person"]["about"]),
         bool(data["inflected"]),
     )

@@ -21,8 +21,8 @@ SHARED_STEM = 0.7
 """Share of a name that its inflected form begins with, at least: "Helsingissä", "Warszawie"."""
 SHORTEST_STEM = 4
 LONGEST_ENDING = 5
-FINEST = 4
-"""Longest NUTS code asked with: level 2, where ads are many enough to count."""
+COUNTRY, FINEST = 2, 4
+"""Letters of a country's code, and of the longest code asked with: level 2, where ads suffice."""
 _CODE = re.compile(r"[a-z]{2}\d[a-z0-9]{0,2}")
 
 
@@ -96,7 +96,7 @@ def gazetteer_of(snapshot: Snapshot) -> Gazetteer:
     spots: dict[str, Spot] = {}
     for place in snapshot.records.places():
         name = _town(place.name)
-        if name and len(place.nuts) > len("PL"):
+        if name and len(place.nuts) > COUNTRY:
             spots.setdefault(plain(name), Spot(place.nuts[:FINEST], name, place.location))
     for course in snapshot.credentials:
         for run in course.runs:
@@ -110,13 +110,13 @@ def gazetteer_of(snapshot: Snapshot) -> Gazetteer:
 def _codes(snapshot: Snapshot) -> frozenset[str]:
     """Return the codes of countries and regions that ads or courses name, and of those around them."""
     runs = (run.nuts for course in snapshot.credentials for run in course.runs if run.nuts)
-    named = {code[:FINEST] for code in (*snapshot.vacancies.regions, *runs) if len(code) >= 2}
-    return frozenset(code[:length] for code in named for length in range(2, len(code) + 1))
+    named = {code[:FINEST] for code in (*snapshot.vacancies.regions, *runs) if len(code) >= COUNTRY}
+    return frozenset(code[:length] for code in named for length in range(COUNTRY, len(code) + 1))
 
 
 def _region_names(code: str, snapshot: Snapshot) -> Iterator[str]:
     """Yield what a region is called: countries in every language, others as the data have it."""
-    if len(code) == 2:
+    if len(code) == COUNTRY:
         yield from (messages_for(known).country(country_of(code)) for known in languages())
         return
     name = snapshot.records.region_name(code)

@@ -1,0 +1,295 @@
+"""What a message answers to the question that waits, slot by slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from guidance.dialogue.asking import GOAL, REGION, ask_occupations
+from guidance.dialogue.lexicon import Lexicon, plain
+from guidance.dialogue.limits import amounts_in, limits_in, with_limits
+from guidance.dialogue.means import Turn
+from guidance.dialogue.numbering import ticked
+from guidance.dialogue.outcome import Answerer, Outcome, Then, again, says
+from guidance.dialogue.places import Spot
+from guidance.dialogue.reading import Heard, hear, wish_in
+from guidance.dialogue.reply import Block, Said
+from guidance.dialogue.state import Belief, Slot, State
+from guidance.dialogue.telling import known, region_words, understood
+from guidance.dialogue.volunteered import region_told, told_beside
+from guidance.recommendation.occupations import occupations_within_reach
+
+MOST_OCCUPATIONS = 4
+SHORTEST_STEM = 4
+"""Letters that two words share at least where one is taken for a form of the other."""
+
+
+def answer(text: str, turn: Turn) -> Outcome | None:
+    """Return what a message answers to the question that waits, None where it answers nothing."""
+    return _ANSWERS[turn.state.asked](text, turn)
+
+
+def to_skills(text: str, turn: Turn) -> Outcome | None:
+    """Return what somebody can do, and what they say beside it of wish, place and money."""
+    beside = told_beside(text, turn)
+    turn = replace(turn, state=beside.state)
+    heard = hear(beside.left, turn.words, turn)
+    if heard.nothing and not beside.found:
+        return None
+    if heard.nothing:
+        return Outcome(turn.state, (known(turn),), Then.NEXT)
+    proposed = propose(heard, turn)
+    blocks = (known(turn), *proposed.blocks) if beside.found else proposed.blocks
+    return replace(proposed, blocks=blocks)
+
+
+def propose(heard: Heard, turn: Turn) -> Outcome:
+    """Return the skills that were read, to be confirmed; what was answered before stands."""
+    spans = {skill.uri: skill.span for skill in heard.skills}
+    fresh = [uri for uri in (*spans, *heard.likely) if _is_open(uri, turn.state)]
+    denied = [uri for uri in heard.denied if uri not in spans]
+    state = turn.state.believing([(uri, Belief.LIKELY) for uri in fresh])
+    state = state.believing([(uri, Belief.REJECTED) for uri in denied]).settle(Slot.SKILLS)
+    blocks: list[Block] = []
+    if denied:
+        names = turn.voice.names(denied)
+        blocks.append(Said((says(turn, "struck", skills=names),)))
+    if not fresh:
+        told = says(turn, "known_already") if spans else ""
+        return Outcome(state, (*blocks, *([Said((told,))] if told else [])))
+    state = replace(state.reopen(Slot.CONFIRM), shown=tuple(fresh))
+    turn = replace(turn, state=state)
+    if jobs := [uri for uri, _ in heard.jobs] if heard.likely else []:
+        blocks.append(Said((says(turn, "usual_work", jobs=turn.voice.names(jobs[:2])),)))
+    return Outcome(state, (*blocks, understood(fresh, turn, "understood", spans)))
+
+
+def _is_open(uri: str, state: State) -> bool:
+    return state.belief(uri) in (None, Belief.LIKELY)
+
+
+def to_confirm(text: str, turn: Turn) -> Outcome | None:
+    """Return which of the skills shown are right: all, none, by number or by name; or further ones."""
+    shown, message = turn.state.shown, plain(text)
+    if (marks := ticked(message, len(shown), turn.words)) is not None:
+        return settle_marks({shown[at - 1]: said for at, said in marks.items()}, turn)
+    if (rest := _after_yes(message, turn.words)) is not None:
+        confirmed = settle_marks(dict.fromkeys(shown, True), turn)
+        following = further(rest, replace(turn, state=confirmed.state))
+        return confirmed if following is None else join(confirmed, following)
+    return further(text, turn)
+
+
+def settle_marks(marks: Mapping[str, bool], turn: Turn) -> Outcome:
+    """Return the state in which each skill named is held or rejected, and what that came to."""
+    beliefs = ((uri, Belief.HELD if said else Belief.REJECTED) for uri, said in marks.items())
+    state = turn.state.believing(beliefs).settle(Slot.SKILLS, Slot.CONFIRM)
+    held = sum(marks.values())
+    sentence = says(turn, "noted", count=held) if held else says(turn, "noted_none")
+    return Outcome(state, (Said((sentence,)),))
+
+
+def _after_yes(message: str, words: Lexicon) -> str | None:
+    """Return what follows a yes that begins a message, None where none does."""
+    first, _, rest = message.partition(" ")
+    return rest if rest and first in words.tables["exact"]["yes"] else None
+
+
+def further(text: str, turn: Turn) -> Outcome | None:
+    """Return skills added or struck by name."""
+    message = plain(text)
+    struck = named_among(
+        message, (uri for uri, b in turn.state.beliefs if b is not Belief.REJECTED), turn
+    )
+    heard = hear(text, turn.words, turn)
+    if turn.words.within("denial", message) and (struck or heard.denied):
+        gone = dict.fromkeys((*struck, *heard.denied))
+        state = turn.state.believing((uri, Belief.REJECTED) for uri in gone)
+        left = tuple(uri for uri in state.shown if state.belief(uri) is Belief.LIKELY)
+        turn = replace(turn, state=replace(state, shown=left))
+        said = Said((says(turn, "struck", skills=turn.voice.names(gone)),))
+        added = replace(
+            heard, denied=(), skills=tuple(s for s in heard.skills if s.uri not in gone)
+        )
+        return join(Outcome(turn.state, (said,)), _shown_again(added, turn))
+    return None if heard.nothing else propose(heard, turn)
+
+
+def _shown_again(heard: Heard, turn: Turn) -> Outcome:
+    """Return what is left to be confirmed after some was struck, with what was added."""
+    if heard.skills:
+        return propose(heard, turn)
+    blocks = (understood(turn.state.shown, turn, "understood"),) if turn.state.shown else ()
+    return Outcome(turn.state, blocks)
+
+
+def join(first: Outcome, second: Outcome) -> Outcome:
+    """Return two outcomes as one: the second goes on from the first."""
+    return replace(second, blocks=(*first.blocks, *second.blocks))
+
+
+def named_among(message: str, uris: Iterable[str], turn: Turn) -> list[str]:
+    """Return the skills whose name shares a telling word with a message: "not forklifts"."""
+    ignored = {*turn.words.tables["within"]["denial"], *turn.words.tables["within"]["only"]}
+    tokens = [t for t in message.split() if len(t) >= SHORTEST_STEM and t not in ignored]
+    found = []
+    for uri in uris:
+        name = plain(turn.means.snapshot.records.label(uri, turn.state.language).text).split()
+        if any(_same_stem(token, part) for token in tokens for part in name):
+            found.append(uri)
+    return found
+
+
+def _same_stem(one: str, other: str) -> bool:
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    length = min(len(one), len(other)) if shared is None else shared
+    return length >= max(
+        SHORTEST_STEM, 0.75 * min(len(one), len(other)), 0.6 * max(len(one), len(other))
+    )
+
+
+def to_goal(text: str, turn: Turn) -> Outcome | None:
+    """Return the occupation wished for, some to choose from, or that there is no wish."""
+    message = plain(text)
+    if turn.words.exact("unsure", message) or turn.words.within("jobs_word", message):
+        return offer_within_reach(turn)
+    if turn.words.exact("no", message):
+        return Outcome(turn.state.settle(Slot.GOAL))
+    beside = told_beside(text, turn, wish=False)
+    turn = replace(turn, state=beside.state)
+    wish = wish_in(beside.left, turn.words, turn)
+    if wish.meant:
+        return take_goal(wish.meant, turn)
+    if not wish.offered:
+        return None
+    text = says(turn, "which_wish")
+    state, question = ask_occupations(turn, wish.offered, text)
+    return Outcome(state, (question,), Then.NOTHING)
+
+
+def take_goal(uri: str, turn: Turn) -> Outcome:
+    """Return the state with a wish."""
+    state = replace(turn.state, goal=uri).settle(Slot.GOAL)
+    return Outcome(state, (Said((says(turn, "goal_taken", goal=turn.voice.name(uri)),)),))
+
+
+def offer_within_reach(turn: Turn) -> Outcome:
+    """Return occupations that the person's skills carry over to, the desirable ones first."""
+    found = occupations_within_reach(turn.person).occupations if turn.profile.held else ()
+    ranked = sorted(
+        enumerate(found),
+        key=lambda pair: (pair[1].desirable is not True, pair[1].ads == 0, pair[0]),
+    )
+    uris = tuple(one.occupation for _, one in ranked[:MOST_OCCUPATIONS])
+    if not uris:
+        state = turn.state.settle(Slot.GOAL)
+        return Outcome(state, (Said((says(turn, "none_within_reach"),)),))
+    state, question = ask_occupations(turn, uris, says(turn, "ask_within_reach"))
+    return Outcome(state, (question,), Then.NOTHING)
+
+
+def to_region(text: str, turn: Turn) -> Outcome | None:
+    """Return the place to look in; a place without data is said to be one."""
+    message = plain(text)
+    if turn.words.exact("anywhere", message):
+        return take_anywhere(turn)
+    spot = turn.means.places.find(message, turn.words)
+    if spot is None:
+        return again(turn, says(turn, "place_unknown")) if message else None
+    taken = take_region(spot, turn)
+    found = amounts_in(turn.words.in_figures(message), turn.words)
+    limits = with_limits(taken.state.constraints, found, message, turn.words)
+    return replace(taken, state=replace(taken.state, constraints=limits))
+
+
+def take_region(spot: Spot, turn: Turn) -> Outcome:
+    """Return the state with a place to look in."""
+    limits = turn.state.constraints
+    hard = tuple(name for name in limits.hard if name not in ("radius_km", "location"))
+    limits = replace(limits, nuts=spot.nuts, location=spot.location, radius_km=None, hard=hard)
+    state = replace(turn.state, constraints=limits).settle(Slot.REGION)
+    turn = replace(turn, state=state)
+    return Outcome(state, (Said((says(turn, "region_taken", region=region_words(turn)),)),))
+
+
+def take_anywhere(turn: Turn) -> Outcome:
+    """Return the state without a place."""
+    limits = turn.state.constraints
+    hard = tuple(name for name in limits.hard if name not in ("radius_km", "location", "nuts"))
+    limits = replace(limits, nuts=None, location=None, radius_km=None, hard=hard)
+    return Outcome(replace(turn.state, constraints=limits).settle(Slot.REGION))
+
+
+def to_limits(text: str, turn: Turn) -> Outcome | None:
+    """Return money, time, language and access needs, as they were understood."""
+    message = plain(text)
+    if turn.words.exact("unlimited", message):
+        return Outcome(turn.state.settle(Slot.LIMITS))
+    found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
+    if not found:
+        return None
+    return take_limits(found, message, turn)
+
+
+def take_limits(found: Mapping[str, object], message: str, turn: Turn) -> Outcome:
+    """Return the state with limits, told back as they were understood."""
+    limits = with_limits(turn.state.constraints, found, message, turn.words)
+    state = replace(turn.state, constraints=limits).settle(Slot.LIMITS)
+    told = known(replace(turn, state=state))
+    blocks: tuple[Block, ...] = (told,)
+    if "radius_km" in found and limits.radius_km is None:
+        blocks = (told, Said((says(turn, "no_distance"),)))
+    return Outcome(state, blocks)
+
+
+def currency_near(turn: Turn) -> str:
+    """Return the currency of most courses in the person's region, EUR where none is priced there."""
+    region, counts = turn.state.constraints.nuts or "", dict[str, int]()
+    for course in turn.means.snapshot.credentials:
+        for run in course.runs:
+            if region and run.price and (run.nuts or "").startswith(region[:2]):
+                counts[run.price.currency] = counts.get(run.price.currency, 0) + 1
+    return min(counts, key=lambda code: (-counts[code], code)) if counts else "EUR"
+
+
+def to_skill(text: str, turn: Turn) -> Outcome | None:
+    """Return whether the one skill asked about is held; "I do not know" leaves it open."""
+    message, (uri, *_) = plain(text), turn.state.shown
+    for name, belief in (("yes", Belief.HELD), ("no", Belief.REJECTED)):
+        if turn.words.exact(name, message):
+            return Outcome(turn.state.believing([(uri, belief)]).settle(Slot.SKILL))
+    if turn.words.exact("unsure", message):
+        return Outcome(turn.state.settle(Slot.SKILL))
+    following = further(text, turn)
+    return following and replace(following, state=following.state.settle(Slot.SKILL))
+
+
+def to_next(text: str, turn: Turn) -> Outcome | None:
+    """Return a change after the courses were shown: limits, place, wish or skills."""
+    message = plain(text)
+    if turn.words.within("goal_cue", message):
+        return to_goal(text, turn)
+    found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
+    if found:
+        return take_limits(found, message, turn)
+    spot = region_told(message, turn) or _whole_place(message, turn)
+    if spot is not None:
+        return take_region(spot, turn)
+    return further(text, turn)
+
+
+def _whole_place(message: str, turn: Turn) -> Spot | None:
+    """Return the place that a message of a word or two names and nothing else."""
+    return turn.means.places.find(message, turn.words) if len(message.split()) <= 2 else None
+
+
+_ANSWERS: Mapping[Slot, Answerer] = {
+    Slot.SKILLS: to_skills,
+    Slot.CONFIRM: to_confirm,
+    Slot.GOAL: to_goal,
+    Slot.REGION: to_region,
+    Slot.LIMITS: to_limits,
+    Slot.SKILL: to_skill,
+    Slot.NEXT: to_next,
+}
+__all__ = ["GOAL", "REGION", "answer"]

@@ -1,0 +1,122 @@
+"""What the conversation comes to: three courses, the ads they open, who may pay, whom to ask.
+
+The answer is the one that every other door gives to the same profile, to the byte.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+
+from guidance.answer import Answer, Result
+from guidance.dialogue.means import Turn
+from guidance.dialogue.outcome import says
+from guidance.dialogue.reply import Block, CourseLine, Courses, Said, Vacancies, VacancyLine
+from guidance.dialogue.state import State
+from guidance.dialogue.telling import contacts
+from guidance.explanation import offer_line
+from guidance.explanation.outlook import ads_dated
+from guidance.funding.prospects import funding_of
+from guidance.funding.wording import tell_funding
+from guidance.labour_market import Vacancy
+from guidance.ranking.eligibility import judge
+from guidance.recommendation import recommend
+
+AT_ONCE = 3
+"""Courses shown at once; "more" shows the next ones of the same list."""
+MOST_REASONS, MOST_CAVEATS = 3, 3
+MOST_ADS = 5
+MOST_SCHEMES = 2
+
+
+def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
+    """Return the courses with all that belongs to them, and the state that remembers which."""
+    answer = recommend(turn.profile, turn.means.snapshot, turn.policy)
+    shown = answer.results[:AT_ONCE]
+    state = replace(turn.state, courses=tuple(result.credential for result in shown))
+    blocks: tuple[Block, ...] = (courses_block(answer, shown, turn),)
+    if answer.empty_reason:
+        blocks = (Said((answer.empty_reason, says(turn, "try_loosening"))), *blocks)
+    return state, (*blocks, *_market(answer, shown, turn), *contacts(turn))
+
+
+def more_shown(turn: Turn) -> tuple[State, tuple[Block, ...]] | None:
+    """Return the next courses of the same list, None where all were shown."""
+    answer = recommend(turn.profile, turn.means.snapshot, turn.policy)
+    already = len(turn.state.courses)
+    shown = answer.results[already : already + AT_ONCE]
+    if not shown:
+        return None
+    every = (*turn.state.courses, *(result.credential for result in shown))
+    return replace(turn.state, courses=every), (courses_block(answer, shown, turn),)
+
+
+def courses_block(answer: Answer, shown: tuple[Result, ...], turn: Turn) -> Courses:
+    """Return some courses of an answer in words, and what holds for all of them."""
+    lines = tuple(_line(result, answer, turn) for result in shown)
+    return Courses(answer, lines, answer.caveats[:MOST_CAVEATS] if lines else ())
+
+
+def _line(result: Result, answer: Answer, turn: Turn) -> CourseLine:
+    snapshot, voice = turn.means.snapshot, turn.voice
+    course = snapshot.credentials[snapshot.courses.position(result.credential)]
+    verdict = judge(course, turn.profile.limits, turn.means.as_of)
+    return CourseLine(
+        number=result.rank,
+        credential=result.credential,
+        title=result.title,
+        title_language=course.language,
+        provider=result.provider,
+        offer=offer_line(course, verdict, voice),
+        reasons=result.reasons[:MOST_REASONS],
+        caveats=answer.own_caveats(result)[:MOST_CAVEATS],
+        funding=tuple(paying(result.credential, turn)),
+        url=course.url,
+    )
+
+
+def paying(credential: str, turn: Turn) -> Iterator[str]:
+    """Yield who may pay for a course: likely, ask or no, each with its source; or that nobody knows."""
+    snapshot, messages = turn.means.snapshot, turn.voice.messages
+    course = snapshot.credentials[snapshot.courses.position(credential)]
+    run = judge(course, turn.profile.limits, turn.means.as_of).offer.run
+    if run is not None and run.price is not None and not run.price.amount:
+        return
+    lines = funding_of(course, turn.state.constraints, snapshot.funding, turn.means.as_of, run=run)
+    near = [line for line in lines if not line.is_elsewhere][:MOST_SCHEMES]
+    for line in near:
+        words = tell_funding(line, messages, snapshot.records.region_name)
+        made_up = (words.made_up,) if words.made_up else ()
+        yield " ".join((words.headline, *words.sums[:1], *made_up, words.source))
+    if not near:
+        yield says(turn, "pays_unknown")
+
+
+def _market(answer: Answer, shown: tuple[Result, ...], turn: Turn) -> Iterator[Block]:
+    """Yield the ads that the courses bring within reach, else those that are within it already."""
+    opened = sorted({name for result in shown for name in result.opened.ids})
+    if opened:
+        yield _vacancies(opened, "vacancies_opened", answer, turn)
+        return
+    person = turn.person
+    table = turn.means.snapshot.vacancies
+    reached = sorted(table.ids[int(ad)] for ad in person.reach.market.ads[person.reach.within])
+    if reached:
+        yield _vacancies(reached, "vacancies_within", answer, turn)
+
+
+def _vacancies(ids: list[str], heading: str, answer: Answer, turn: Turn) -> Vacancies:
+    table, records = turn.means.snapshot.vacancies, turn.means.snapshot.records
+    rows = [bisect_left(table.ids, name) for name in ids]
+    newest = sorted(rows, key=lambda row: (-int(table.dated[row]), table.ids[row]))[:MOST_ADS]
+    items = tuple(_ad(records.vacancy(row), turn) for row in newest)
+    where = turn.voice.market(answer.market)
+    dated = ads_dated(answer.market, answer.as_of, turn.voice)
+    told = " ".join((says(turn, heading, count=len(ids), region=where), *dated))
+    return Vacancies(told, items, len(ids) - len(items))
+
+
+def _ad(ad: Vacancy, turn: Turn) -> VacancyLine:
+    day = turn.voice.messages.show(ad.dated) if ad.dated else None
+    return VacancyLine(ad.id, ad.title, ad.language, ad.place, day, ad.url)

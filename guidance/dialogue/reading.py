@@ -1,0 +1,221 @@
+"""Skills, jobs and wishes out of what somebody writes; who they are is left out before words are read.
+
+Every reading is a proposal: it counts for nothing before the person confirms it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guidance.dialogue.lexicon import Lexicon, plain
+from guidance.dialogue.means import Turn
+from guidance.gaps.starting import starting_point
+from guidance.linking.passages import Passage, clauses, is_denied, sentences
+from guidance.linking.types import LinkResult, Query
+from guidance.messages import languages
+
+SURE = 0.5
+"""Confidence from which a job or a wish is taken as read."""
+LIKELY = 0.35
+"""Confidence from which a skill is proposed: the person says yes or no to each."""
+CLEARLY = 0.15
+"""Least lead of the best occupation of a wish over the next one; below it the person chooses."""
+CONSIDERED = 0.1
+"""Confidence from which an occupation is offered as what a wish may mean."""
+MOST_SKILLS = 8
+"""Most skills proposed at once: more is no list for a telephone."""
+FROM_A_JOB, BESIDE_SKILLS = 6, 3
+"""Most likely skills of a job somebody named, and of work that their words only sound like."""
+MOST_CLAUSES = 12
+MOST_OFFERED = 4
+TITLE_WORDS = 4
+"""A message of at most this many words may be a job title."""
+_ITEM = re.compile(r"[^\s,;&+/•][^,;&+/•]*[^\s,;&+/•]")
+LONG_ENOUGH_TO_TELL = 4
+"""Words from which the language of a message is believed whatever it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSkill:
+    """A skill, the words it was read from, and how sure that is; "" and 0 where it is only likely."""
+
+    uri: str
+    span: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message says.
+
+    Attributes
+    ----------
+    skills
+        Read from the person's words, the surest first.
+    likely
+        Usual for the work they named or that their words sound like, most telling first.
+    denied
+        Skills that they say they do not have.
+    jobs
+        Occupations named or meant, each with the words.
+    """
+
+    skills: tuple[ReadSkill, ...] = ()
+    likely: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    jobs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether nothing was understood."""
+        return not (self.skills or self.likely or self.denied)
+
+
+def language_of(text: str, turn: Turn) -> str:
+    """Return the language to read a message in: its own where it shows, else the conversation's."""
+    found = turn.means.detector.detect(text)
+    if found and (found in languages() or len(text.split()) >= LONG_ENOUGH_TO_TELL):
+        return found
+    return turn.state.language
+
+
+def without_person(text: str, words: Lexicon) -> str:
+    """Return a text without age, family and origin of its writer; every other letter stays in place."""
+    return words.about_person.sub(lambda found: "," + " " * (len(found[0]) - 1), text)
+
+
+def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
+    """Return the skills and jobs in a message."""
+    language = language_of(text, turn)
+    told = without_person(text, words)
+    parts = list(_parts(told, language))
+    if not parts:
+        return Heard()
+    linked = turn.means.skills.link([Query(part.text, language) for part in parts])
+    said = _best(parts, linked, denied=False, language=language)
+    jobs = tuple(_jobs(parts, words, language, turn))
+    named = _names_a_job(told, words)
+    most = FROM_A_JOB if named else max(0, BESIDE_SKILLS - len(said))
+    likely = tuple(_likely(jobs, {skill.uri for skill in said}, turn))[:most]
+    denied = _best(parts, linked, denied=True, language=language)
+    return Heard(
+        said[:MOST_SKILLS],
+        likely[: max(0, MOST_SKILLS - len(said))],
+        tuple(skill.uri for skill in denied),
+        jobs,
+    )
+
+
+def _parts(text: str, language: str) -> Iterator[Passage]:
+    """Yield the sentences of a message, their clauses, and what stands between commas."""
+    found: dict[tuple[int, int], Passage] = {}
+    for sentence in sentences(text):
+        for part in (sentence, *clauses(sentence, language), *_listed(sentence)):
+            if sum(map(str.isalpha, part.text)) > 1:
+                found.setdefault((part.start, part.end), part)
+    yield from list(found.values())[:MOST_CLAUSES]
+
+
+def _listed(sentence: Passage) -> Iterator[Passage]:
+    """Yield the items of a short list, which is how people write on a telephone."""
+    for item in _ITEM.finditer(sentence.text):
+        if len(item[0]) < len(sentence.text):
+            begin = sentence.start + item.start()
+            yield Passage(item[0], begin, begin + len(item[0]))
+
+
+def _best(
+    parts: list[Passage], linked: list[LinkResult], *, denied: bool, language: str
+) -> tuple[ReadSkill, ...]:
+    """Return each skill with its surest reading among the passages that deny, or do not, what they name.
+
+    A sentence that denies in one clause is judged by its clauses.
+    """
+    best: dict[str, ReadSkill] = {}
+    for part, result in zip(parts, linked, strict=True):
+        if is_denied(part.text, language) != denied or (denied and _has_clauses(part, language)):
+            continue
+        spans = {match.uri: match.span for match in result.matches}
+        for one in result.ranked:
+            if one.confidence < (SURE if denied else LIKELY):
+                break
+            found = ReadSkill(one.uri, spans.get(one.uri, part.text), one.confidence)
+            if one.uri not in best or best[one.uri].confidence < one.confidence:
+                best[one.uri] = found
+    return tuple(sorted(best.values(), key=lambda skill: (-skill.confidence, skill.uri)))
+
+
+def _has_clauses(part: Passage, language: str) -> bool:
+    return next(clauses(part, language), None) is not None
+
+
+def _jobs(
+    parts: list[Passage], words: Lexicon, language: str, turn: Turn
+) -> Iterator[tuple[str, str]]:
+    """Yield the occupations that a message names, each once, with the words."""
+    titles = [" ".join(part.text.split()) for part in parts if not is_denied(part.text, language)]
+    titles += [tail for title in titles for tail in list(words.after("job_cue", plain(title)))[:1]]
+    asked = list(dict.fromkeys(titles))
+    results = (
+        turn.means.occupations.link([Query(title, language) for title in asked]) if asked else []
+    )
+    best: dict[str, tuple[float, str]] = {}
+    for title, result in zip(asked, results, strict=True):
+        for match in result.matches[:1]:
+            if match.confidence >= SURE and match.confidence > best.get(match.uri, (0.0, ""))[0]:
+                best[match.uri] = match.confidence, title
+    for uri, (_, title) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
+        yield uri, title
+
+
+def _names_a_job(text: str, words: Lexicon) -> bool:
+    message = plain(text)
+    return words.within("job_cue", message) or any(
+        len(part.split()) <= TITLE_WORDS for part in message.split(",")
+    )
+
+
+def _likely(jobs: tuple[tuple[str, str], ...], said: set[str], turn: Turn) -> Iterator[str]:
+    """Yield essential skills of the jobs, the most telling first, the jobs in turn."""
+    rows = [usual_skills(job, turn) for job, _ in jobs[:2]]
+    seen = set(said)
+    for at in range(max(map(len, rows), default=0)):
+        for row in rows:
+            if at < len(row) and row[at] not in seen:
+                seen.add(row[at])
+                yield row[at]
+
+
+def usual_skills(occupation: str, turn: Turn) -> list[str]:
+    """Return the essential skills of an occupation, those that tell most about it first."""
+    start = starting_point({occupation: 1.0}, turn.means.snapshot)
+    return [skill.uri for skill in start.essential]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a wish may mean: one occupation that is meant, or some to choose from."""
+
+    meant: str | None
+    offered: tuple[str, ...]
+
+
+def wish_in(text: str, words: Lexicon, turn: Turn) -> Wish:
+    """Return the occupations that a wish may mean, the likeliest first."""
+    language = language_of(text, turn)
+    told = without_person(text, words)
+    tails = list(words.after("goal_cue", plain(told)))[:1]
+    asked = [Query(title, language) for title in dict.fromkeys((*tails, told.strip(" ,"))) if title]
+    results = turn.means.occupations.link(asked, top=MOST_OFFERED) if asked else []
+    confidence: dict[str, float] = {}
+    for result in results:
+        for one in result.ranked:
+            confidence[one.uri] = max(one.confidence, confidence.get(one.uri, 0.0))
+    ranked = sorted(confidence.items(), key=lambda item: (-item[1], item[0]))
+    offered = tuple(uri for uri, sure in ranked[:MOST_OFFERED] if sure >= CONSIDERED)
+    lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
+    alone = len(ranked) < 2 or ranked[1][1] < LIKELY
+    meant = ranked[0][0] if ranked and ranked[0][1] >= SURE and lead >= CLEARLY and alone else None
+    return Wish(meant, offered)

@@ -1,0 +1,144 @@
+"""One turn of the chat: `step(state, message, means)` gives the next state and what to answer.
+
+A message is tried in this order: too long or empty; a file to go on from; the value or number of a
+suggested answer; a command; an answer to the question that waits. What is none of these gets a calm word
+and the same question again, and nothing that was said before is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from guidance.dialogue.answers import answer
+from guidance.dialogue.asking import put, put_again, put_next
+from guidance.dialogue.commands import LANGUAGE, coded, command
+from guidance.dialogue.keeping import read_kept
+from guidance.dialogue.lexicon import has_any, plain
+from guidance.dialogue.means import Means, Turn
+from guidance.dialogue.outcome import Outcome, Then, again, says
+from guidance.dialogue.reply import Block, Choice, Notice, Question, Reply, Said
+from guidance.dialogue.state import Slot, State
+from guidance.dialogue.telling import known, understood
+from guidance.errors import InputError
+from guidance.messages import languages, messages_for
+
+MOST_TEXT = 5_000
+"""Characters of a message; a longer one is not read, and that is said."""
+MOST_FILE = 200_000
+FEWEST_WORDS_TO_TELL = 3
+"""Words from which a message in another language is noticed."""
+SHORT_OUTBURST = 8
+"""Words up to which a message with a rude word is read as nothing else."""
+_LETTER = re.compile(r"[^\W_]")
+
+
+def start(language: str, means: Means) -> tuple[State, Reply]:
+    """Return the first state and the first words: that a program speaks, and the first question."""
+    known_language = language if language in languages() else "en"
+    turn = Turn(State(known_language), means)
+    notice = says(turn, "notice")
+    if means.snapshot.manifest.demonstration:
+        notice = f"{notice} {turn.voice.messages.say('demonstration')}"
+    blocks: tuple[Block, ...] = (
+        Notice(notice),
+        Said((says(turn, "welcome_words"), says(turn, "private"))),
+    )
+    if not means.kept:
+        blocks = (*blocks, Said((says(turn, "ends_at_restart"),)))
+    state, asked = put(Slot.SKILLS, turn, blocks)
+    return state, Reply(known_language, asked)
+
+
+def step(state: State, message: str, means: Means) -> tuple[State, Reply]:
+    """Return the state after a message, and what to answer.
+
+    Equal states and messages give equal answers; nothing of the message stays in the state but what the
+    person confirms, and a skill that they ask to keep in their own words.
+    """
+    turn = Turn(replace(state, turns=state.turns + 1), means)
+    outcome = understand(message, turn)
+    after = replace(turn, state=outcome.state)
+    if outcome.then is Then.NOTHING:
+        finished = not any(isinstance(block, Question) for block in outcome.blocks)
+        return outcome.state, Reply(outcome.state.language, outcome.blocks, finished)
+    following, asked = put_next(after) if outcome.then is Then.NEXT else put_again(after)
+    offered = _with_language(asked, message, after)
+    return following, Reply(following.language, (*outcome.blocks, *offered))
+
+
+def understand(message: str, turn: Turn) -> Outcome:
+    """Return what a message comes to, whatever it is."""
+    text = message.strip()
+    if text.startswith("{"):
+        return _resumed(text, turn)
+    if len(text) > MOST_TEXT:
+        return again(turn, says(turn, "too_long", most=MOST_TEXT))
+    if not _LETTER.search(text) and text != "?":
+        return again(turn, says(turn, "no_words"))
+    for read in (coded, command, _outburst, _off_topic, answer):
+        found = read(text, turn)
+        if found is not None:
+            return found
+    return _not_understood(turn)
+
+
+def _resumed(text: str, turn: Turn) -> Outcome:
+    """Return the conversation that a file holds."""
+    if len(text) > MOST_FILE:
+        return again(turn, says(turn, "too_long", most=MOST_FILE))
+    try:
+        state = read_kept(text)
+    except InputError:
+        return again(turn, says(turn, "file_refused"))
+    language = state.language if state.language in languages() else turn.state.language
+    turn = replace(turn, state=replace(state, language=language, turns=0))
+    blocks: tuple[Block, ...] = (Said((says(turn, "resumed"),)), known(turn))
+    uris = tuple(uri for uri, _ in state.beliefs)
+    if uris:
+        blocks = (*blocks, understood(uris, turn, "your_skills"))
+    state = turn.state if Slot.CONFIRM in state.settled else replace(turn.state, shown=state.likely)
+    return Outcome(state, blocks)
+
+
+def _outburst(text: str, turn: Turn) -> Outcome | None:
+    """Return calm words to rude ones; a longer message is read for what else it says."""
+    message = plain(text)
+    rude = turn.words.within("hostile", message)
+    return (
+        again(turn, says(turn, "calm")) if rude and len(message.split()) <= SHORT_OUTBURST else None
+    )
+
+
+def _off_topic(text: str, turn: Turn) -> Outcome | None:
+    """Return what this chat is for, to a question that it has no answer to."""
+    message = plain(text)
+    if turn.state.asked is Slot.GOAL and turn.words.within("jobs_word", message):
+        return None
+    asks = text.rstrip().endswith("?") or has_any(
+        message.partition(" ")[0], turn.words.question_words
+    )
+    asks = asks or any(message.startswith(f"{word} ") for word in turn.words.question_words)
+    return again(turn, says(turn, "off_topic")) if asks else None
+
+
+def _not_understood(turn: Turn) -> Outcome:
+    """Return what to write instead; a skill that no name is known for can be kept as it was said."""
+    sentences = [says(turn, "not_understood"), says(turn, f"help_{turn.state.asked.value}")]
+    if turn.state.asked is Slot.SKILLS and turn.state.turns > 1:
+        sentences.append(says(turn, "keep_how"))
+    return again(turn, *sentences)
+
+
+def _with_language(blocks: tuple[Block, ...], message: str, turn: Turn) -> tuple[Block, ...]:
+    """Return the blocks with an offer to go on in the language that the message is in."""
+    found = turn.means.detector.detect(message[:MOST_TEXT]) or ""
+    few = len(message.split()) < FEWEST_WORDS_TO_TELL
+    if few or found == turn.state.language or found not in languages() or message.startswith("{"):
+        return blocks
+    label = messages_for(found).say("chat.go_on_here")
+    offer = Choice(LANGUAGE + found, label)
+    return tuple(
+        replace(block, choices=(*block.choices, offer)) if isinstance(block, Question) else block
+        for block in blocks
+    )
