@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from guidance.frameworks import country_of
 from guidance.messages import Messages
@@ -28,11 +28,14 @@ class Choices:
         ISO 639-1 codes in which courses are taught, sorted.
     currencies
         ISO 4217 codes of course prices, EUR first.
+    places
+        Names of towns that ads name, without capitals, and where they lie.
     """
 
     regions: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
     currencies: tuple[str, ...]
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,17 @@ def choices_of(snapshot: Snapshot) -> Choices:
         regions=tuple(_regions(snapshot)),
         languages=tuple(sorted(code for code in taught if code)),
         currencies=tuple(sorted(prices | {"EUR"}, key=lambda code: (code != "EUR", code))),
+        places=_places(snapshot),
     )
+
+
+def _places(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
+    """Return the towns by name; of one name the one of most ads."""
+    found: dict[str, tuple[float, float]] = {}
+    for place in snapshot.records.places():
+        if place.location is not None:
+            found.setdefault(place.name.casefold(), place.location)
+    return found
 
 
 def usual_currency(choices: Choices, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from api.pages.courses import market_words
@@ -38,10 +39,16 @@ class PathPage:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfPage:
-    """All that the page of changes shows: those that change something, then the others."""
+    """All that the page of changes shows: those that change something, then the others.
+
+    `own` are those that the person asked about, `skills` the URIs and names of those that they may
+    ask about: what the courses of the list teach and the person does not hold.
+    """
 
     answer: WhatIf
     notice: str
+    own: tuple[Outcome, ...]
+    skills: tuple[tuple[str, Label], ...]
     telling: tuple[Outcome, ...]
     idle: tuple[str, ...]
 
@@ -65,11 +72,34 @@ def path_page(answer: PathAnswer, goal: str | None, voice: Voice) -> PathPage:
     return PathPage(answer, voice.messages.say("path.notice"), named, market, steps)
 
 
-def what_if_page(answer: WhatIf, voice: Voice) -> WhatIfPage:
-    """Return what the page of changes shows."""
+def what_if_page(
+    answer: WhatIf, voice: Voice, own: WhatIf | None = None, held: Collection[str] = ()
+) -> WhatIfPage:
+    """Return what the page of changes shows.
+
+    Parameters
+    ----------
+    own
+        What came of the changes that the person asked about, None where they asked about none.
+    held
+        URIs of the skills that need not be asked about.
+    """
     return WhatIfPage(
         answer,
         voice.messages.say("notice"),
+        own=own.outcomes if own else (),
+        skills=_skills_taught(answer, held, voice),
         telling=tuple(outcome for outcome in answer.outcomes if outcome.changes_anything),
         idle=tuple(outcome.text for outcome in answer.outcomes if not outcome.changes_anything),
     )
+
+
+def _skills_taught(
+    answer: WhatIf, held: Collection[str], voice: Voice
+) -> tuple[tuple[str, Label], ...]:
+    """Return the skills of the listed courses that a person does not hold yet, by name."""
+    snapshot = voice.snapshot
+    rows = [snapshot.courses.position(place.credential) for place in answer.courses]
+    taught = {snapshot.skills.uris[at] for at in snapshot.taught[rows].indices} if rows else set()
+    named = [(uri, label_of(voice, uri)) for uri in taught - set(held)]
+    return tuple(sorted(named, key=lambda pair: (pair[1].text, pair[0])))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api.pages.form import ENOUGH, HARD, State
+from api.pages.form import ACCESS, HARD, State
 from api.rendering import label_of
 from guidance.credential import LearningOpportunity, MicroCredential
 from guidance.explanation import Voice
@@ -18,11 +18,9 @@ from guidance.snapshot import Label
 
 BELIEF_OF = {ClaimEvidence.CERTIFIED: "certified", ClaimEvidence.INFERRED: "unknown"}
 """What a form field says of a skill; one the person stated is held."""
-ELSEWHERE = {
-    "location": "radius_km",
-    **{name: name for name in ("weeks", "start_from", "end_by", "times", "modes", "access")},
-}
-"""Limits that a profile may set and no field of the pages does, and how each is named."""
+ELSEWHERE = {"location": "radius_km"}
+"""Limits that a profile may set and no field takes back, and how each is named: a town is asked for
+by its name, which a point on the map does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,13 @@ def state_of(profile: LearnerProfile, voice: Voice) -> State:
         budget=f"{money.amount:.15g}" if money else "",
         currency=money.currency if money else State().currency,
         hours="" if limits.hours_per_week is None else f"{limits.hours_per_week:.15g}",
-        teaching=tuple(code for code, level in limits.teaching_languages if level >= ENOUGH),
+        weeks="" if limits.weeks is None else f"{limits.weeks:.15g}",
+        start_from=limits.start_from.isoformat() if limits.start_from else "",
+        end_by=limits.end_by.isoformat() if limits.end_by else "",
+        teaching=tuple(f"{code}:{level}" for code, level in limits.teaching_languages),
+        times=limits.times,
+        modes=limits.modes,
+        access=tuple(need for need in limits.access if need in ACCESS),
         goal=profile.goal if profile.goal and profile.goal in jobs else "",
         beliefs=tuple(sorted(_beliefs(profile, voice))),
     )
@@ -107,8 +111,8 @@ def _beliefs(profile: LearnerProfile, voice: Voice) -> Iterator[tuple[str, str]]
 
 
 def _set_limits(state: State) -> set[str]:
-    values = (state.budget, state.hours, state.region, state.teaching)
-    return {name for name, value in zip(HARD, values, strict=True) if value}
+    fields = {"hours_per_week": "hours", "nuts": "region", "teaching_languages": "teaching"}
+    return {name for name in HARD if name != "radius_km" and getattr(state, fields.get(name, name))}
 
 
 def _lost_goal(profile: LearnerProfile, state: State, voice: Voice) -> Iterator[str]:
@@ -120,8 +124,8 @@ def _lost_limits(limits: Constraints, state: State, voice: Voice) -> Iterator[st
     """Yield one sentence with the limits that these pages have no field for."""
     say = voice.messages.say
     names = [said for name, said in ELSEWHERE.items() if getattr(limits, name)]
-    if len(limits.teaching_languages) > len(state.teaching):
-        names.append("teaching_languages")
+    if len(limits.access) > len(state.access):
+        names.append("access")
     if names:
         yield say("plan.not_taken", items=[say(f"limit_name.{name}") for name in names])
 

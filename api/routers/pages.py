@@ -15,7 +15,17 @@ from starlette.responses import Response
 from api.pages.choices import countries, usual_currency
 from api.pages.comparison import ComparisonPage, comparison_page
 from api.pages.courses import courses_page
-from api.pages.form import HARD, FieldError, State, check_lengths, profile_data, read_form
+from api.pages.form import (
+    ACCESS,
+    HARD,
+    LIMIT_FIELDS,
+    FieldError,
+    State,
+    asked_number,
+    check_lengths,
+    profile_data,
+    read_form,
+)
 from api.pages.planning import PathPage, WhatIfPage, path_page, what_if_page
 from api.pages.record import record_page
 from api.pages.skills import skills_page
@@ -39,7 +49,8 @@ from api.routers.status import account
 from api.service import Loaded, Service
 from guidance.exchange.plan import write_plan
 from guidance.explanation import Voice
-from guidance.learner import read_profile
+from guidance.frameworks import CEFR_LEVELS
+from guidance.learner import LearnerProfile, read_profile
 from guidance.linking.types import LinkResult
 from guidance.linking.types import Query as Words
 from guidance.messages import languages, messages_for
@@ -47,6 +58,7 @@ from guidance.pathways.plans import make_plan
 from guidance.pathways.types import PathLimits
 from guidance.recommendation import recommend
 from guidance.recommendation.arrival import on_arrival
+from guidance.recommendation.changes import AlsoSkill, Change, MoreHours, MoreMoney
 from guidance.recommendation.compare import FEWEST, MOST, compare
 from guidance.recommendation.path_answer import answer_path
 from guidance.recommendation.what_if import what_if
@@ -165,6 +177,9 @@ def _start(
         countries=countries(loaded.choices, messages),
         choices=loaded.choices,
         limits=HARD,
+        needs=ACCESS,
+        levels=CEFR_LEVELS,
+        open_limits=state.has_limits or bool(error and error.field in LIMIT_FIELDS),
         error=error,
         complaint=_complaint(error, state.language) if error else "",
         carried=state.fields(*_WRITTEN),
@@ -172,10 +187,10 @@ def _start(
 
 
 _WRITTEN = (
-    "step", "language", "spoken", "text", "jobs", "wish", "region", "budget", "currency", "hours",
-    "teaching", "hard",
+    "step", "language", "spoken", "text", "jobs", "wish", "region", "currency", *LIMIT_FIELDS,
+    "more_skill", "more_money", "more_hours",
 )  # fmt: skip
-"""Fields that the first step shows; the others travel hidden."""
+"""Fields that the first step shows, or that only later ones ask; the others travel hidden."""
 
 
 def _fresh(state: State) -> State:
@@ -191,10 +206,14 @@ def _back_to_start(state: State, _: Service, loaded: Loaded, renderer: Renderer)
     return _start(state, loaded, renderer)
 
 
+def _profile(state: State, service: Service, loaded: Loaded) -> LearnerProfile:
+    return dated(read_profile(profile_data(state, loaded.choices.places)), service)
+
+
 def _skills(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
     if not (state.text.strip() or state.job_titles or state.beliefs):
         raise FieldError("text", "page.error_nothing")
-    read_profile(profile_data(state))
+    read_profile(profile_data(state, loaded.choices.places))
     messages = messages_for(state.language)
 
     def link(kind: str, words: Words, top: int) -> LinkResult:
@@ -215,7 +234,7 @@ def _skills(state: State, service: Service, loaded: Loaded, renderer: Renderer) 
 def _courses(
     state: State, service: Service, loaded: Loaded, renderer: Renderer, complaint: str = ""
 ) -> Response:
-    profile = dated(read_profile(profile_data(state)), service)
+    profile = _profile(state, service, loaded)
     answer = recommend(profile, loaded.snapshot, policy_for(profile))
     voice = Voice.of(state.language, loaded.snapshot)
     frame = frame_for(
@@ -242,14 +261,14 @@ def _compare(state: State, service: Service, loaded: Loaded, renderer: Renderer)
     if not FEWEST <= len(state.compare) <= MOST:
         told = messages.say("compare.number_wrong")
         return _courses(state, service, loaded, renderer, told)
-    profile = dated(read_profile(profile_data(state)), service)
+    profile = _profile(state, service, loaded)
     found = compare(profile, loaded.snapshot, policy_for(profile), state.compare)
     page = comparison_page(found, Voice.of(state.language, loaded.snapshot))
     return _beyond(state, loaded, renderer, "compare", page)
 
 
 def _path(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
-    profile = dated(read_profile(profile_data(state)), service)
+    profile = _profile(state, service, loaded)
     limits = PathLimits.of(profile.constraints)
     answer = answer_path(profile, loaded.snapshot, policy_for(profile), limits)
     goal = on_arrival(profile, loaded.snapshot).profile.goal
@@ -259,7 +278,7 @@ def _path(state: State, service: Service, loaded: Loaded, renderer: Renderer) ->
 
 def _kept_plan(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
     """Return the path as a file to keep; where there is none, the page that says so."""
-    profile = dated(read_profile(profile_data(state)), service)
+    profile = _profile(state, service, loaded)
     limits = PathLimits.of(profile.constraints)
     answer = answer_path(profile, loaded.snapshot, policy_for(profile), limits)
     steps = [(step.credential, step.run) for step in answer.path.steps]
@@ -269,10 +288,26 @@ def _kept_plan(state: State, service: Service, loaded: Loaded, renderer: Rendere
 
 
 def _what_if(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
-    profile = dated(read_profile(profile_data(state)), service)
-    answer = what_if(profile, loaded.snapshot, policy_for(profile))
-    page = what_if_page(answer, Voice.of(state.language, loaded.snapshot))
+    profile = _profile(state, service, loaded)
+    asked = _asked_changes(state, profile)
+    snapshot, policy = loaded.snapshot, policy_for(profile)
+    own = what_if(profile, snapshot, policy, asked) if asked else None
+    answer = what_if(profile, snapshot, policy)
+    voice = Voice.of(state.language, snapshot)
+    page = what_if_page(answer, voice, own, on_arrival(profile, snapshot).profile.held)
     return _beyond(state, loaded, renderer, "what_if", page)
+
+
+def _asked_changes(state: State, profile: LearnerProfile) -> list[Change]:
+    """Return what a person asks about: more of a limit that they set, or a skill."""
+    limits = profile.constraints
+    money = asked_number(state.more_money, "more_money") if limits.budget else None
+    hours = asked_number(state.more_hours, "more_hours") if limits.hours_per_week else None
+    return [
+        *([AlsoSkill(state.more_skill)] if state.more_skill else ()),
+        *([MoreMoney(money, limits.budget.currency)] if money and limits.budget else ()),
+        *([MoreHours(hours)] if hours else ()),
+    ]
 
 
 def _beyond(
@@ -287,8 +322,14 @@ def _beyond(
     carried = state.fields("language")
     title = messages.say("compare.title" if name == "compare" else f"page.title_{name}")
     frame = frame_for(messages, loaded.snapshot, title, carried=carried)
+    asked = ("more_skill", "more_money", "more_hours")
     return renderer.page(
-        f"{name}.html", frame, page=page, carried=state.fields("step"), address_of=course_address
+        f"{name}.html",
+        frame,
+        page=page,
+        state=state,
+        carried=state.fields("step", *asked),
+        address_of=course_address,
     )
 
 

@@ -119,15 +119,18 @@ def test_what_the_pages_have_no_field_for_is_said(client, plan):
             "location": [52.5, 13.4],
             "radius_km": 20,
             "teaching_languages": {"pl": "A1", "de": "B2"},
+            "access": ["wheelchair", "a desk by the window"],
             "hard": ["weeks", "teaching_languages"],
         },
     }
     _, page = brought(client, json.dumps(document).encode())
     say = messages_for("en").say
     assert say("plan.goal_gone") in page.text
-    assert "distance, length and teaching language" in page.text
+    assert shown(say("plan.not_taken", items=["distance", "access"])) in page.text
     assert "basket weaving" in page.text
     fields = page.filled(page.form_with("step"))
+    taken = {("weeks", "3"), ("teaching", "de:B2"), ("teaching", "pl:A1"), ("access", "wheelchair")}
+    assert taken | {("hard", "weeks"), ("hard", "teaching_languages")} <= set(fields)
     assert (f"skill:{skill('load-goods')}", "certified") in fields
     assert (f"skill:{skill('pack-orders')}", "rejected") in fields
     assert [value for name, value in fields if name == "teaching"] == ["de"]
