@@ -248,7 +248,7 @@ class Rows:
             bounds=list(zip(self.least.tolist(), self.most.tolist(), strict=True)),
             method="highs",
         )
-        if answer.x is None:
+        if answer.x is None or answer.fun is None:
             return _Relaxed(None, -np.inf, np.zeros(cost.size), np.zeros(cost.size))
         near = np.round(answer.x)
         whole = near.astype(np.int64) if np.abs(answer.x - near).max() < TOLERANCE else None
