@@ -19,7 +19,7 @@ import guidance
 from api.comparison_schemas import ComparisonRequest
 from api.limiting import FREE
 from api.path_schemas import PathAnswer, PathRequest
-from api.plan_schemas import PlanRequest
+from api.plan_schemas import PlanDocument, PlanRequest
 from api.problems import KINDS, MEDIA_TYPE, TOO_MANY, ProblemKind
 from api.recognition_schemas import CardRequest
 from api.schemas import (
@@ -118,6 +118,7 @@ def _add_components(document: dict[str, Any]) -> None:
                 ComparisonRequest,
                 ReachRequest,
                 PathRequest,
+                PlanDocument,
                 PlanRequest,
                 WhatIfRequest,
                 CardRequest,

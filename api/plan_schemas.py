@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import Profile, Wire
 from guidance.pathways.plans import MOST_COURSES
@@ -16,6 +16,12 @@ class ChosenCourse(Wire):
 
     credential: str = Field(min_length=1)
     run: str | None = None
+
+
+class PlanDocument(BaseModel):
+    """A plan as it was kept: the linked data that exporting answered with."""
+
+    model_config = ConfigDict(extra="allow")
 
 
 class PlanOptions(Wire):

@@ -166,6 +166,8 @@ def problem_of_status(error: HTTPException, request: Request) -> Problem:
     if kind is NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "another method")
         return Problem(kind, f"the method {request.method}", allowed, "see /docs")
+    if isinstance(error.__cause__, UnicodeDecodeError):
+        return Problem(INVALID, "a body that is not UTF-8", "JSON in UTF-8", "encode it so")
     return Problem(kind, str(error.detail)[:200])
 
 

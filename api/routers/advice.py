@@ -62,7 +62,7 @@ class States(Wire):
     unknown: list[SkillGap]
 
 
-class Totals(Wire):
+class GapTotals(Wire):
     """How much of the essential requirement is covered, by weight, each in [0, 1]."""
 
     held: float = Field(ge=0, le=1)
@@ -82,7 +82,7 @@ class GapResponse(Wire):
     taxonomy: str
     """Taxonomy and release that every URI belongs to; those of other releases are redirected."""
     occupation: Named
-    totals: Totals
+    totals: GapTotals
     essential: States
     optional: States
     strangers: list[str]

@@ -46,7 +46,7 @@ AnyCountry = Annotated[
 ]
 
 
-class Place(Wire):
+class FigurePlace(Wire):
     """The region a figure is for: a wider one than was asked for where the sample is too small."""
 
     asked: str
@@ -59,7 +59,7 @@ class Place(Wire):
 class Share(Wire):
     """The share of a region's current ads, with Wilson's 95 % interval."""
 
-    place: Place
+    place: FigurePlace
     share: float
     low: float
     high: float
@@ -72,7 +72,7 @@ class Share(Wire):
 class Trend(Wire):
     """Relative change a year of the share of ads, drawn toward the mean of all skills."""
 
-    place: Place
+    place: FigurePlace
     change: float
     low: float
     high: float

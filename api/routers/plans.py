@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.openapi import PROFILE_EXAMPLE, json_body, problems
-from api.plan_schemas import PlanOptions, PlanRead, PlanRequest
+from api.openapi import PROFILE_EXAMPLE, REFERENCE, json_body, problems
+from api.plan_schemas import PlanDocument, PlanOptions, PlanRead, PlanRequest
 from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.routers.advice import dated, read_request
 from api.routers.doors import TheBody, TheService, TheSnapshot, json_response
@@ -142,5 +142,6 @@ def _plan_content() -> dict[str, Any]:
     """Return the documentation of a body that is a plan, under either name of its media type."""
     course = PlannedCourse(EXAMPLE_COURSE, "Moving people safely", "A college")
     plan = Plan(EXAMPLE_DAY, read_profile(PROFILE_EXAMPLE), (course,), snapshot="0" * 16)
-    described = {"schema": {"type": "object"}, "example": json.loads(write_plan(plan))}
+    schema = {"$ref": REFERENCE.format(model=PlanDocument.__name__)}
+    described = {"schema": schema, "example": json.loads(write_plan(plan))}
     return {MEDIA_TYPE: described, "application/json": described}
