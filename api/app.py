@@ -24,8 +24,10 @@ from api.rendering import Renderer
 from api.routers import (
     accounts,
     advice,
+    cases,
     catalogue,
     comparisons,
+    complaints,
     crosswalk,
     datasets,
     document_pages,
@@ -38,6 +40,7 @@ from api.routers import (
     market_pages,
     matching,
     occupations,
+    outcomes,
     pages,
     passports,
     planning,
@@ -121,6 +124,9 @@ def create_app(
         listing,
         datasets,
         accounts,
+        cases,
+        complaints,
+        outcomes,
         status,
         document_pages,
         market_pages,
@@ -154,5 +160,6 @@ def _open_tools(app: FastAPI, settings: Settings) -> ToolDoor:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.service.start()
+    app.state.casework.expire()
     async with app.state.tools.running():
         yield

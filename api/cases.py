@@ -19,6 +19,7 @@ from api.settings import Settings
 from guidance.answer import to_json
 from guidance.casework.case import STEPS, WAYS, CaseFile, CaseSummary, Run, Status, stalled_first
 from guidance.casework.chain import Verdict
+from guidance.casework.complaints import Complaint
 from guidance.casework.entries import Draft, Kind
 from guidance.casework.experiment import ArmReport, Experiment, report
 from guidance.casework.human_list import Action, Decision, decided
@@ -238,8 +239,36 @@ class Casework:
         self._store.erase(case.reference, self.by(who))
 
     def verdict(self, who: str, reference: str) -> Verdict:
-        """Return whether a case stands as it was written."""
-        return self._store.verdict(self.file(who, reference).reference)
+        """Return whether a case stands as it was written; that one does not, every counsellor may know."""
+        found = self._store.verdict(reference.strip().upper())
+        if found.stands:
+            self.file(who, reference)
+        return found
+
+    def complain(self, run_id: str, text: str, language: str) -> Complaint:
+        """Keep a complaint that anybody makes about an answer."""
+        return self.complaints.add(run_id, text, language, self.by("").moment)
+
+    def waiting(self, who: str) -> tuple[Complaint, ...]:
+        """Return the complaints that wait, but those about a case of another counsellor."""
+        waiting = self.complaints.waiting()
+        if not waiting:
+            return ()
+        seen = {case.reference for case in self.listed(who)}
+        return tuple(one for one in waiting if one.reference is None or one.reference in seen)
+
+    def answer_complaint(self, who: str, id: str, text: str) -> Complaint:
+        """Answer a complaint, once.
+
+        Raises
+        ------
+        UnknownRecord
+            When there is none of that id, or it is about a case of another counsellor.
+        """
+        complaint = self.complaints.find(id)
+        if complaint.reference is not None:
+            self.file(who, complaint.reference)
+        return self.complaints.answer(id, text, self.by(who))
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many things happened by month and kind; they name nobody."""

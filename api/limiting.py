@@ -29,6 +29,7 @@ COSTS = {
     "/v1/documents/read": 5,
     "/documents": 5,
     "/v1/caseloads": 20,
+    "/v1/complaints": 5,
     "/sign-in": 10,
 }
 """Requests that a request of seconds, a batch or a try at a password counts as."""

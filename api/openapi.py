@@ -18,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 import guidance
 from api.comparison_schemas import ComparisonRequest
 from api.limiting import FREE
+from api.case_schemas import BODIES as CASE_BODIES
 from api.path_schemas import PathAnswer, PathRequest
 from api.plan_schemas import PlanDocument, PlanRequest
 from api.problems import KINDS, MEDIA_TYPE, TOO_MANY, ProblemKind
@@ -122,6 +123,7 @@ def _add_components(document: dict[str, Any]) -> None:
                 PlanRequest,
                 WhatIfRequest,
                 CardRequest,
+                *CASE_BODIES,
                 Profile,
                 ProblemDocument,
             )

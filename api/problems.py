@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from guidance.errors import GuidanceError, SnapshotError, UnknownConcept
+from guidance.errors import GuidanceError, SnapshotError, UnknownConcept, UnknownRecord
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/docs#problem-"
@@ -61,6 +61,7 @@ INVALID = ProblemKind("invalid-input", 422, "The input is not what was expected"
 UNKNOWN = ProblemKind("unknown-concept", 404, "The snapshot does not hold this concept")
 UNAVAILABLE = ProblemKind("not-ready", 503, "The data or the language models are not loaded")
 BUSY = ProblemKind("busy", 503, "Too many long requests are under way")
+UNKNOWN_RECORD = ProblemKind("unknown-record", 404, "No such case or complaint is kept for you")
 NOT_FOUND = ProblemKind("not-found", 404, "There is nothing at this address")
 NOT_ALLOWED = ProblemKind("method-not-allowed", 405, "This address does not take this method")
 TOO_LARGE = ProblemKind("too-large", 413, "The request is larger than this service takes")
@@ -74,6 +75,7 @@ KINDS = (
     UNKNOWN,
     UNAVAILABLE,
     BUSY,
+    UNKNOWN_RECORD,
     NOT_FOUND,
     NOT_ALLOWED,
     TOO_LARGE,
@@ -132,6 +134,7 @@ class Problem:
 
 _BY_ERROR: tuple[tuple[type[GuidanceError], ProblemKind], ...] = (
     (UnknownConcept, UNKNOWN),
+    (UnknownRecord, UNKNOWN_RECORD),
     (Busy, BUSY),
     (SignInNeeded, SIGN_IN),
     (Forbidden, FORBIDDEN),

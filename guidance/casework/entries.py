@@ -55,6 +55,8 @@ class Kind(StrEnum):
     """Only as a count: an erased case has no entries."""
     EXPIRED = "expired"
     """Only as a count: erased because its time was over."""
+    UNREADABLE = "unreadable"
+    """Never written: stands for what was put in the place of a kind by tampering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,21 @@ class Entry:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the payload's members."""
-        members: dict[str, Any] = json.loads(self.payload)
+        """Return the payload's members.
+
+        Raises
+        ------
+        InputError
+            When somebody tampered with them so that they cannot be read.
+        """
+        try:
+            members: dict[str, Any] = json.loads(self.payload)
+        except ValueError as error:
+            raise InputError(
+                f"entry {self.number} of a case, which cannot be read",
+                "what this service wrote",
+                "have the case verified",
+            ) from error
         return members
 
     @property

@@ -29,6 +29,8 @@ DO UPDATE SET count = excluded.count, digest = excluded.digest, seal = excluded.
 ADD_COUNT = """INSERT INTO counts VALUES (?, ?, 1) ON CONFLICT (month, kind)
 DO UPDATE SET number = number + 1"""
 
+KINDS = frozenset(kind.value for kind in Kind)
+
 
 @dataclass(frozen=True, slots=True)
 class By:
@@ -291,4 +293,5 @@ def _entries(connection: sqlite3.Connection, reference: str) -> tuple[Entry, ...
 
 def _entry(row: sqlite3.Row) -> Entry:
     reference, number, moment, who, kind, *said = row
-    return Entry(reference, number, moment, who, Kind(kind), *said)
+    known = Kind(kind) if kind in KINDS else Kind.UNREADABLE
+    return Entry(reference, number, moment, who, known, *said)
