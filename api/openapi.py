@@ -19,6 +19,7 @@ import guidance
 from api.comparison_schemas import ComparisonRequest
 from api.limiting import FREE
 from api.case_schemas import BODIES as CASE_BODIES
+from api.paper_schemas import ActionPlanRequest, FundingRequest, LetterRequest
 from api.path_schemas import PathAnswer, PathRequest
 from api.plan_schemas import PlanDocument, PlanRequest
 from api.problems import KINDS, MEDIA_TYPE, TOO_MANY, ProblemKind
@@ -117,6 +118,9 @@ def _add_components(document: dict[str, Any]) -> None:
                 RecommendationRequest,
                 ExplanationRequest,
                 ComparisonRequest,
+                FundingRequest,
+                ActionPlanRequest,
+                LetterRequest,
                 ReachRequest,
                 PathRequest,
                 PlanDocument,

@@ -39,13 +39,14 @@ def sheet_members(sheets: Sequence[Sheet]) -> dict[str, Any]:
         "title": " / ".join(sheet.title for sheet in sheets),
         "foot": " / ".join(dict.fromkeys(sheet.foot for sheet in sheets)),
         "rows": [
-            [_block(block, language) for block, language in zip(row, languages, strict=True)]
+            [_block(block, *where) for block, where in zip(row, enumerate(languages), strict=True)]
             for row in pairs
         ],
     }
 
 
-def _block(block: Block | None, language: str) -> dict[str, Any] | None:
+def _block(block: Block | None, column: int, language: str) -> dict[str, Any] | None:
+    """Return a block; the picture of an address stands in the first column alone."""
     if block is None:
         return None
     told = {
@@ -57,7 +58,7 @@ def _block(block: Block | None, language: str) -> dict[str, Any] | None:
         "scan": "",
         "picture": "",
     }
-    if block.kind is BlockKind.ADDRESS and (svg := qr_svg(block.text)):
+    if block.kind is BlockKind.ADDRESS and column == 0 and (svg := qr_svg(block.text)):
         say = messages_for(language).say
         told |= {"svg": svg, "scan": say("paper.scan")}
         told["picture"] = say("paper.picture", url=block.text)

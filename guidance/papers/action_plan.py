@@ -23,7 +23,7 @@ from guidance.gaps import gap_to
 from guidance.learner import ClaimEvidence, LearnerProfile
 from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
-from guidance.recommendation.compare import compare_with
+from guidance.recommendation.compare import Numbers
 from guidance.recommendation.front import contest_for
 from guidance.recommendation.person import Person, place_person
 from guidance.recommendation.results import describe
@@ -165,7 +165,7 @@ def action_plan(
     answer = recommend(profile, snapshot, policy, limit=LIST_LENGTH)
     person = place_person(profile, snapshot, policy)
     rows = [snapshot.courses.position(uri) for uri, _ in choice.courses]
-    compared = compare_with(answer, person, rows).courses
+    numbers = Numbers(person, answer)
     missing, unknown = _open_skills(person)
     return ActionPlan(
         person=person,
@@ -175,8 +175,8 @@ def action_plan(
         missing=missing,
         unknown=unknown,
         courses=tuple(
-            _planned(item, run, person, answer)
-            for item, (_, run) in zip(compared, choice.courses, strict=True)
+            _planned(numbers.of(row), run, person, answer)
+            for row, (_, run) in zip(rows, choice.courses, strict=True)
         ),
         steps=choice.next_steps,
         contacts=snapshot.contacts.near(person.profile.constraints.nuts)[:MOST_CONTACTS],
@@ -231,7 +231,7 @@ def _planned(
     compared: Compared, run_id: str | None, person: Person, answer: Answer
 ) -> PlannedCourse:
     course, as_of = compared.course, answer.as_of
-    run = compared.run if run_id is None else _run(course, run_id)
+    run = compared.run if run_id is None else run_of(course, run_id)
     return PlannedCourse(
         compared=compared,
         run=run,
@@ -240,7 +240,8 @@ def _planned(
     )
 
 
-def _run(course: MicroCredential, run_id: str) -> LearningOpportunity:
+def run_of(course: MicroCredential, run_id: str) -> LearningOpportunity:
+    """Return a run of a course; ProfileError where the course does not have it."""
     found = next((run for run in course.runs if run.id == run_id), None)
     if found is None:
         raise ProfileError(

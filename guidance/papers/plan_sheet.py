@@ -15,7 +15,7 @@ from guidance.contacts import Contact
 from guidance.credential import MicroCredential
 from guidance.explanation import Voice, title_or_name
 from guidance.explanation.outlook import ads_dated
-from guidance.funding import FundingLine, tell_funding
+from guidance.funding import FundingLine, FundingWords, tell_funding
 from guidance.papers.action_plan import ActionPlan, NextStep, PlannedCourse, Who
 from guidance.papers.blocks import Block, BlockKind, Sheet
 
@@ -24,6 +24,10 @@ MOST_SKILLS = 12
 MOST_REASONS = 3
 MOST_CAVEATS = 4
 MOST_SCHEMES = 3
+
+
+NO_LANGUAGE = "zxx"
+"""What BCP 47 calls a text in no language, such as an address on the web."""
 
 
 class Tone(StrEnum):
@@ -195,10 +199,19 @@ def _hours(course: MicroCredential, pen: Pen) -> str:
 
 
 def _use(item: PlannedCourse, pen: Pen) -> Iterator[Block]:
-    """Yield doors, what it teaches of what is needed, what it does not, and what it needs first."""
-    compared, voice, listed = item.compared, pen.voice, item.listed
-    doors, gap = compared.doors, compared.gap
+    """Yield doors and what it needs first; what it teaches, where no reasons of the list say so."""
+    compared, doors = item.compared, item.compared.doors
     yield Block(BlockKind.STRONG, pen.say("doors", before=doors.before, after=doors.after))
+    if pen.is_easy or item.listed is None:
+        yield from _taught(item, pen)
+    if compared.needs_first:
+        named = [title_or_name(uri, pen.voice) for uri in compared.needs_first]
+        yield Block(BlockKind.STRONG, pen.say("first", skills=named))
+
+
+def _taught(item: PlannedCourse, pen: Pen) -> Iterator[Block]:
+    """Yield what a course teaches of what the person needs, and what it does not."""
+    gap, voice, listed = item.compared.gap, pen.voice, item.listed
     if gap.covers:
         covers = voice.names(gap.covers, MOST_SKILLS)
         yield Block(BlockKind.TEXT, pen.say("goal_cover", skills=covers))
@@ -207,9 +220,6 @@ def _use(item: PlannedCourse, pen: Pen) -> Iterator[Block]:
     left = (*gap.still_missing, *gap.unknown)
     if left:
         yield Block(BlockKind.TEXT, pen.say("left", skills=voice.names(left, MOST_SKILLS)))
-    if compared.needs_first:
-        named = [title_or_name(uri, voice) for uri in compared.needs_first]
-        yield Block(BlockKind.STRONG, pen.say("first", skills=named))
 
 
 def _reasons(item: PlannedCourse, answer: Answer, pen: Pen) -> Iterator[Block]:
@@ -242,19 +252,27 @@ def _scheme(line: FundingLine, pen: Pen) -> Iterator[Block]:
     messages = pen.voice.messages
     words = tell_funding(line, messages, pen.voice.snapshot.records.region_name)
     own = None if words.name_language == messages.language else words.name_language
-    yield Block(BlockKind.ITEM, words.headline)
+    yield Block(BlockKind.STRONG, words.headline)
     yield Block(BlockKind.ITEM, words.pays, language=own)
     yield from (Block(BlockKind.ITEM, said) for said in words.sums)
     if not pen.is_easy:
         yield from (Block(BlockKind.ITEM, said) for said in words.reasons)
-    for question, language in words.questions:
-        asked = f"{messages.say('funding.questions')} {question}"
-        yield Block(
-            BlockKind.ITEM, asked, language=None if language == messages.language else language
-        )
-    yield Block(BlockKind.ITEM, f"{words.decides} {words.source} {line.scheme.url}")
+    yield from _questions(words, pen)
+    yield Block(BlockKind.ITEM, f"{words.decides} {words.source}")
+    yield Block(BlockKind.ITEM, line.scheme.url, language=NO_LANGUAGE)
     if words.made_up:
         yield Block(BlockKind.ITEM, words.made_up)
+
+
+def _questions(words: FundingWords, pen: Pen) -> Iterator[Block]:
+    """Yield what the operator will ask: in the sheet's language together, any other apart."""
+    say, own = pen.voice.messages.say, pen.voice.messages.language
+    here = [question for question, language in words.questions if language == own]
+    if here:
+        yield Block(BlockKind.ITEM, " ".join((say("funding.questions"), *here)))
+    for question, language in words.questions:
+        if language != own:
+            yield Block(BlockKind.ITEM, question, language=language)
 
 
 def _page(item: PlannedCourse, pen: Pen) -> Iterator[Block]:
@@ -267,10 +285,10 @@ def _next(plan: ActionPlan, pen: Pen) -> Iterator[Block]:
     yield pen.heading("next_heading")
     for step in plan.steps or tuple(_usual(plan, pen)):
         who = pen.say(f"who_{step.who.value}")
-        until = f", {pen.say('until', date=step.by)}" if step.by else ""
+        until = f"{pen.say('until', date=step.by)} – " if step.by else ""
         written = plan.profile.language if plan.steps else None
         own = None if written == pen.voice.messages.language else written
-        yield Block(BlockKind.FACT, step.text, f"{who}{until}", own)
+        yield Block(BlockKind.FACT, step.text, f"{until}{who}", own)
 
 
 def _usual(plan: ActionPlan, pen: Pen) -> Iterator[NextStep]:
@@ -290,7 +308,9 @@ def contact_blocks(contacts: Sequence[Contact], pen: Pen) -> Iterator[Block]:
     for contact in contacts:
         told = (contact.what_for, contact.telephone, contact.email, contact.opening_hours)
         yield Block(BlockKind.STRONG, contact.organisation)
-        yield from (Block(BlockKind.TEXT, said) for said in (*told, contact.url) if said)
+        yield from (Block(BlockKind.TEXT, said) for said in told if said)
+        if contact.url:
+            yield Block(BlockKind.TEXT, contact.url, language=NO_LANGUAGE)
         checked = pen.say("talk_checked", date=contact.checked_on, source=contact.source)
         yield Block(BlockKind.TEXT, checked)
 

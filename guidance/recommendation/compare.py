@@ -85,7 +85,7 @@ def compare(
 
 def compare_with(answer: Answer, person: Person, rows: Sequence[int]) -> Comparison:
     """Return the courses at some rows of a snapshot beside each other, as an answer has them."""
-    courses = tuple(_Numbers(person, answer).of(row) for row in rows)
+    courses = tuple(Numbers(person, answer).of(row) for row in rows)
     voice = Voice.of(person.profile.language, person.snapshot)
     return Comparison(
         run_id=answer.run_id,
@@ -101,13 +101,14 @@ def compare_with(answer: Answer, person: Person, rows: Sequence[int]) -> Compari
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbers:
+class Numbers:
     """Looks up what an answer says of a course, and computes the same of one it does not list."""
 
     person: Person
     answer: Answer
 
     def of(self, row: int) -> Compared:
+        """Return the numbers of the course at a row of the snapshot."""
         snapshot, person = self.person.snapshot, self.person
         course = snapshot.credentials[row]
         listed = self._listed(course.uri)

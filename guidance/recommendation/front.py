@@ -31,7 +31,7 @@ from guidance.taxonomy import SkillKind
 
 DEFAULT_LIMIT = 10
 NOTHING_DESCRIBED = Described()
-BESIDE = ("crosswalk", "official-languages", "taxonomy-redirects")
+BESIDE = ("crosswalk", "funding", "official-languages", "taxonomy-redirects")
 """Kinds of sources that no number rests on; what a redirect does to a profile is said in words."""
 
 
