@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from pathlib import Path
 from api.pages.choices import Choices, choices_of
 from api.problems import RETRY_SECONDS, NotReady
 from api.settings import Settings
+from guidance.dialogue.places import Gazetteer, gazetteer_of
 from guidance.errors import GuidanceError, SnapshotError
 from guidance.linking.types import LinkResult, Query
 from guidance.messages import languages
@@ -56,6 +57,11 @@ class Loaded:
         if not self.linkers.done():
             return "loading"
         return "failed" if self.linkers.exception() else "loaded"
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """Return the places that people may look for work in."""
+        return gazetteer_of(self.snapshot)
 
     @cached_property
     def choices(self) -> Choices:
@@ -127,10 +133,16 @@ class Service:
         NotReady
             When the models are not loaded within the waiting time.
         """
+        return self.link_all(kind, [query], top, loaded)[0]
+
+    def link_all(
+        self, kind: str, queries: Sequence[Query], top: int, loaded: Loaded
+    ) -> list[LinkResult]:
+        """Return what a linker reads in several texts, in order; see `link`."""
         linkers = self._linkers(loaded)
         with self._linking:
-            result: LinkResult = getattr(linkers, kind).link([query], top=top)[0]
-        return result
+            results: list[LinkResult] = getattr(linkers, kind).link(queries, top=top)
+        return results
 
     @property
     def loaded(self) -> Loaded | None:

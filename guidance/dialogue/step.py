@@ -18,10 +18,11 @@ from guidance.dialogue.lexicon import has_any, plain
 from guidance.dialogue.means import Means, Turn
 from guidance.dialogue.outcome import Outcome, Then, again, says
 from guidance.dialogue.reply import Block, Choice, Notice, Question, Reply, Said
-from guidance.dialogue.state import Slot, State
+from guidance.dialogue.state import Belief, Slot, State
 from guidance.dialogue.telling import known, understood
 from guidance.errors import InputError
 from guidance.messages import languages, messages_for
+from guidance.recommendation.arrival import on_arrival
 
 MOST_TEXT = 5_000
 """Characters of a message; a longer one is not read, and that is said."""
@@ -56,7 +57,8 @@ def step(state: State, message: str, means: Means) -> tuple[State, Reply]:
     Equal states and messages give equal answers; nothing of the message stays in the state but what the
     person confirms, and a skill that they ask to keep in their own words.
     """
-    turn = Turn(replace(state, turns=state.turns + 1), means)
+    present = arrived(state, means)
+    turn = Turn(replace(present, turns=state.turns + 1), means)
     outcome = understand(message, turn)
     after = replace(turn, state=outcome.state)
     if outcome.then is Then.NOTHING:
@@ -65,6 +67,31 @@ def step(state: State, message: str, means: Means) -> tuple[State, Reply]:
     following, asked = put_next(after) if outcome.then is Then.NEXT else put_again(after)
     offered = _with_language(asked, message, after)
     return following, Reply(following.language, (*outcome.blocks, *offered))
+
+
+def arrived(state: State, means: Means) -> State:
+    """Return a state in the terms of the snapshot: another one may have been published meanwhile.
+
+    What it no longer holds is left out, never guessed at; what was redirected is renamed.
+    """
+    snapshot = means.snapshot
+    profile = on_arrival(state.profile(means.as_of), snapshot).profile
+    held, jobs = snapshot.skills.positions, snapshot.occupations.positions
+    if all(uri in held for uri, _ in state.beliefs) and (not state.goal or state.goal in jobs):
+        return _with_courses(state, means)
+    renamed = [(claim.uri, Belief.HELD) for claim in profile.skills if claim.uri in profile.held]
+    renamed += [(uri, Belief.LIKELY) for uri in profile.uncertain]
+    renamed += [(uri, Belief.REJECTED) for uri in profile.rejected]
+    beliefs = {uri: belief for uri, belief in renamed if uri in held}
+    goal = profile.goal if profile.goal in jobs else None
+    shown = tuple(uri for uri in state.shown if uri in beliefs)
+    changed = replace(state, beliefs=tuple(beliefs.items()), goal=goal, shown=shown)
+    return _with_courses(changed, means)
+
+
+def _with_courses(state: State, means: Means) -> State:
+    courses = means.snapshot.courses.positions
+    return replace(state, courses=tuple(uri for uri in state.courses if uri in courses))
 
 
 def understand(message: str, turn: Turn) -> Outcome:
