@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from guidance.commands.funding import funding_app
 from guidance.commands.user import user_app
 from guidance.errors import GuidanceError
 
@@ -29,6 +30,7 @@ app.add_typer(taxonomy_app, name="taxonomy")
 catalogue_app = typer.Typer(help="Courses as linked data.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(user_app, name="user")
+app.add_typer(funding_app, name="funding")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 SnapshotOption = Annotated[

@@ -10,7 +10,7 @@ from guidance.papers.action_plan import (
     answer_in,
 )
 from guidance.papers.blocks import Block, BlockKind, Sheet, side_by_side
-from guidance.papers.letter_sheet import letter_sheet
+from guidance.papers.letter_sheet import answer_sheet, letter_sheet
 from guidance.papers.plan_sheet import Tone, plan_sheet
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Who",
     "action_plan",
     "answer_in",
+    "answer_sheet",
     "letter_sheet",
     "plan_sheet",
     "side_by_side",

@@ -1,18 +1,22 @@
-"""The explanation letter on paper: the very lines of the explanation, then whom to ask and complain to.
+"""Letters on paper: about one course as an explanation says it, or about a whole list.
 
-Nothing is said here that the explanation does not say; only what is a heading and what a point of a
-list is told apart, so that it can be set, heard and printed as such.
+Nothing is said here that the explanation or the answer does not say; only what is a heading and what
+a point of a list is told apart, so that it can be set, heard and printed as such. Who gets a letter
+also reads whom to talk to and where a complaint goes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guidance.answer import Explanation
-from guidance.explanation import Voice
+from guidance.answer import Answer, Explanation, Result
+from guidance.explanation import Voice, offer_line
+from guidance.explanation.outlook import ads_dated
+from guidance.learner import LearnerProfile
 from guidance.papers.action_plan import MOST_CONTACTS
 from guidance.papers.blocks import Block, BlockKind, Sheet
-from guidance.papers.plan_sheet import Pen, Tone, contact_blocks
+from guidance.papers.plan_sheet import Pen, Tone, about_blocks, contact_blocks
+from guidance.ranking.eligibility import judge
 
 HEADINGS = (
     "page.reasons_heading",
@@ -23,6 +27,8 @@ HEADINGS = (
     "page.data_heading",
 )
 """Lines of a letter that head what follows them."""
+MOST_LISTED = 3
+"""Courses of a list that its letter tells about."""
 MARKS = ("+ ", "! ", "– ")
 """How a line of a list begins."""
 
@@ -51,6 +57,63 @@ def letter_sheet(explanation: Explanation, region: str | None, voice: Voice) -> 
             Block(BlockKind.TEXT, pen.say("complaint", run=number)),
         ),
     )
+
+
+def answer_sheet(answer: Answer, profile: LearnerProfile, voice: Voice) -> Sheet:
+    """Return the letter about a whole list: its first courses with reasons, or why there is none.
+
+    It takes no further ranking, so a thousand of them can be written at once.
+    """
+    pen = Pen(voice, Tone.USUAL)
+    contacts = voice.snapshot.contacts.near(profile.constraints.nuts)[:MOST_CONTACTS]
+    return Sheet(
+        language=voice.messages.language,
+        title=voice.messages.say("page.title_courses"),
+        foot=pen.say("letter_number", run=answer.run_id),
+        blocks=(
+            Block(BlockKind.NOTICE, answer.notice),
+            Block(BlockKind.TEXT, pen.say("made", date=answer.as_of)),
+            *_about_the_list(answer, profile, voice),
+            *(
+                block
+                for result in answer.results[:MOST_LISTED]
+                for block in _about_course(result, answer, profile, voice)
+            ),
+            *contact_blocks(contacts, pen),
+            *about_blocks(answer, pen, "letter_number"),
+        ),
+    )
+
+
+def _about_the_list(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iterator[Block]:
+    say, market = voice.messages.say, answer.market
+    if profile.goal and profile.goal in voice.snapshot.occupations.positions:
+        yield Block(BlockKind.STRONG, say("answer.goal", goal=voice.name(profile.goal)))
+    if market.ads:
+        place, within = voice.market(market), market.within_reach
+        said = say("answer.market", region=place, total=market.ads, count=within)
+        yield Block(BlockKind.TEXT, said)
+    yield from (Block(BlockKind.TEXT, said) for said in ads_dated(market, answer.as_of, voice))
+    yield from (Block(BlockKind.TEXT, said) for said in (*answer.outlook, *answer.caveats))
+    if answer.empty_reason:
+        yield Block(BlockKind.STRONG, answer.empty_reason)
+
+
+def _about_course(
+    result: Result, answer: Answer, profile: LearnerProfile, voice: Voice
+) -> Iterator[Block]:
+    say, snapshot = voice.messages.say, voice.snapshot
+    course = snapshot.credentials[snapshot.courses.position(result.credential)]
+    yield Block(BlockKind.COURSE, f"{result.rank}. {result.title}", language=course.language)
+    yield Block(BlockKind.TEXT, result.provider, language=course.language)
+    yield Block(
+        BlockKind.TEXT, offer_line(course, judge(course, profile.limits, answer.as_of), voice)
+    )
+    yield Block(BlockKind.SUBHEADING, say("page.reasons_heading"))
+    yield from (Block(BlockKind.ITEM, said) for said in result.reasons)
+    if warned := answer.own_caveats(result):
+        yield Block(BlockKind.SUBHEADING, say("page.caveats_heading"))
+        yield from (Block(BlockKind.ITEM, said) for said in warned)
 
 
 def _language_of(explanation: Explanation, voice: Voice) -> str | None:
