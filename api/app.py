@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.attempts import Attempts
+from api.caseload_jobs import Caseloads
 from api.cases import Casework
 from api.limiting import RateLimit
 from api.limits import BodyLimit, SecurityHeaders
@@ -22,10 +23,13 @@ from api.openapi import describe
 from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
 from api.routers import (
+    about_pages,
     accounts,
     advice,
+    caseloads,
     cases,
     catalogue,
+    chat,
     comparisons,
     complaints,
     crosswalk,
@@ -50,6 +54,9 @@ from api.routers import (
     records,
     status,
     upgrades,
+    workbench,
+    workbench_list,
+    workbench_steps,
 )
 from api.security import Security, SessionRenewal
 from api.service import LinkerOpener, Service
@@ -100,6 +107,7 @@ def create_app(
     app.state.security = Security(settings)
     app.state.casework = Casework(settings, app.state.security.secret, today)
     app.state.attempts = Attempts()
+    app.state.caseloads = Caseloads(settings, service, today)
     app.state.trust_list = imports.trust_list(service)
     app.state.renderer = Renderer(WEB / "templates")
     app.state.show_problem = pages.show_problem
@@ -125,13 +133,19 @@ def create_app(
         labour_market,
         listing,
         datasets,
+        chat,
         accounts,
         cases,
         complaints,
         outcomes,
+        caseloads,
         status,
+        workbench,
+        workbench_steps,
+        workbench_list,
         document_pages,
         market_pages,
+        about_pages,
         pages,
     ):
         app.include_router(subject.router())
@@ -163,5 +177,7 @@ def _open_tools(app: FastAPI, settings: Settings) -> ToolDoor:
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.service.start()
     app.state.casework.expire()
+    app.state.caseloads.start()
     async with app.state.tools.running():
         yield
+    app.state.caseloads.stop()

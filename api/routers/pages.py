@@ -31,7 +31,6 @@ from api.pages.record import record_page
 from api.pages.skills import skills_page
 from api.problems import (
     BUSY,
-    KINDS,
     NOT_FOUND,
     RETRY_SECONDS,
     TOO_LARGE,
@@ -41,11 +40,10 @@ from api.problems import (
     UNKNOWN,
     Problem,
 )
-from api.rendering import Frame, Renderer, course_address, frame_for
+from api.rendering import Renderer, course_address, frame_for
 from api.routers.advice import dated
-from api.routers.doors import TheService, TheSnapshot, json_response, run_slowly
+from api.routers.doors import TheService, TheSnapshot, run_slowly
 from api.routers.plans import plan_file
-from api.routers.status import account
 from api.service import Loaded, Service
 from guidance.exchange.plan import write_plan
 from guidance.explanation import Voice
@@ -128,27 +126,6 @@ async def show_course(
 ) -> Response:  # fmt: skip
     """Show one course with the facts its provider states."""
     return await run_in_threadpool(_course, id, loaded, renderer, language, service.today())
-
-
-async def show_about(
-    service: TheService, loaded: TheSnapshot, renderer: TheRenderer, language: TheLanguage
-) -> Response:
-    """Show what the service is for, what it cannot do, and its sources."""
-    messages = messages_for(language)
-    frame = frame_for(messages, loaded.snapshot, messages.say("page.title_about"), address="/about")
-    told = account(loaded, service.settings, language)
-    return renderer.page("about.html", frame, about=told)
-
-
-async def show_interface(request: Request, renderer: TheRenderer) -> Response:
-    """List the operations of the interface, from its own description."""
-    frame = Frame(messages_for("en"), "Interface", address="/docs")
-    return renderer.page("docs.html", frame, document=request.app.openapi(), kinds=KINDS)
-
-
-async def show_description(request: Request) -> Response:
-    """Return the OpenAPI description."""
-    return json_response(request.app.openapi())
 
 
 def _step(state: State, service: Service, loaded: Loaded, renderer: Renderer) -> Response:
@@ -378,7 +355,4 @@ def router() -> APIRouter:
     routes.add_api_route("/", show_start, response_model=None)
     routes.add_api_route("/", take_step, methods=["POST"], response_model=None)
     routes.add_api_route("/courses/{id:path}", show_course, response_model=None)
-    routes.add_api_route("/about", show_about, response_model=None)
-    routes.add_api_route("/docs", show_interface, response_model=None)
-    routes.add_api_route("/openapi.json", show_description, response_model=None)
     return routes

@@ -51,7 +51,9 @@ def test_the_flow_in_every_language(client, language):
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("path", ["/", "/about", f"/courses/{course('forklift')}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/accessibility", f"/courses/{course('forklift')}"]
+)
 def test_every_page_in_every_language(client, path, language):
     response = client.get(path, params={"language": language}, headers=HTML)
     page = Page(response.text)
