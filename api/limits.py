@@ -30,8 +30,10 @@ HEADERS = {
 }
 
 
-DOCUMENT_PATHS = frozenset({"/v1/credentials/import", "/v1/documents/read", "/documents"})
-"""Addresses that take a learner's document as their body."""
+DOCUMENT_PATHS = frozenset(
+    {"/v1/credentials/import", "/v1/documents/read", "/documents", "/v1/caseloads", "/officer"}
+)
+"""Addresses that take a learner's document, or a file of many people, as their body."""
 MOST_HELD = 4
 """Largest documents that all requests together may hold in memory, before any of them is read."""
 LONGEST_UPLOAD = 120.0

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     """Days after which a complaint is erased."""
     experiment: Path | None = None
     """An experiment that compares policies (TOML, see docs/formats.md); by default there is none."""
+    caseloads: Path | None = None
+    """Directory of caseloads, a file each; by default `caseloads` beside the database of casework."""
+    keep_caseloads_days: int = Field(default=30, ge=0, le=3650)
+    """Days after which a caseload is deleted with all its answers."""
+    caseload_processes: int = Field(default=2, ge=0, le=2)
+    """Processes that work on a caseload beside the service; 0: the service does it itself."""
 
 
 def settings_from_environment() -> Settings:

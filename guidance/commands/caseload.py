@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-import guidance
 from guidance.commands.days import asked_day
 from guidance.errors import InputError
 from guidance.frameworks import is_language_code
@@ -25,7 +22,7 @@ from guidance.programme.members import DEFAULT_LIMIT, Register, Terms
 from guidance.programme.results import result_line
 from guidance.programme.rows import Caseload, read_caseload
 from guidance.programme.sheet import MOST_BYTES
-from guidance.storage.caseloads import SUFFIX, CaseloadFile
+from guidance.storage.caseloads import SUFFIX, CaseloadFile, run_key
 from guidance.storage.files import default_snapshot, read_document, write_atomically
 from guidance.storage.places import load_municipalities
 from guidance.storage.reading import open_snapshot
@@ -66,7 +63,9 @@ def run_caseload(
     opened = open_snapshot(place)
     day = asked_day(request.day)
     terms = Terms(opened.digest, day, request.limit, request.language.lower(), request.hard)
-    kept = CaseloadFile((request.work or target.resolve().parent) / _name(data, terms))
+    kept = CaseloadFile(
+        (request.work or target.resolve().parent) / f".{run_key(data, terms)}{SUFFIX}"
+    )
     if kept.begun:
         console.print("going on with a run that was cut short")
     else:
@@ -123,9 +122,3 @@ def _check(request: Request) -> None:
         raise InputError(
             f"--hard {', '.join(strange)[:60]}", f"any of {', '.join(LIMITS)}", "correct the name"
         )
-
-
-def _name(data: bytes, terms: Terms) -> str:
-    """Return the name of a run's journal: the hash of all that shapes its results."""
-    shaped = json.dumps([guidance.__version__, asdict(terms)], default=str, sort_keys=True)
-    return f".{hashlib.sha256(shaped.encode() + data).hexdigest()[:20]}{SUFFIX}"

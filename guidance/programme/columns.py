@@ -80,11 +80,13 @@ def names_a_person(heading: str) -> str | None:
     """Return what a heading would tell of a person ("name", "birth", ...), None where nothing."""
     words = plain_words(heading)
     whole = "".join(words)
-    for kind, stems in _stems().items():
-        for stem in stems:
-            if stem in words or (len(stem) > ALONE and stem in whole):
-                return kind
-    return None
+    alone = (kind for kind, stems in _stems().items() if not set(stems).isdisjoint(words))
+    within = (
+        kind
+        for kind, stems in _stems().items()
+        if any(len(stem) > ALONE and stem in whole for stem in stems)
+    )
+    return next(alone, None) or next(within, None)
 
 
 def _strange(heading: str) -> InputError:

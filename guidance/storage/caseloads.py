@@ -6,16 +6,18 @@ the part it was at. Texts of people are never handed to a journal.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import guidance
 from guidance.errors import InputError
 from guidance.programme.journal import Progress
 from guidance.programme.members import Member, Terms
@@ -36,6 +38,23 @@ CREATE TABLE refused (number INTEGER PRIMARY KEY, line INTEGER, field TEXT, reas
 CREATE TABLE member (line INTEGER PRIMARY KEY, case_ref TEXT, unread INTEGER, record TEXT);
 CREATE TABLE outcome (line INTEGER PRIMARY KEY, status TEXT, cause TEXT, need_group TEXT, record BLOB);
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person's result in short, as a list in the order of the file shows it."""
+
+    line: int
+    case_ref: str
+    status: str
+    cause: str | None
+    need_group: str | None
+
+
+def run_key(data: bytes, terms: Terms) -> str:
+    """Return the name of a run: the hash of all that shapes its results."""
+    shaped = json.dumps([guidance.__version__, asdict(terms)], default=str, sort_keys=True)
+    return hashlib.sha256(shaped.encode() + data).hexdigest()[:20]
 
 
 class CaseloadFile:
@@ -139,14 +158,13 @@ class CaseloadFile:
         found = self._rows("SELECT record FROM outcome WHERE line = ?", (line,))
         return _unpacked(found[0][0]) if found else None
 
-    def listing(self) -> tuple[tuple[int, str, str, str | None, str | None], ...]:
-        """Return line, reference, status, cause and need group of every answer, in order of line."""
-        return tuple(
-            self._rows(
-                "SELECT line, case_ref, status, cause, need_group FROM outcome"
-                " JOIN member USING (line) ORDER BY line"
-            )
+    def listing(self) -> tuple[Listed, ...]:
+        """Return everybody who has an answer, in order of line."""
+        found = self._rows(
+            "SELECT line, case_ref, status, cause, need_group FROM outcome"
+            " JOIN member USING (line) ORDER BY line"
         )
+        return tuple(Listed(*row) for row in found)
 
     def errors(self) -> tuple[RowError, ...]:
         """Return what is wrong with rows, in order of line."""
@@ -173,7 +191,8 @@ class CaseloadFile:
 
     def _connect(self) -> sqlite3.Connection:
         address = f"{self.path.absolute().as_uri()}?mode=rw"
-        connection = sqlite3.connect(address, uri=True, timeout=30.0)
+        # Results are sent from whichever thread is free, one part after another.
+        connection = sqlite3.connect(address, uri=True, timeout=30.0, check_same_thread=False)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
