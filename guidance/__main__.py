@@ -15,7 +15,8 @@ import typer
 from rich.console import Console
 
 from guidance.commands.funding import funding_app
-from guidance.commands.user import user_app
+from guidance.commands.cases import cases_app
+from guidance.commands.user import CaseworkOption, user_app
 from guidance.errors import GuidanceError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(taxonomy_app, name="taxonomy")
 catalogue_app = typer.Typer(help="Courses as linked data.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(user_app, name="user")
+app.add_typer(cases_app, name="cases")
 app.add_typer(funding_app, name="funding")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -187,11 +189,15 @@ def caseload(
 
 
 @app.command()
-def replay(record: str, snapshot: SnapshotOption = None) -> None:
+def replay(
+    record: Annotated[str, typer.Argument(help="What --record wrote, or a run id of a case.")],
+    snapshot: SnapshotOption = None,
+    casework: CaseworkOption = None,
+) -> None:
     """Remake a recorded answer and compare it byte for byte."""
-    from guidance.commands.recommend import run_replay
+    from guidance.commands.replay import run_replay
 
-    run_replay(record, snapshot)
+    run_replay(record, snapshot, casework)
 
 
 @app.command()

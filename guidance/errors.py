@@ -13,8 +13,7 @@
     ├── UnknownConcept (KeyError)          a URI or code that the snapshot does not hold
     ├── UnknownRecord (KeyError)           a case or complaint that is not kept, or not for this account
     ├── SnapshotError (RuntimeError)       a snapshot that is absent, damaged or of another schema
-    ├── MissingDependency (ImportError)    a package that is needed and not installed
-    └── NotYet (NotImplementedError)       a command that a later release brings
+    └── MissingDependency (ImportError)    a package that is needed and not installed
 
 Every message says what was found, what was expected and what to do.
 """
@@ -29,7 +28,6 @@ __all__ = [
     "GuidanceError",
     "InputError",
     "MissingDependency",
-    "NotYet",
     "ProfileError",
     "RowRefused",
     "SnapshotError",
@@ -152,7 +150,3 @@ class SnapshotError(GuidanceError, RuntimeError):
 
 class MissingDependency(GuidanceError, ImportError):
     """A package that is needed and not installed."""
-
-
-class NotYet(GuidanceError, NotImplementedError):
-    """A command that belongs to the published contract and is not built yet."""

@@ -73,7 +73,7 @@ class Draft:
 class Entry:
     """One entry as it stands; `number` counts from 1, `moment` is UTC to the second.
 
-    `payload` is canonical JSON as text: the digest covers these very characters.
+    `payload` is JSON as text: the digest covers these very characters.
     """
 
     case: str
@@ -116,14 +116,15 @@ class Entry:
         """Return what the digest has to be, going by all the other members."""
         said = [self.case, self.number, self.moment, self.who, self.kind.value]
         said += [self.reason_code, self.reason_text, self.payload, self.previous]
-        return hashlib.sha256(canonical(said).encode()).hexdigest()
+        return hashlib.sha256(as_text(said).encode()).hexdigest()
 
 
-def canonical(value: Any) -> str:
-    """Return a value as JSON in one form: sorted members, no spaces, no NaN."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+def as_text(value: Any) -> str:
+    """Return a value as JSON without spaces and NaN; members keep their order.
+
+    An answer read back has the bytes it was given with.
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def next_entry(draft: Draft, case: str, who: str, moment: datetime, last: Entry | None) -> Entry:
@@ -148,7 +149,7 @@ def next_entry(draft: Draft, case: str, who: str, moment: datetime, last: Entry 
         kind=draft.kind,
         reason_code=draft.reason_code,
         reason_text=draft.reason_text.strip(),
-        payload=canonical(dict(draft.payload)),
+        payload=as_text(dict(draft.payload)),
         previous=last.digest if last else NOTHING_BEFORE,
         digest="",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from rich.table import Table
 import guidance
 from guidance.errors import GuidanceError, MissingDependency
 from guidance.snapshot import Snapshot
+from guidance.storage.accounts import Accounts
+from guidance.storage.casework import CaseStore
 from guidance.storage.files import default_snapshot
 from guidance.storage.reading import open_snapshot
 from guidance.storage.writing import digest_of
@@ -70,6 +73,7 @@ def examine(directory: Path) -> Iterator[Finding]:
     yield from _weights()
     threads = os.environ.get("OMP_NUM_THREADS", "not set")
     yield Finding("BLAS threads", FINE if threads == "1" else LOOK, f"OMP_NUM_THREADS {threads}")
+    yield from examine_casework()
     try:
         snapshot = open_snapshot(directory)
     except GuidanceError as error:
@@ -109,6 +113,42 @@ def _weights() -> Iterator[Finding]:
             yield Finding(subject, BAD, error.message)
         else:
             yield Finding(subject, FINE, f"sha256 {entry.sha256[:12]} as registered")
+
+
+def examine_casework() -> Iterator[Finding]:
+    """Yield what is kept of people on purpose, and whether it is safe."""
+    from api.settings import settings_from_environment
+
+    try:
+        settings = settings_from_environment()
+        yield _secret(len(settings.secret.get_secret_value()))
+        accounts = Accounts(settings.casework).listed()
+        store = CaseStore(settings.casework, settings.secret.get_secret_value())
+        broken = [case for case, verdict in store.verdicts() if not verdict.stands]
+        missing = store.missing_cases()
+    except GuidanceError as error:
+        yield Finding("casework", BAD, error.message)
+        return
+    roles = Counter(account.role.value for account in accounts)
+    named = ", ".join(f"{number} {role}" for role, number in sorted(roles.items()))
+    yield Finding("accounts", FINE if accounts else LOOK, named or "none; see `guidance user add`")
+    if broken or missing:
+        found = f"{len(broken)} do not stand, {missing} are missing; see `guidance cases verify`"
+        yield Finding("cases", BAD, found)
+    else:
+        kept = f"every chain stands; kept {settings.keep_cases_days} days after the last contact"
+        yield Finding("cases", FINE, f"{len(store.summaries())}: {kept}")
+    yield Finding("complaints", FINE, f"kept {settings.keep_complaints_days} days")
+
+
+def _secret(length: int) -> Finding:
+    if length == 0:
+        seen = "GUIDANCE_SECRET not set: sessions and states end at a restart, cases are not sealed"
+        return Finding("secret", LOOK, seen)
+    from api.sessions import SHORTEST_SECRET
+
+    enough = length >= SHORTEST_SECRET
+    return Finding("secret", FINE if enough else BAD, f"GUIDANCE_SECRET of {length} characters")
 
 
 def _snapshot(snapshot: Snapshot, directory: Path) -> Iterator[Finding]:

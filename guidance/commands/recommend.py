@@ -1,4 +1,4 @@
-"""`guidance recommend` and `guidance replay`: one profile in, ranked courses with reasons out."""
+"""`guidance recommend`: one profile in, ranked courses with reasons out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from guidance.answer import Answer, Exclusion, Explanation, Result, to_json
-from guidance.errors import InputError, NotYet
+from guidance.errors import InputError
 from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.explanation.outlook import ads_dated
 from guidance.learner import LearnerProfile, read_profile
@@ -126,52 +126,6 @@ def record_of(
         "answer": to_json(answer),
     }
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-
-
-def run_replay(record: str, snapshot: Path | None) -> None:
-    """Remake a recorded answer; say whether it is the same byte for byte.
-
-    Raises
-    ------
-    InputError
-        When the answer differs, or was made from another snapshot.
-    """
-    path = Path(record)
-    if not path.is_file() and "/" not in record and not path.suffix:
-        raise NotYet(f"run id {record[:40]!r}: not yet", "the file of a recorded answer")
-    kept = read_json(path)
-    if not _is_record(kept):
-        raise InputError(f"{path.name} without profile, limit and answer", "what --record wrote")
-    opened = _snapshot_of(kept, snapshot)
-    request = Request(kept["limit"], "json", kept.get("policy"))
-    again = to_json(answer_for(read_profile(kept["profile"]), opened, request))
-    if json.dumps(again, ensure_ascii=False) != json.dumps(kept["answer"], ensure_ascii=False):
-        differing = sorted(k for k in again if again[k] != kept["answer"].get(k))
-        raise InputError(f"another answer: {', '.join(differing)} differ", "the same bytes")
-    console.print(f"The same answer, byte for byte: run {again['run_id']}.", markup=False)
-
-
-def _is_record(kept: Any) -> bool:
-    return (
-        isinstance(kept, dict)
-        and type(kept.get("limit")) is int
-        and isinstance(kept.get("answer"), dict)
-        and isinstance(kept.get("policy"), str | None)
-        and "profile" in kept
-    )
-
-
-def _snapshot_of(kept: dict[str, Any], snapshot: Path | None) -> Snapshot:
-    digest = str(kept["answer"].get("snapshot", ""))
-    beside = default_snapshot().parent / digest
-    opened = open_snapshot(
-        snapshot or (beside if digest and beside.is_dir() else default_snapshot())
-    )
-    if opened.digest != digest:
-        raise InputError(
-            f"snapshot {opened.digest}", f"snapshot {digest}", "name its directory with --snapshot"
-        )
-    return opened
 
 
 def lines_of(answer: Answer, profile: LearnerProfile, snapshot: Snapshot) -> Iterator[str]:

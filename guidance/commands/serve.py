@@ -30,9 +30,9 @@ def run_server(snapshot: Path, host: str, port: int) -> None:
     from api.settings import settings_from_environment
     from guidance.storage.accounts import Accounts
 
-    require_free(host, port)
     settings = settings_from_environment().model_copy(update={"snapshot": snapshot})
     require_account(host, Accounts(settings.casework))
+    require_free(host, port)
     uvicorn.run(create_app(settings), host=host, port=port, access_log=False, server_header=False)
 
 

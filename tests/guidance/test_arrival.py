@@ -16,7 +16,8 @@ import pytest
 from world import AS_OF, ask, content_of, person
 
 from guidance.answer import Answer, to_json
-from guidance.commands.recommend import Request, run_recommend, run_replay
+from guidance.commands.recommend import Request, run_recommend
+from guidance.commands.replay import run_replay
 from guidance.crosswalk import Correspondence, Match, Scheme, isco_concept
 from guidance.errors import SnapshotError, UnknownConcept
 from guidance.exchange.profiles import profile_members

@@ -13,8 +13,9 @@ import pytest
 from world import ADS, AS_OF, Snapshot, ask, content_of, cook, person, with_ads
 
 from guidance.answer import to_json
-from guidance.commands.recommend import Request, answer_for, answer_text, run_recommend, run_replay
-from guidance.errors import GuidanceError, InputError, NotYet, ProfileError, UnknownConcept
+from guidance.commands.recommend import Request, answer_for, answer_text, run_recommend
+from guidance.commands.replay import run_replay
+from guidance.errors import GuidanceError, InputError, ProfileError, UnknownConcept, UnknownRecord
 from guidance.learner import read_profile
 from guidance.recommendation import recommend
 from guidance.recommendation.front import run_id
@@ -141,8 +142,8 @@ def test_what_is_no_record_is_refused(world_directory: Path, tmp_path: Path) -> 
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputError):
             run_replay(str(path), world_directory)
-    with pytest.raises(NotYet):
-        run_replay("0123456789abcdef", world_directory)
+    with pytest.raises(UnknownRecord):
+        run_replay("0123456789abcdef", world_directory, tmp_path / "casework.sqlite")
 
 
 @pytest.mark.parametrize(
