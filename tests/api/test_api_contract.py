@@ -18,6 +18,7 @@ EXAMPLES = sorted((ROOT / "data" / "sample" / "profiles").glob("*.json"))
 OPERATIONS = {
     "matchSkills": ("post", "/v1/skills/match"),
     "matchOccupations": ("post", "/v1/occupations/match"),
+    "chat": ("post", "/v1/chat"),
     "listLikelySkills": ("post", "/v1/occupations/skills"),
     "listOccupationsWithinReach": ("post", "/v1/occupations/within-reach"),
     "readOccupationCrosswalk": ("get", "/v1/occupations/crosswalk"),
@@ -53,6 +54,14 @@ OPERATIONS = {
     "listCredentials": ("get", "/v1/credentials"),
     "readDatasets": ("get", "/v1/datasets.jsonld"),
     "readSession": ("get", "/v1/session"),
+    "beginCaseload": ("post", "/v1/caseloads"),
+    "listCaseloads": ("get", "/v1/caseloads"),
+    "readCaseloadTemplate": ("get", "/v1/caseloads/template.csv"),
+    "readCaseloadStatus": ("get", "/v1/caseloads/{id}"),
+    "deleteCaseload": ("delete", "/v1/caseloads/{id}"),
+    "readCaseloadResults": ("get", "/v1/caseloads/{id}/results.jsonl"),
+    "readCaseloadReport": ("get", "/v1/caseloads/{id}/report.csv"),
+    "readCaseloadArchive": ("get", "/v1/caseloads/{id}/archive.zip"),
     "openCase": ("post", "/v1/cases"),
     "listCases": ("get", "/v1/cases"),
     "readCase": ("get", "/v1/cases/{ref}"),
@@ -205,8 +214,12 @@ def test_every_reference_resolves(described):
 def test_bodies_have_examples_that_work(client, described):
     for operation, (method, path) in OPERATIONS.items():
         if method == "post":
-            body = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]
-            status = client.post(path, json=body["example"]).status_code
+            content = described["paths"][path]["post"]["requestBody"]["content"]
+            if "text/csv" in content:
+                sent = {"content": content["text/csv"]["example"].encode()}
+            else:
+                sent = {"json": content["application/json"]["example"]}
+            status = client.post(path, **sent).status_code
             staff_only = "security" in described["paths"][path]["post"]
             assert status == 401 if staff_only else status in (200, 404), operation
 
