@@ -14,8 +14,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from guidance.commands.funding import funding_app
 from guidance.commands.cases import cases_app
+from guidance.commands.funding import funding_app
+from guidance.commands.programme_door import programme_app
 from guidance.commands.user import CaseworkOption, user_app
 from guidance.errors import GuidanceError
 
@@ -33,6 +34,7 @@ app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(user_app, name="user")
 app.add_typer(cases_app, name="cases")
 app.add_typer(funding_app, name="funding")
+app.add_typer(programme_app, name="programme")
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 SnapshotOption = Annotated[

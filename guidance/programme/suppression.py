@@ -116,7 +116,7 @@ class _Counting:
     def add(self, one: Mapping[str, str]) -> None:
         """Count one person, once in every cell they are in."""
         named = {name: self.plan.named(name, one[name]) for name in self.plan.dimensions}
-        cells = {name: (at,) for name, at in named.items()}
+        cells: dict[str, Cell] = {name: (at,) for name, at in named.items()}
         inner = {pair: _crossed(*(named[name] for name in pair)) for pair in self.plan.pairs}
         self.counts.update({(), *cells.values(), *inner.values()})
         for name, cell in cells.items():

@@ -1,0 +1,102 @@
+"""F27 and F45: skills that ads ask for and no course in reach teaches, on the hand-written world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guidance.learner import Constraints, LearnerProfile, SkillClaim
+from guidance.programme.funder import funder_report
+from guidance.programme.people import Caseload, Counted
+from guidance.programme.told import unmet_members, unmet_rows
+from guidance.programme.unmet import UnmetNeed, unmet_need
+from guidance.snapshot import Snapshot
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def large(world: Snapshot) -> Snapshot:
+    """The world with ten times its ads: thirty are too few for a figure."""
+    demand = world.demand
+    return replace(
+        world, demand=replace(demand, counts=demand.counts * 10, totals=demand.totals * 10)
+    )
+
+
+def caseload(world: Snapshot, *profiles: LearnerProfile) -> Caseload:
+    people = (
+        Counted(f"k{at}", "A", "nothing", "", (), (), profile)
+        for at, profile in enumerate(profiles)
+    )
+    return Caseload(tuple(people), DAY, world.digest)
+
+
+def found_in(world: Snapshot, people: Caseload, least: int = 5) -> UnmetNeed:
+    return unmet_need(people, world, funder_report(people, least=least))
+
+
+def region_of(world: Snapshot) -> str:
+    """Return the region of most ads."""
+    at = world.demand.totals.tolist().index(max(world.demand.totals[1:].tolist()))
+    return world.demand.regions[at][:4]
+
+
+def test_people_far_from_every_course_are_counted_by_skill(large: Snapshot) -> None:
+    """A hard limit that no course keeps leaves everything out of reach."""
+    region = region_of(large)
+    limits = Constraints(nuts=region, access=("helicopter",), hard=("access",))
+    alone = LearnerProfile(as_of=DAY, constraints=limits)
+    need = found_in(large, caseload(large, *[alone] * 6))
+    assert need.skills
+    assert {one.region for one in need.skills} == {region}
+    assert {one.lacking for one in need.skills} == {6}
+    assert {one.no_course for one in need.skills} == {6}
+    shares = [one.demand.interval.count for one in need.skills]
+    assert shares == sorted(shares, reverse=True)
+    assert all(name for name, _ in need.sources)
+
+
+def test_who_holds_a_skill_or_has_a_course_for_it_is_not_counted(large: Snapshot) -> None:
+    region = region_of(large)
+    limits = Constraints(nuts=region, access=("helicopter",), hard=("access",))
+    alone = LearnerProfile(as_of=DAY, constraints=limits)
+    first = found_in(large, caseload(large, *[alone] * 6)).skills[0].skill
+    able = replace(alone, skills=(SkillClaim(first),))
+    mixed = found_in(large, caseload(large, *[alone] * 6, *[able] * 6))
+    told = {one.skill: one for one in mixed.skills}
+    assert told[first].no_course == 6
+    assert all(one.no_course == 12 for uri, one in told.items() if uri != first)
+    spoken = {course.language for course in large.credentials if course.language}
+    able_to_follow = Constraints(teaching_languages=tuple((code, "C1") for code in sorted(spoken)))
+    free = LearnerProfile(as_of=DAY, constraints=able_to_follow)
+    open_to = {one.skill for one in found_in(large, caseload(large, *[free] * 6)).skills}
+    assert open_to < set(told)
+    reached = [large.skills.position(uri) for uri in set(told) - open_to]
+    assert set(reached) <= set(large.taught.indices.tolist())
+
+
+def test_few_people_and_few_others_are_withheld(large: Snapshot) -> None:
+    region = region_of(large)
+    limits = Constraints(nuts=region, access=("helicopter",), hard=("access",))
+    alone = LearnerProfile(as_of=DAY, constraints=limits)
+    first = found_in(large, caseload(large, *[alone] * 6)).skills[0].skill
+    able = replace(alone, skills=(SkillClaim(first),))
+    for able_count, alone_count in ((3, 9), (9, 3)):
+        people = caseload(large, *[alone] * alone_count, *[able] * able_count)
+        told = {one.skill: one for one in found_in(large, people).skills}
+        assert told[first].no_course is None
+    assert found_in(large, caseload(large, *[alone] * 4)).skills == ()
+    assert found_in(large, caseload(large, *[alone] * 4)).withheld_regions == 1
+
+
+def test_files_say_the_same_as_members(large: Snapshot) -> None:
+    limits = Constraints(nuts=region_of(large), access=("helicopter",), hard=("access",))
+    need = found_in(large, caseload(large, *[LearnerProfile(as_of=DAY, constraints=limits)] * 6))
+    members = unmet_members(need, large, "en")["skills"]
+    rows = list(unmet_rows(need, large, "en"))[1:]
+    assert [row[1] for row in rows] == [one["skill"]["uri"] for one in members]
+    assert [row[11] for row in rows] == [one["no_course"] for one in members]
+    assert all(one["first"] and one["last"] for one in members)
