@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.formparsers import MultiPartParser
 from starlette.staticfiles import StaticFiles
 
 from api.attempts import Attempts
@@ -30,6 +31,7 @@ from api.routers import (
     cases,
     catalogue,
     chat,
+    chat_pages,
     comparisons,
     complaints,
     crosswalk,
@@ -44,6 +46,7 @@ from api.routers import (
     market_pages,
     matching,
     occupations,
+    officer,
     outcomes,
     pages,
     paper_pages,
@@ -57,6 +60,7 @@ from api.routers import (
     upgrades,
     workbench,
     workbench_list,
+    workbench_papers,
     workbench_steps,
 )
 from api.security import Security, SessionRenewal
@@ -96,6 +100,8 @@ def create_app(
     today
         The clock of this door.
     """
+    # A document in a form stays in memory: not even for a moment does it lie on a disk.
+    MultiPartParser.spool_max_size = settings.most_document_bytes + 1
     service = Service(settings, open_linkers or SharedEncoders(), today)
     app = FastAPI(
         lifespan=_running,
@@ -145,7 +151,10 @@ def create_app(
         workbench,
         workbench_steps,
         workbench_list,
+        workbench_papers,
+        chat_pages,
         document_pages,
+        officer,
         market_pages,
         about_pages,
         pages,
