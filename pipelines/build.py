@@ -34,6 +34,7 @@ from guidance.storage.files import PROJECT
 from guidance.taxonomy import RelationKind, Skill, Taxonomy
 from models.encoders import Encoders
 from models.linker import Linkers, build_linkers, build_readings, calibration_digest, load_linkers
+from pipelines.advisers import Advisers, read_advisers
 from pipelines.artefacts import Workshop, key_of, read_lines, write_lines
 from pipelines.config import BuildConfig
 from pipelines.credit import credit_kernel, skill_vectors
@@ -66,6 +67,8 @@ from pipelines.sources.files import digest_of
 from pipelines.upgrades import APART, Upgrades, read_upgrades
 
 Maker = Callable[[Path], None]
+BESIDE = (*CROSSWALKS, *APART, *pipelines.sources.FUNDING, *pipelines.sources.ADVISERS)
+"""Kinds of sources that no ingesting step reads: a change of theirs makes none of these again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,11 @@ class Build:
         return read_funding(self.config.sources)
 
     @cached_property
+    def advisers(self) -> Advisers:
+        """Return whom learners can talk to; no other step reads it."""
+        return read_advisers(self.config.sources)
+
+    @cached_property
     def countries(self) -> CountryFacts:
         """Return what packs say of countries."""
         return read_lines(self.course_files / "countries.jsonl", CountryFacts)[0]
@@ -205,7 +213,7 @@ class Build:
         places = (self.taxonomy_files, self.course_files, self.ad_files, self.figure_files)
         read = [a for place in places for a in read_lines(place / "accounts.jsonl", Account)]
         beside = (*self.upgrades.accounts, *self.crosswalks.accounts, *self.curated.accounts)
-        return (*read, *beside, *self.funding.accounts)
+        return (*read, *beside, *self.funding.accounts, *self.advisers.accounts)
 
     @cached_property
     def encoders(self) -> Encoders:
@@ -376,11 +384,7 @@ class Build:
 
     def _ingest(self, name: str, make: Maker) -> Path:
         pairs = zip(self.config.sources, self.digests, strict=True)
-        shaping = [
-            pair
-            for pair in pairs
-            if pair[0].kind not in (*CROSSWALKS, *APART, *pipelines.sources.FUNDING)
-        ]
+        shaping = [pair for pair in pairs if pair[0].kind not in BESIDE]
         shaped_by = (shaping, *INGESTING, digest_of(PROJECT / "data" / "reference"))
         return self.workshop.step(name, shaped_by, make)
 

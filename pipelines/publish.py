@@ -86,6 +86,7 @@ def _shaped_by(build: Build) -> tuple[object, ...]:
         build.upgrades.redirects.entries,
         build.crosswalks.entries,
         build.funding.schemes,
+        build.advisers.book,
         build.curated.curation,
         build.curated.accounts,
         guidance.credential.curation,
@@ -153,6 +154,7 @@ def assemble(build: Build) -> Content:
         redirects=build.upgrades.redirects,
         crosswalk=build.crosswalks.entries,
         funding=build.funding.schemes,
+        contacts=build.advisers.book,
     )
 
 

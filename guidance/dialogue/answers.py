@@ -17,9 +17,15 @@ from guidance.dialogue.reply import Block, Said
 from guidance.dialogue.state import Belief, Slot, State
 from guidance.dialogue.telling import known, region_words, understood
 from guidance.dialogue.volunteered import region_told, told_beside
-from guidance.recommendation.occupations import occupations_within_reach
+from guidance.recommendation.occupations import (
+    OccupationRule,
+    ReachableOccupation,
+    occupations_within_reach,
+)
 
 MOST_OCCUPATIONS = 4
+CLOSEST = OccupationRule(similarity=0.1, levels_apart=2)
+"""Thresholds of what is shown as closest where hardly any occupation is within reach."""
 SHORTEST_STEM = 4
 """Letters that two words share at least where one is taken for a form of the other."""
 
@@ -175,7 +181,7 @@ def take_goal(uri: str, turn: Turn) -> Outcome:
 
 def offer_within_reach(turn: Turn) -> Outcome:
     """Return occupations that the person's skills carry over to, the desirable ones first."""
-    found = occupations_within_reach(turn.person).occupations if turn.profile.held else ()
+    found = _within_reach(turn) if turn.profile.held else ()
     ranked = sorted(
         enumerate(found),
         key=lambda pair: (pair[1].desirable is not True, pair[1].ads == 0, pair[0]),
@@ -188,6 +194,13 @@ def offer_within_reach(turn: Turn) -> Outcome:
     return Outcome(state, (question,), Then.NOTHING)
 
 
+def _within_reach(turn: Turn) -> tuple[ReachableOccupation, ...]:
+    """Return the occupations within reach; where these are few, those that come closest."""
+    person = turn.person
+    found = occupations_within_reach(person).occupations
+    return found if len(found) > 1 else occupations_within_reach(person, rule=CLOSEST).occupations
+
+
 def to_region(text: str, turn: Turn) -> Outcome | None:
     """Return the place to look in; a place without data is said to be one."""
     message = plain(text)
@@ -198,7 +211,7 @@ def to_region(text: str, turn: Turn) -> Outcome | None:
         return again(turn, says(turn, "place_unknown")) if message else None
     taken = take_region(spot, turn)
     found = amounts_in(turn.words.in_figures(message), turn.words)
-    limits = with_limits(taken.state.constraints, found, message, turn.words)
+    limits = with_limits(taken.state.constraints, found, text, turn.words)
     return replace(taken, state=replace(taken.state, constraints=limits))
 
 
@@ -208,8 +221,13 @@ def take_region(spot: Spot, turn: Turn) -> Outcome:
     hard = tuple(name for name in limits.hard if name not in ("radius_km", "location"))
     limits = replace(limits, nuts=spot.nuts, location=spot.location, radius_km=None, hard=hard)
     state = replace(turn.state, constraints=limits).settle(Slot.REGION)
-    turn = replace(turn, state=state)
-    return Outcome(state, (Said((says(turn, "region_taken", region=region_words(turn)),)),))
+    region = region_words(replace(turn, state=state))
+    named = (
+        region
+        if plain(spot.name) in plain(region) or spot.location is None
+        else f"{spot.name} ({region})"
+    )
+    return Outcome(state, (Said((says(turn, "region_taken", region=named),)),))
 
 
 def take_anywhere(turn: Turn) -> Outcome:
@@ -228,12 +246,12 @@ def to_limits(text: str, turn: Turn) -> Outcome | None:
     found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
     if not found:
         return None
-    return take_limits(found, message, turn)
+    return take_limits(found, text, turn)
 
 
-def take_limits(found: Mapping[str, object], message: str, turn: Turn) -> Outcome:
+def take_limits(found: Mapping[str, object], text: str, turn: Turn) -> Outcome:
     """Return the state with limits, told back as they were understood."""
-    limits = with_limits(turn.state.constraints, found, message, turn.words)
+    limits = with_limits(turn.state.constraints, found, text, turn.words)
     state = replace(turn.state, constraints=limits).settle(Slot.LIMITS)
     told = known(replace(turn, state=state))
     blocks: tuple[Block, ...] = (told,)
@@ -267,11 +285,13 @@ def to_skill(text: str, turn: Turn) -> Outcome | None:
 def to_next(text: str, turn: Turn) -> Outcome | None:
     """Return a change after the courses were shown: limits, place, wish or skills."""
     message = plain(text)
+    if turn.words.exact("yes", message) or turn.words.exact("no", message):
+        return again(turn)
     if turn.words.within("goal_cue", message):
         return to_goal(text, turn)
     found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
     if found:
-        return take_limits(found, message, turn)
+        return take_limits(found, text, turn)
     spot = region_told(message, turn) or _whole_place(message, turn)
     if spot is not None:
         return take_region(spot, turn)

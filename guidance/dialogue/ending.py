@@ -6,6 +6,7 @@ The answer is the one that every other door gives to the same profile, to the by
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from guidance.recommendation import recommend
 
 AT_ONCE = 3
 """Courses shown at once; "more" shows the next ones of the same list."""
-MOST_REASONS, MOST_CAVEATS = 3, 3
+MOST_REASONS, MOST_CAVEATS = 2, 2
 MOST_ADS = 5
 MOST_SCHEMES = 2
 
@@ -38,7 +39,16 @@ def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
     blocks: tuple[Block, ...] = (courses_block(answer, shown, turn),)
     if answer.empty_reason:
         blocks = (Said((answer.empty_reason, says(turn, "try_loosening"))), *blocks)
+    elif len(shown) < AT_ONCE and answer.excluded:
+        blocks = (Said((_left_out(answer, turn), says(turn, "try_loosening"))), *blocks)
     return state, (*blocks, *_market(answer, shown, turn), *contacts(turn))
+
+
+def _left_out(answer: Answer, turn: Turn) -> str:
+    """Return how many useful courses the limits leave out, and which limit does so most often."""
+    most, _ = Counter(item.limit for item in answer.excluded).most_common(1)[0]
+    limit = turn.voice.messages.say(f"limit_name.{most}")
+    return says(turn, "left_out", count=len(answer.excluded), limit=limit)
 
 
 def more_shown(turn: Turn) -> tuple[State, tuple[Block, ...]] | None:

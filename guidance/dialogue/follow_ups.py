@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from guidance.answer import Explanation
 from guidance.dialogue.ending import more_shown, paying
 from guidance.dialogue.lexicon import plain
 from guidance.dialogue.limits import limits_in
@@ -46,7 +47,20 @@ def why(text: str, turn: Turn) -> Outcome:
     if not 1 <= at <= len(courses):
         return again(turn, says(turn, "no_such_course", count=len(courses)))
     explained = explain(turn.profile, turn.means.snapshot, turn.policy, courses[at - 1])
-    return again(turn, *(line for line in explained.letter if line))
+    return again(turn, *_why_lines(explained, turn))
+
+
+def _why_lines(explained: Explanation, turn: Turn) -> tuple[str, ...]:
+    """Return what the letter says of the course itself: place, offer, reasons, caveats, what it rests on.
+
+    The table of points and the list of sources stay in the letter; its number finds it again.
+    """
+    say = turn.voice.messages.say
+    letter = [line for line in explained.letter if line]
+    begin = next((at for at, line in enumerate(letter) if line.startswith(explained.title)), 0)
+    points = say("page.score_heading")
+    end = letter.index(points) if points in letter else len(letter)
+    return (*letter[begin:end], says(turn, "list_number", number=explained.run_id))
 
 
 def more(_: str, turn: Turn) -> Outcome:
@@ -75,7 +89,7 @@ def funding(_: str, turn: Turn) -> Outcome:
         title = snapshot.credentials[snapshot.courses.position(uri)].title
         lines = tuple(paying(uri, turn)) or (says(turn, "costs_nothing"),)
         told.append(f"{number}. {title}: {' '.join(lines)}")
-    return again(turn, *told) if told else again(turn, says(turn, "pays_unknown"))
+    return again(turn, *told)
 
 
 def supposed(text: str, turn: Turn) -> Outcome:

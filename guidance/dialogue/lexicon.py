@@ -78,6 +78,7 @@ class Lexicon:
     numbers: Mapping[str, int]
     question_words: tuple[str, ...]
     joining: tuple[str, ...]
+    parting: tuple[str, ...]
     about_person: re.Pattern[str]
     inflected: bool
 
@@ -150,6 +151,7 @@ def lexicon_for(language: str) -> Lexicon:
         {plain(word): number for word, number in data["numbers"].items()},
         tuple(map(plain, data["question_words"])),
         tuple(map(plain, data["joining"])),
+        tuple(map(plain, data["parting"])),
         _pattern(data["person"]["about"]),
         bool(data["inflected"]),
     )

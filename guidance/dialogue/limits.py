@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guidance.credential import Money
-from guidance.dialogue.lexicon import Lexicon, has_any
+from guidance.dialogue.lexicon import Lexicon, has_any, plain
 from guidance.learner import MODES, TIMES, Constraints
 from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
@@ -22,6 +22,8 @@ HOURS_OF_A_WEEK = 168.0
 DEAREST = 1_000_000.0
 """Amounts above are slips of the fingers."""
 OWN = "C2"
+AMOUNTS = ("budget", "hours_per_week", "weeks")
+_MARK = re.compile(r"[;\n]|[,.](?!\d)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![\d])")
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 _LEVEL = re.compile(r"\b([abc][12])\b")
@@ -38,12 +40,9 @@ class Amount:
     def has_unit(self, units: tuple[str, ...]) -> bool:
         """Return whether one of some units stands right after the number, or right before it."""
         tail = self.after.split()
-        close = [" ".join(tail[:length]) for length in (1, 2, 3)]
-        return (
-            any(unit in close for unit in units)
-            or self.before.split()[-1:]
-            == [*(unit for unit in units if unit in self.before.split()[-1:])][:1]
-        )
+        close = {" ".join(tail[:length]) for length in (1, 2, 3) if tail}
+        close |= set(self.before.split()[-1:])
+        return any(unit in close for unit in units)
 
 
 def limits_in(message: str, words: Lexicon, language: str, currency: str) -> dict[str, Any]:
@@ -145,8 +144,30 @@ def _value(figures: str) -> float:
     return float(figures.replace(",", "."))
 
 
+def insisted_on(text: str, words: Lexicon) -> frozenset[str]:
+    """Return the limits of a message that stand in one part of it with "at most" or "only".
+
+    Commas, "and" and the like part it. "At most" insists on an amount alone: of "evenings, max 300
+    euros" the evenings are a wish.
+    """
+    found: set[str] = set()
+    for part in _parts(text, words):
+        named = set(limits_in(part, words, words.language, "EUR"))
+        if words.within("hard", part):
+            found |= named & set(AMOUNTS)
+        if words.within("only", part):
+            found |= named - {"radius_km"}
+    return frozenset(found)
+
+
+def _parts(text: str, words: Lexicon) -> Iterator[str]:
+    joined = "|".join(re.escape(word) for word in words.parting)
+    for stretch in _MARK.split(text):
+        yield from (part.strip() for part in re.split(rf"\b(?:{joined})\b", plain(stretch)))
+
+
 def with_limits(
-    constraints: Constraints, found: Mapping[str, Any], message: str, words: Lexicon
+    constraints: Constraints, found: Mapping[str, Any], text: str, words: Lexicon
 ) -> Constraints:
     """Return constraints with what was found; the rest stays as it was.
 
@@ -156,7 +177,6 @@ def with_limits(
     if "radius_km" in values and constraints.location is None:
         del values["radius_km"]
     hard = set(constraints.hard) - set(values)
-    if words.within("hard", message) or words.within("only", message):
-        hard |= set(values) - {"radius_km"}
+    hard |= {name for name in values if name in insisted_on(text, words)}
     hard |= {"access"} & set(values)
     return replace(constraints, **values, hard=tuple(sorted(hard)))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from guidance.dialogue.lexicon import Lexicon, plain
+from guidance.dialogue.lexicon import Lexicon, lexicon_for, plain
 from guidance.dialogue.means import Turn
 from guidance.gaps.starting import starting_point
 from guidance.linking.passages import Passage, clauses, is_denied, sentences
@@ -32,7 +33,6 @@ MOST_CLAUSES = 12
 MOST_OFFERED = 4
 TITLE_WORDS = 4
 """A message of at most this many words may be a job title."""
-_ITEM = re.compile(r"[^\s,;&+/•][^,;&+/•]*[^\s,;&+/•]")
 LONG_ENOUGH_TO_TELL = 4
 """Words from which the language of a message is believed whatever it is."""
 
@@ -94,12 +94,12 @@ def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     if not parts:
         return Heard()
     linked = turn.means.skills.link([Query(part.text, language) for part in parts])
-    said = _best(parts, linked, denied=False, language=language)
+    said = tuple(_quoted(skill) for skill in _best(parts, linked, language, denied=False))
     jobs = tuple(_jobs(parts, words, language, turn))
     named = _names_a_job(told, words)
     most = FROM_A_JOB if named else max(0, BESIDE_SKILLS - len(said))
     likely = tuple(_likely(jobs, {skill.uri for skill in said}, turn))[:most]
-    denied = _best(parts, linked, denied=True, language=language)
+    denied = _best(parts, linked, language, denied=True)
     return Heard(
         said[:MOST_SKILLS],
         likely[: max(0, MOST_SKILLS - len(said))],
@@ -112,22 +112,33 @@ def _parts(text: str, language: str) -> Iterator[Passage]:
     """Yield the sentences of a message, their clauses, and what stands between commas."""
     found: dict[tuple[int, int], Passage] = {}
     for sentence in sentences(text):
-        for part in (sentence, *clauses(sentence, language), *_listed(sentence)):
+        for part in (sentence, *clauses(sentence, language), *_listed(sentence, language)):
             if sum(map(str.isalpha, part.text)) > 1:
                 found.setdefault((part.start, part.end), part)
     yield from list(found.values())[:MOST_CLAUSES]
 
 
-def _listed(sentence: Passage) -> Iterator[Passage]:
+def _listed(sentence: Passage, language: str) -> Iterator[Passage]:
     """Yield the items of a short list, which is how people write on a telephone."""
-    for item in _ITEM.finditer(sentence.text):
-        if len(item[0]) < len(sentence.text):
-            begin = sentence.start + item.start()
-            yield Passage(item[0], begin, begin + len(item[0]))
+    at = 0
+    ends = (*_between(language).finditer(sentence.text), None)
+    for end in ends:
+        item = sentence.text[at : end.start() if end else None]
+        begin = sentence.start + at + len(item) - len(item.lstrip())
+        if item.strip() and len(ends) > 1:
+            yield Passage(item.strip(), begin, begin + len(item.strip()))
+        at = end.end() if end else at
+
+
+@lru_cache(maxsize=32)
+def _between(language: str) -> re.Pattern[str]:
+    """Return what stands between the items of a list in a language."""
+    words = "|".join(map(re.escape, lexicon_for(language).parting))
+    return re.compile(rf"[,;&+/•]|\b(?:{words})\b", re.IGNORECASE)
 
 
 def _best(
-    parts: list[Passage], linked: list[LinkResult], *, denied: bool, language: str
+    parts: list[Passage], linked: list[LinkResult], language: str, *, denied: bool
 ) -> tuple[ReadSkill, ...]:
     """Return each skill with its surest reading among the passages that deny, or do not, what they name.
 
@@ -142,9 +153,19 @@ def _best(
             if one.confidence < (SURE if denied else LIKELY):
                 break
             found = ReadSkill(one.uri, spans.get(one.uri, part.text), one.confidence)
-            if one.uri not in best or best[one.uri].confidence < one.confidence:
-                best[one.uri] = found
+            best[one.uri] = _surer(found, best.get(one.uri, found))
     return tuple(sorted(best.values(), key=lambda skill: (-skill.confidence, skill.uri)))
+
+
+def _surer(one: ReadSkill, other: ReadSkill) -> ReadSkill:
+    """Return two readings as one: the greater confidence, the shorter words."""
+    span = min(one.span, other.span, key=len)
+    return ReadSkill(one.uri, span, max(one.confidence, other.confidence))
+
+
+def _quoted(skill: ReadSkill) -> ReadSkill:
+    """Return a reading that quotes the message in one line, without the blanks of what was left out."""
+    return replace(skill, span=" ".join(skill.span.split()).strip(" ,"))
 
 
 def _has_clauses(part: Passage, language: str) -> bool:

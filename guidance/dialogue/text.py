@@ -55,7 +55,7 @@ def _understood(block: Understood, messages: Messages) -> Iterator[str]:
 def _skill(skill: UnderstoodSkill, messages: Messages) -> str:
     """Return one skill: its number and name, then the words it was read from or what is believed."""
     if skill.span:
-        note = f"“{skill.span}”"
+        note = messages.say("chat.quoted", span=skill.span)
     elif skill.evidence == "likely":
         note = messages.say("chat.usual")
     elif skill.evidence == "certified":
@@ -65,9 +65,10 @@ def _skill(skill: UnderstoodSkill, messages: Messages) -> str:
     return f"{skill.number}. {skill.label} ({note})"
 
 
-def _known(block: Known, _: Messages) -> Iterator[str]:
+def _known(block: Known, messages: Messages) -> Iterator[str]:
     yield block.heading
-    yield from (f"- {fact.name}: {fact.value}" for fact in block.facts)
+    for fact in block.facts:
+        yield f"- {messages.say('chat.fact', name=fact.name, value=fact.value)}"
 
 
 def _courses(block: Courses, messages: Messages) -> Iterator[str]:
@@ -83,7 +84,7 @@ def _course(line: CourseLine, messages: Messages) -> Iterator[str]:
     yield f"   {line.offer}"
     yield from (f"   + {reason}" for reason in line.reasons)
     yield from (f"   - {say('chat.but', caveat=caveat)}" for caveat in line.caveats)
-    yield from (f"   {say('chat.pays')}: {paying}" for paying in line.funding)
+    yield from (f"   {say('chat.paying', line=paying)}" for paying in line.funding)
     if line.url:
         yield f"   {line.url}"
     yield ""

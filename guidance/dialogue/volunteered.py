@@ -41,7 +41,7 @@ def told_beside(text: str, turn: Turn, *, wish: bool = True) -> Beside:
             limits = replace(state.constraints, nuts=spot.nuts, location=spot.location)
             state = replace(state, constraints=limits).settle(Slot.REGION)
         if state.constraints.budget is None and (found := _budget(clause, turn.words)):
-            limits = with_limits(state.constraints, found, clause, turn.words)
+            limits = with_limits(state.constraints, found, part.text, turn.words)
             state = replace(state, constraints=limits)
             left = _blanked(left, part)
         if wish and state.goal is None and turn.words.within("goal_cue", clause):

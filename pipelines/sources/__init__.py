@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from guidance.contacts import Contact
 from guidance.credential import MicroCredential
 from guidance.credential.curation import Decision
 from guidance.frameworks import OfficialLanguage, RecognitionContact, ReferencedLevel
@@ -17,6 +18,7 @@ from guidance.funding import FundingScheme
 from guidance.labour_market import Forecast, Shortage
 from guidance.taxonomy import Names, Redirect, Taxonomy
 from pipelines.records import Advertisement
+from pipelines.sources.advisers import ContactList
 from pipelines.sources.contract import Source
 from pipelines.sources.countries import (
     NationalLevels,
@@ -49,6 +51,7 @@ from pipelines.sources.vacancies_schema_org import VacanciesSchemaOrg
 
 __all__ = [
     "ADVERTISEMENTS",
+    "ADVISERS",
     "CONTACTS",
     "CREDENTIALS",
     "CURATION",
@@ -109,6 +112,7 @@ REDIRECTS: Mapping[str, Source[Redirect]] = MappingProxyType(
     {"taxonomy-redirects": TaxonomyRedirects()}
 )
 CURATION: Mapping[str, Source[Decision]] = MappingProxyType({"curation": CurationTable()})
+ADVISERS: Mapping[str, Source[Contact]] = MappingProxyType({"contacts": ContactList()})
 FUNDING: Mapping[str, Source[FundingScheme]] = MappingProxyType({"funding": FundingSchemesToml()})
 READERS: Mapping[str, Source[Any]] = MappingProxyType(
     {
@@ -126,6 +130,7 @@ READERS: Mapping[str, Source[Any]] = MappingProxyType(
         **OFFICIAL_LANGUAGES,
         **REDIRECTS,
         **FUNDING,
+        **ADVISERS,
         **CURATION,
     }
 )

@@ -215,6 +215,10 @@ class TestFunding(SourceContract):
     kind = "funding"
 
 
+class TestContacts(SourceContract):
+    kind = "contacts"
+
+
 def test_every_reader_is_under_contract() -> None:
     assert {each.kind for each in SourceContract.__subclasses__()} == set(READERS)
 

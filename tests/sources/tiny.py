@@ -184,6 +184,7 @@ EXAMPLES: dict[str, Callable[[Path], Example]] = {
     "official-languages": _one("official-languages", "languages.csv", registers.LANGUAGES, 2),
     "taxonomy-redirects": _one("taxonomy-redirects", "redirects.csv", REDIRECTS, 2),
     "curation": _one("curation", "curation.csv", registers.RULINGS, 2),
+    "contacts": _one("contacts", "people.csv", registers.PEOPLE, 4),
     "funding": _one("funding", "scheme.toml", registers.SCHEME, 1),
     "crosswalk": _one("crosswalk", "crosswalk.csv", CROSSWALK, 2),
 }

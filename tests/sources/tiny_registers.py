@@ -44,3 +44,10 @@ share = 0.5
 name = "Tarn voucher"
 text = "It pays half of the price."
 """
+
+PEOPLE = """region,organisation,what_for,telephone,email,url,opening_hours,languages,checked_on,source
+PL61,Poradnia (made up),courses,+48 00 000,,,Mon-Fri,pl|en,2024-05-01,made up
+*,Line (made up),anything,,line@example.org,,,,2024-05-01,made up
+PL61,Nobody (made up),courses,,,,,,2024-05-01,made up
+PL61,Undated (made up),courses,+48 00 000,,,,,,made up
+"""
