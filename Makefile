@@ -48,14 +48,15 @@ OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
 
 BUILD_SAMPLE = $(ONE_THREAD) $(GUIDANCE) build --config data/sample/build.toml
 
-.PHONY: help install complete sample demo run serve real real-data snapshot test test-fast lint \
+.PHONY: help install complete sample demo run serve real real-data snapshot test test-fast \
+	test-browser lint \
 	types fuzz format evaluate benchmark train lock sbom clean distclean
 
 ##@ Use
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@printf '\nSet with NAME=value: HOST PORT PROFILE LANGUAGE SUITE TESTS CONFIG SECONDS SBOM PYTHON TORCH GUIDANCE_DATA\n'
 
 install: $(INSTALLED) ## Make .venv with what building and serving need; quick when nothing changed
@@ -133,11 +134,15 @@ snapshot: install ## Build CONFIG (the sample) and make it current, whatever was
 
 ##@ Checks
 test: lint types ## Check everything: style, types, imports, all tests (under ten minutes)
-	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" $(TESTS)
+	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not browser" $(TESTS)
 	$(PY) -m pytest -q -m slow $(TESTS) || [ $$? -eq 5 ]
 
 test-fast: complete ## Run the tests that need neither encoder nor real data (under two minutes)
-	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not real" $(TESTS)
+	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not real and not browser" $(TESTS)
+
+# Says on its last lines how many tests were skipped, and why, where there is no chromium.
+test-browser: complete ## Look at every page in chromium: axe, keyboard, no scripts, 320 px, day and night
+	$(ONE_THREAD) $(PY) -m pytest -q -rs -m browser tests/browser
 
 lint: complete ## Check style, layout of the code and directions of imports
 	$(PY) -m ruff check .

@@ -1,0 +1,1 @@
+"""A real browser on every page and state: run by `make test-browser`."""
