@@ -55,6 +55,7 @@ def compare(
     credentials: Sequence[str],
     *,
     limit: int = DEFAULT_LIMIT,
+    told_in: str | None = None,
 ) -> Comparison:
     """Return two to five courses side by side for a person, in the order given.
 
@@ -64,6 +65,8 @@ def compare(
         URIs of courses, each once; they need not be in the person's list.
     limit
         Length of the list that places are told of.
+    told_in
+        Language of the table where it is not the person's; it changes no number.
 
     Raises
     ------
@@ -79,14 +82,10 @@ def compare(
             "choose others",
         )
     rows = [snapshot.courses.position(uri) for uri in credentials]
-    answer = recommend(profile, snapshot, policy, limit=limit)
-    return compare_with(answer, place_person(profile, snapshot, policy), rows)
-
-
-def compare_with(answer: Answer, person: Person, rows: Sequence[int]) -> Comparison:
-    """Return the courses at some rows of a snapshot beside each other, as an answer has them."""
-    courses = tuple(Numbers(person, answer).of(row) for row in rows)
-    voice = Voice.of(person.profile.language, person.snapshot)
+    answer = recommend(profile, snapshot, policy, limit=limit, told_in=told_in)
+    numbers = Numbers(place_person(profile, snapshot, policy), answer)
+    courses = tuple(numbers.of(row) for row in rows)
+    voice = Voice.of(told_in or profile.language, snapshot)
     return Comparison(
         run_id=answer.run_id,
         as_of=answer.as_of,
@@ -96,7 +95,7 @@ def compare_with(answer: Answer, person: Person, rows: Sequence[int]) -> Compari
         data_age=answer.data_age,
         market=answer.market,
         courses=courses,
-        table=comparison_table(courses, person.profile.constraints, voice, answer.as_of),
+        table=comparison_table(courses, profile.constraints, voice, answer.as_of),
     )
 
 

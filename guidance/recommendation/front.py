@@ -36,7 +36,12 @@ BESIDE = ("crosswalk", "funding", "official-languages", "taxonomy-redirects")
 
 
 def recommend(
-    profile: LearnerProfile, snapshot: Snapshot, policy: Policy, *, limit: int = DEFAULT_LIMIT
+    profile: LearnerProfile,
+    snapshot: Snapshot,
+    policy: Policy,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    told_in: str | None = None,
 ) -> Answer:
     """Return the courses that bring a person closest to their goal or open most doors.
 
@@ -46,6 +51,9 @@ def recommend(
         With `as_of` set: the clock is read at the door, never here.
     limit
         Most courses to return.
+    told_in
+        Language of the sentences where it is not the person's, as for the counsellor beside them;
+        it changes no number and no run id.
 
     Raises
     ------
@@ -56,7 +64,7 @@ def recommend(
     """
     if profile.as_of is None:
         raise ProfileError("a profile without as_of", "the day of the question", "set as_of")
-    voice = Voice.of(profile.language, snapshot)
+    voice = Voice.of(told_in or profile.language, snapshot)
     person = place_person(profile, snapshot, policy)
     reason = nothing_to_start_from(person, voice)
     if reason is not None:

@@ -1,0 +1,244 @@
+"""The list of a case: made by the machine, changed by people with reasons, compared and agreed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from api.cases import Asked, Casework, TheCasework
+from api.pages.comparison import comparison_page
+from api.pages.workbench import (
+    ADDRESS,
+    Desk,
+    case_address,
+    members_of,
+    profile_of,
+    steps_of,
+    tongues_of,
+)
+from api.pages.workbench_case import last_plan
+from api.pages.workbench_list import found_courses, known_titles, list_page, profile_of_run
+from api.pages.workbench_papers import papers_of
+from api.pages.workbench_return import visit_members
+from api.routers.doors import run_slowly
+from api.routers.workbench_desk import TheDesk, refused, text_of
+from api.security import TheForm
+from guidance.casework.case import CaseFile, Run
+from guidance.casework.human_list import Action, Decision
+from guidance.casework.reasons import reason_codes
+from guidance.credential import MicroCredential
+from guidance.errors import InputError
+from guidance.learner import LearnerProfile, read_profile
+from guidance.recommendation.compare import FEWEST, MOST, compare
+from guidance.storage.files import load_policy, policy_for
+
+CASE = ADDRESS + "/cases/{reference}"
+MOST_STEP = 300
+
+
+async def show_list(desk: TheDesk, casework: TheCasework, reference: str) -> Response:
+    """Show both lists of a case, or the way to make the first."""
+    return await run_slowly(desk.service, _list, desk, casework, reference)
+
+
+async def make_list(desk: TheDesk, casework: TheCasework, reference: str) -> Response:
+    """Make the machine's list for the profile as it stands and write it down."""
+    return await run_slowly(desk.service, _make, desk, casework, reference)
+
+
+async def decide(desk: TheDesk, casework: TheCasework, reference: str, form: TheForm) -> Response:
+    """Write a decision about the list down, with its reason."""
+    return await run_slowly(desk.service, _decide, desk, casework, reference, form)
+
+
+async def find_course(
+    desk: TheDesk, casework: TheCasework, reference: str, form: TheForm
+) -> Response:
+    """Look for a course to add, by words of its title or provider."""
+    return await run_slowly(desk.service, _find, desk, casework, reference, form)
+
+
+async def compare_courses(
+    desk: TheDesk, casework: TheCasework, reference: str, form: TheForm
+) -> Response:
+    """Show two to five courses side by side for the learner of a case."""
+    return await run_slowly(desk.service, _compare, desk, casework, reference, form)
+
+
+async def show_plan(desk: TheDesk, casework: TheCasework, reference: str) -> Response:
+    """Show what is to be agreed on, the next step, and the papers."""
+    return await run_in_threadpool(_plan, desk, casework, reference)
+
+
+async def agree(desk: TheDesk, casework: TheCasework, reference: str, form: TheForm) -> Response:
+    """Write the agreed list and the next step down."""
+    return await run_in_threadpool(_agree, desk, casework, reference, form)
+
+
+def _list(
+    desk: Desk,
+    casework: Casework,
+    reference: str,
+    told: str = "",
+    found: Sequence[MicroCredential] | None = None,
+) -> Response:
+    case = casework.file(desk.staff.name, reference)
+    page = None
+    if case.runs:
+        run, profile = _run(case, desk)
+        page = list_page(run, desk.voice, desk.second(profile), profile)
+    return desk.page(
+        "workbench_list.html",
+        f"{desk.say('workbench.step_list')}, {case.reference}",
+        case_address(case.reference, "list"),
+        status=422 if told else 200,
+        case=case,
+        steps=steps_of(case.reference, "list"),
+        tongues=tongues_of(desk, profile_of(case)),
+        page=page,
+        found=found,
+        codes=[code.name for code in reason_codes()],
+        chain=casework.verdict(desk.staff.name, reference),
+        changed=page is not None and _profile_moved_on(case),
+        complaint=told,
+        case_address=case_address,
+    )
+
+
+def _run(case: CaseFile, desk: Desk) -> tuple[Run, LearnerProfile]:
+    run = case.run()
+    profile = read_profile(run.entry.values["profile"])
+    return run, profile_of_run(run, desk.loaded.snapshot, profile)
+
+
+def _profile_moved_on(case: CaseFile) -> bool:
+    """Return whether skills, goal or limits were changed after the list was made."""
+    asked = {k: v for k, v in case.run().entry.values["profile"].items() if k != "as_of"}
+    return asked != members_of(case)
+
+
+def _make(desk: Desk, casework: Casework, reference: str) -> Response:
+    case = casework.file(desk.staff.name, reference)
+    asked = Asked(members_of(case))
+    casework.recommend(desk.staff.name, case.reference, asked, desk.loaded.snapshot)
+    return desk.on(case_address(case.reference, "list"))
+
+
+def _decide(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:
+    place = text_of(form, "place", 3)
+    try:
+        decision = Decision(
+            action=_action(text_of(form, "action", 20)),
+            credential=text_of(form, "credential", 2_000) or None,
+            place=int(place) if place.isdecimal() else None,
+            reason_code=text_of(form, "reason", 40),
+            text=text_of(form, "text", 2_000),
+        )
+        casework.decide(desk.staff.name, reference, decision, desk.loaded.snapshot)
+    except InputError as error:
+        return _list(desk, casework, reference, refused(error, desk))
+    return desk.on(case_address(reference, "list"))
+
+
+def _action(text: str) -> Action:
+    if text not in tuple(Action):
+        raise InputError("no such action", ", ".join(Action), "choose one of the page")
+    return Action(text)
+
+
+def _find(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:
+    found = found_courses(text_of(form, "find"), desk.loaded.snapshot)
+    return _list(desk, casework, reference, found=found)
+
+
+def _compare(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:
+    case = casework.file(desk.staff.name, reference)
+    ticked = [str(uri) for uri in form.getlist("compare")]
+    if not FEWEST <= len(set(ticked)) <= MOST:
+        return _list(desk, casework, reference, desk.say("compare.number_wrong"))
+    run, profile = _run(case, desk)
+    named, limit = run.entry.values.get("policy"), int(run.entry.values.get("limit", 10))
+    policy = load_policy(named) if named else policy_for(profile)
+    found = compare(
+        profile, desk.loaded.snapshot, policy, ticked, limit=limit, told_in=desk.language
+    )
+    return desk.page(
+        "workbench_compare.html",
+        f"{desk.say('compare.title')}, {case.reference}",
+        case_address(case.reference, "compare"),
+        case=case,
+        page=comparison_page(found, desk.voice),
+        carried=(("csrf", desk.staff.csrf), *(("compare", uri) for uri in ticked)),
+        case_address=case_address,
+    )
+
+
+def _plan(desk: Desk, casework: Casework, reference: str, told: str = "") -> Response:
+    case = casework.file(desk.staff.name, reference)
+    agreed: list[tuple[str, str]] = []
+    if case.runs:
+        run, human = case.run(), case.run().human
+        titles = known_titles(human.courses, run.entry.values["answer"], desk.loaded.snapshot)
+        agreed = list(zip(human.courses, titles, strict=True))
+    return desk.page(
+        "workbench_plan.html",
+        f"{desk.say('workbench.step_plan')}, {case.reference}",
+        case_address(case.reference, "plan"),
+        status=422 if told else 200,
+        case=case,
+        steps=steps_of(case.reference, "plan"),
+        tongues=tongues_of(desk, profile_of(case)),
+        agreed=agreed,
+        run=case.run() if case.runs else None,
+        last=last_plan(case),
+        papers=papers_of(case, desk),
+        today=desk.today,
+        complaint=told,
+        case_address=case_address,
+    )
+
+
+def _agree(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:
+    """Write down list, next step and what a return visit compares with."""
+    who = desk.staff.name
+    try:
+        day = desk.day(text_of(form, "day", 10))
+        run = casework.file(who, reference).run()
+        casework.agree(who, reference)
+    except InputError as error:
+        return _plan(desk, casework, reference, refused(error, desk))
+    agreed = run.human.courses
+    visit = visit_members(run.entry.values["answer"], agreed, desk.loaded.snapshot)
+    casework.plan(
+        who,
+        reference,
+        {
+            "run_id": run.run_id,
+            "courses": list(agreed),
+            "free_actions": list(run.human.free_actions),
+            "next_step": text_of(form, "next_step", MOST_STEP),
+            "next_day": day.isoformat() if day else "",
+            "visit": visit,
+        },
+    )
+    return desk.on(case_address(reference, "plan"))
+
+
+def router() -> APIRouter:
+    """Return the pages."""
+    routes = APIRouter(include_in_schema=False)
+    for address, page in (("/list", show_list), ("/plan", show_plan)):
+        routes.add_api_route(CASE + address, page, response_model=None)
+    for address, taken in (
+        ("/list", make_list),
+        ("/decisions", decide),
+        ("/find", find_course),
+        ("/compare", compare_courses),
+        ("/plan", agree),
+    ):
+        routes.add_api_route(CASE + address, taken, methods=["POST"], response_model=None)
+    return routes
