@@ -23,9 +23,6 @@ POLICY = "; ".join(
 SCRIPTED_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 SCRIPTED = "/chat"
 """The one page with a script, ours, that only swaps what this server sends."""
-SCRIPTED_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
-SCRIPTED = "/chat"
-"""The one page with a script, ours, that only swaps what this server sends."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -131,8 +128,6 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                if scope.get("path") in (SCRIPTED, f"{SCRIPTED}/resume"):
-                    headers["Content-Security-Policy"] = SCRIPTED_POLICY
                 if scope.get("path") in (SCRIPTED, f"{SCRIPTED}/resume"):
                     headers["Content-Security-Policy"] = SCRIPTED_POLICY
                 headers.setdefault("Cache-Control", "no-store")
