@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, Header, Request
 from fastapi.security import APIKeyCookie
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, MutableHeaders
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,6 +44,7 @@ __all__ = [
     "TheStaff",
     "checked_form",
     "end_session",
+    "form_of",
     "keep_session",
     "refuse_strangers",
     "staff_of",
@@ -51,6 +53,7 @@ __all__ = [
 COOKIE = "guidance_session"
 FIELD = "csrf"
 MOST_FIELDS = 5_000
+MOST_FILES = 5
 SAFE = ("GET", "HEAD")
 COOKIE_SCHEME = APIKeyCookie(
     name=COOKIE,
@@ -129,7 +132,7 @@ async def signed_in(
         raise SignInNeeded("nobody signed in", "the session of an account", "sign in at /sign-in")
     if request.method not in SAFE:
         refuse_strangers(request)
-        sent = token or str((await _form_of(request)).get(FIELD, ""))
+        sent = token or str((await form_of(request)).get(FIELD, ""))
         if not hmac.compare_digest(sent.encode(), staff.csrf.encode()):
             raise Forbidden(
                 "a change without the token of this session",
@@ -159,7 +162,7 @@ async def curator(staff: TheStaff) -> Staff:
 
 async def checked_form(request: Request, _: TheStaff) -> FormData:
     """Return a staff form whose token was checked; files of a multipart form are in it too."""
-    return await _form_of(request)
+    return await form_of(request)
 
 
 TheCounsellor = Annotated[Staff, Depends(counsellor)]
@@ -178,13 +181,40 @@ def _of_role(staff: Staff, role: Role) -> Staff:
     return staff
 
 
-async def _form_of(request: Request) -> FormData:
-    """Return the form of a request; of a body that is no form, an empty one."""
-    await request.body()  # kept by the request, so that an operation can read it again
-    try:
-        return await request.form(max_fields=MOST_FIELDS)
-    except MultiPartException as error:
-        raise InputError("a form that cannot be read", "the form of the page") from error
+async def form_of(request: Request) -> FormData:
+    """Return the form of a request, files and all in memory; of a body that is no form, an empty one.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    if not hasattr(request.state, "form"):
+        body = await request.body()
+        try:
+            request.state.form = await _parsed(request, body)
+        except (MultiPartException, KeyError, ValueError) as error:
+            raise InputError(
+                "a form that cannot be read", "the form of the page", "load the page again"
+            ) from error
+    form: FormData = request.state.form
+    return form
+
+
+async def _parsed(request: Request, body: bytes) -> FormData:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/x-www-form-urlencoded":
+        text = body.decode()
+        return FormData([*parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)])
+    if kind != "multipart/form-data":
+        return FormData()
+
+    async def whole() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    parser = MultiPartParser(request.headers, whole(), max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    parser.spool_max_size = len(body) + 1  # a file of staff touches no disk before it is checked
+    return await parser.parse()
 
 
 def refuse_strangers(request: Request) -> None:
@@ -219,7 +249,7 @@ def _cookie_line(scope: Scope, value: str) -> str:
 
 
 class SessionRenewal:
-    """Puts the fresh cookie of a session that was used onto the response."""
+    """Puts the fresh cookie of a used session onto the response, and lets go of a form's files."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -235,4 +265,9 @@ class SessionRenewal:
                     headers.append("set-cookie", _cookie_line(scope, fresh))
             await send(message)
 
-        await self.app(scope, receive, with_cookie)
+        try:
+            await self.app(scope, receive, with_cookie)
+        finally:
+            form = scope.get("state", {}).get("form")
+            if form is not None:
+                await form.close()

@@ -26,6 +26,7 @@ from api.security import (
     TheForm,
     TheStaff,
     end_session,
+    form_of,
     keep_session,
     refuse_strangers,
     security_of,
@@ -116,7 +117,7 @@ def own_address(way_on: str) -> str:
 
 
 async def _attempt(request: Request) -> Attempt:
-    form = await request.form(max_fields=10)
+    form = await form_of(request)
     return Attempt(
         str(form.get("name", "")).strip().lower()[:64],
         str(form.get("password", ""))[:LONGEST_PASSWORD],

@@ -36,7 +36,7 @@ def rooms(staffed):
     for prefix in ("/counsellor/room", "/v1/room"):
         routes.add_api_route(prefix, show, response_model=None)
         routes.add_api_route(prefix, change, methods=["POST"], response_model=None)
-    routes.add_api_route("/officer/room", office, response_model=None)
+    routes.add_api_route("/v1/office", office, response_model=None)
     staffed.include_router(routes)
     return staffed
 
@@ -126,8 +126,8 @@ def test_without_a_session_an_operation_is_refused(rooms):
 
 def test_another_role_is_refused(rooms, curator):
     assert curator.get("/v1/room").status_code == 403
-    assert curator.get("/officer/room").status_code == 403
-    assert signed_in(rooms, "office-1").get("/officer/room").text == "office-1"
+    assert curator.get("/v1/office").status_code == 403
+    assert signed_in(rooms, "office-1").get("/v1/office").text == "office-1"
 
 
 @pytest.mark.parametrize("path", ["/counsellor/room", "/v1/room"])
@@ -143,6 +143,39 @@ def test_a_change_needs_the_token_of_its_session(rooms, counsellor, colleague, p
     assert counsellor.post(path, headers=crossed).status_code == 403
     own = {**counsellor.token, "Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
     assert counsellor.post(path, headers=own).status_code == 200
+
+
+def test_a_form_with_a_file_is_checked_too(rooms, counsellor, monkeypatch):
+    """And its file stays in memory, however large."""
+
+    def refuse(*_):
+        raise AssertionError("a file of a form on disk")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.rollover", refuse)
+    files = {"table": ("people.csv", b"x" * 200_000)}
+    sent = {"csrf": counsellor.csrf, "word": "yes"}
+    monkeypatch.setattr("starlette.formparsers.MultiPartParser.spool_max_size", 1_000)
+    answer = counsellor.post("/counsellor/room", data=sent, files=files)
+    assert answer.text == "counsel-1 yes"
+    small = {"table": ("people.csv", b"id;skills")}
+    assert counsellor.post("/counsellor/room", data=sent, files=small).text == "counsel-1 yes"
+    assert counsellor.post("/counsellor/room", data={"word": "no"}, files=small).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"--x"),
+        ("multipart/form-data; boundary=x", b"nonsense"),
+        ("application/x-www-form-urlencoded", b"name=\xff\xfe"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(9_000))),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(anybody, kind, body):
+    assert anybody.post("/sign-in", content=body, headers={"Content-Type": kind}).status_code in (
+        401,
+        422,
+    )
 
 
 def test_a_form_of_another_site_signs_nobody_in(anybody):
