@@ -56,6 +56,7 @@ class FundingLineOf(Wire):
     statement: str
     """In the operator's own words."""
     statement_language: str
+    source: str
     decides: str
     made_up: str | None
     """That the scheme does not exist; null of a real one."""
