@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from guidance.dialogue.asking import GOAL, REGION, ask_occupations
-from guidance.dialogue.lexicon import Lexicon, plain
+from guidance.dialogue.lexicon import Lexicon, plain, without_signs
 from guidance.dialogue.limits import amounts_in, limits_in, with_limits
 from guidance.dialogue.means import Turn
 from guidance.dialogue.numbering import ticked
@@ -26,6 +26,10 @@ from guidance.recommendation.occupations import (
 MOST_OCCUPATIONS = 4
 CLOSEST = OccupationRule(similarity=0.1, levels_apart=2)
 """Thresholds of what is shown as closest where hardly any occupation is within reach."""
+LONGEST_NEED = 2
+"""Words of a message that is nothing but the name of a need: "wheelchair"."""
+LONGEST_WISH = 6
+"""Words of a message that is read as a wish though it does not say "I want to be"."""
 SHORTEST_STEM = 4
 """Letters that two words share at least where one is taken for a form of the other."""
 
@@ -41,12 +45,20 @@ def to_skills(text: str, turn: Turn) -> Outcome | None:
     turn = replace(turn, state=beside.state)
     heard = hear(beside.left, turn.words, turn)
     if heard.nothing and not beside.found:
-        return None
+        return again(turn, says(turn, "encourage")) if _denies_all(text, turn) else None
     if heard.nothing:
         return Outcome(turn.state, (known(turn),), Then.NEXT)
     proposed = propose(heard, turn)
     blocks = (known(turn), *proposed.blocks) if beside.found else proposed.blocks
     return replace(proposed, blocks=blocks)
+
+
+def _denies_all(text: str, turn: Turn) -> bool:
+    """Return whether somebody says that they can do nothing, as many do who ran a household."""
+    message, words = plain(text), turn.words
+    return words.exact("no", message) or any(
+        words.within(name, message) for name in ("denial", "nothing")
+    )
 
 
 def propose(heard: Heard, turn: Turn) -> Outcome:
@@ -161,6 +173,13 @@ def to_goal(text: str, turn: Turn) -> Outcome | None:
         return offer_within_reach(turn)
     if turn.words.exact("no", message):
         return Outcome(turn.state.settle(Slot.GOAL))
+    if turn.words.exact("yes", message):
+        return None
+    return _skills_told(text, turn) or _wished(text, turn)
+
+
+def _wished(text: str, turn: Turn) -> Outcome | None:
+    """Return the occupation that a wish means, or some to choose from."""
     beside = told_beside(text, turn, wish=False)
     turn = replace(turn, state=beside.state)
     wish = wish_in(beside.left, turn.words, turn)
@@ -168,9 +187,17 @@ def to_goal(text: str, turn: Turn) -> Outcome | None:
         return take_goal(wish.meant, turn)
     if not wish.offered:
         return None
-    text = says(turn, "which_wish")
-    state, question = ask_occupations(turn, wish.offered, text)
+    state, question = ask_occupations(turn, wish.offered, says(turn, "which_wish"))
     return Outcome(state, (question,), Then.NOTHING)
+
+
+def _skills_told(text: str, turn: Turn) -> Outcome | None:
+    """Return skills that a longer message tells where a wish was asked for, None where it may be one."""
+    message = plain(text)
+    if len(message.split()) <= LONGEST_WISH or turn.words.within("goal_cue", message):
+        return None
+    heard = hear(text, turn.words, turn)
+    return propose(heard, turn) if len(heard.skills) > 1 else None
 
 
 def take_goal(uri: str, turn: Turn) -> Outcome:
@@ -288,14 +315,28 @@ def to_next(text: str, turn: Turn) -> Outcome | None:
     if turn.words.exact("yes", message) or turn.words.exact("no", message):
         return again(turn)
     if turn.words.within("goal_cue", message):
-        return to_goal(text, turn)
-    found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
-    if found:
+        return _wished(text, turn)
+    if found := limits_changed(text, turn):
         return take_limits(found, text, turn)
     spot = region_told(message, turn) or _whole_place(message, turn)
     if spot is not None:
         return take_region(spot, turn)
-    return further(text, turn)
+    tells = any(turn.words.within(name, message) for name in ("adding", "job_cue", "denial"))
+    return further(text, turn) if tells else None
+
+
+def limits_changed(text: str, turn: Turn) -> dict[str, object]:
+    """Return the limits that a message names without being asked for them.
+
+    A bare number is none. An access need is one where somebody says that they need it, or nothing
+    else: mentioned in passing it changes nothing.
+    """
+    message = plain(text)
+    found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
+    if without_signs(message).replace(" ", "").isdecimal():
+        return {}
+    needed = turn.words.within("hard", message) or len(message.split()) <= LONGEST_NEED
+    return found if needed else {name: found[name] for name in found if name != "access"}
 
 
 def _whole_place(message: str, turn: Turn) -> Spot | None:

@@ -15,7 +15,7 @@ from guidance.recommendation import recommend
 ORDER = (Slot.SKILLS, Slot.CONFIRM, Slot.GOAL, Slot.REGION, Slot.LIMITS, Slot.SKILL)
 LAST_TURN_FOR_A_SKILL = 5
 """After more messages than this no further skill is asked about before the courses: a conversation
-has at most seven messages to the first three."""
+has at most seven messages to the first three. Who told nothing yet is asked all the same."""
 MOST_REGIONS = 3
 GOAL, REGION = "occupation:", "region:"
 """What stands before the value of a suggested wish or place."""
@@ -26,7 +26,7 @@ def open_slot(state: State) -> Slot:
     for slot in ORDER:
         if slot in state.settled or (slot is Slot.CONFIRM and not state.likely):
             continue
-        if slot is Slot.SKILL and state.turns > LAST_TURN_FOR_A_SKILL:
+        if slot is Slot.SKILL and state.turns > LAST_TURN_FOR_A_SKILL and state.tells_something:
             continue
         return slot
     return Slot.NEXT
@@ -140,7 +140,7 @@ def _of_next(turn: Turn) -> Iterator[Choice]:
         yield Choice("why 1", says(turn, "choice_why", number=1))
         yield _choice(turn, "more")
         yield _choice(turn, "path")
-    yield _choice(turn, "what_if")
+        yield _choice(turn, "what_if")
     yield _choice(turn, "human")
     yield _choice(turn, "stop")
 

@@ -17,7 +17,13 @@ from guidance.dialogue.answers import (
 )
 from guidance.dialogue.asking import ORDER
 from guidance.dialogue.keeping import kept_file
-from guidance.dialogue.lexicon import Lexicon, lexicon_for, plain, spoken_languages
+from guidance.dialogue.lexicon import (
+    Lexicon,
+    lexicon_for,
+    plain,
+    spoken_languages,
+    without_signs,
+)
 from guidance.dialogue.means import Turn
 from guidance.dialogue.outcome import Answerer, Outcome, Then, again, says
 from guidance.dialogue.places import Spot
@@ -28,6 +34,8 @@ from guidance.learner import LocalSkill
 
 LANGUAGE = "language:"
 KEEP = "keep:"
+LONGEST_CHOICE = 3
+"""Words of a message that names a suggested answer by its number."""
 MOST_LOCAL = 120
 """Letters of a skill in the person's own words."""
 FILE_NAME = "guidance-chat.json"
@@ -49,12 +57,7 @@ def command(text: str, turn: Turn) -> Outcome | None:
 
 def coded(text: str, turn: Turn) -> Outcome | None:
     """Return what a suggested answer does by its value, or by its number; None for anything else."""
-    value = text.strip()
-    numbered = value.rstrip(".) ")
-    choices = turn.state.choices
-    lists = turn.state.asked is Slot.CONFIRM
-    if numbered.isdecimal() and not lists and 1 <= int(numbered) <= len(choices):
-        value = choices[int(numbered) - 1]
+    value = _chosen(text, turn) or text.strip()
     if value.startswith((HELD, REJECTED, UNKNOWN)):
         return _about_skills(value, turn)
     for prefix, run in _CODED.items():
@@ -62,6 +65,19 @@ def coded(text: str, turn: Turn) -> Outcome | None:
             return run(value.removeprefix(prefix).strip(), turn)
     run_value = _VALUES.get(value)
     return run_value(value, turn) if run_value else None
+
+
+def _chosen(text: str, turn: Turn) -> str | None:
+    """Return the value of the suggested answer that a message names by its number: "2", "number 2"."""
+    tokens = without_signs(plain(text)).split()
+    beside = {*turn.words.joining, *turn.words.tables["within"]["only"]}
+    numbers = [token for token in tokens if token.isdecimal()]
+    if turn.state.asked is Slot.CONFIRM or len(numbers) != 1 or len(tokens) > LONGEST_CHOICE:
+        return None
+    if any(token not in beside for token in tokens if not token.isdecimal()):
+        return None
+    at = int(numbers[0])
+    return turn.state.choices[at - 1] if 1 <= at <= len(turn.state.choices) else None
 
 
 def _about_skills(value: str, turn: Turn) -> Outcome | None:
@@ -100,7 +116,11 @@ def switch(language: str, turn: Turn) -> Outcome | None:
     if language not in spoken_languages():
         return None
     turn = replace(turn, state=replace(turn.state, language=language))
-    return again(turn, says(turn, "switched"))
+    said = Said((says(turn, "switched"),))
+    listed = (understood(turn.state.shown, turn, "understood"),)
+    return Outcome(
+        turn.state, (said, *listed) if turn.state.asked is Slot.CONFIRM else (said,), Then.AGAIN
+    )
 
 
 def keep(words: str, turn: Turn) -> Outcome | None:
@@ -250,6 +270,10 @@ def _at_next(name: str) -> Callable[[str, Turn], bool]:
     return lambda message, turn: bool(turn.state.courses) and turn.words.exact(name, message)
 
 
+def _about_a_course(message: str, turn: Turn) -> bool:
+    return bool(turn.state.courses) and turn.words.within("course_question", message)
+
+
 def _pays(message: str, turn: Turn) -> bool:
     return bool(turn.state.courses) and turn.words.within("pay", message)
 
@@ -274,6 +298,7 @@ _COMMANDS: tuple[tuple[Callable[[str, Turn], bool], Answerer], ...] = (
     (_pays, follow_ups.funding),
     (follow_ups.asks_what_if, follow_ups.supposed),
     (follow_ups.asks_why, follow_ups.why),
+    (_about_a_course, follow_ups.details),
     *((_within(name), _reopened(slot)) for name, slot in CHANGES),
     (_exactly("skills"), edit_skills),
     (_exactly("skip"), skip),

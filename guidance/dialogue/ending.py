@@ -38,7 +38,8 @@ def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
     state = replace(turn.state, courses=tuple(result.credential for result in shown))
     blocks: tuple[Block, ...] = (courses_block(answer, shown, turn),)
     if answer.empty_reason:
-        blocks = (Said((answer.empty_reason, says(turn, "try_loosening"))), *blocks)
+        advice = (says(turn, "try_loosening"),) if answer.excluded else ()
+        blocks = (Said((answer.empty_reason, *advice)), *blocks)
     elif len(shown) < AT_ONCE and answer.excluded:
         blocks = (Said((_left_out(answer, turn), says(turn, "try_loosening"))), *blocks)
     return state, (*blocks, *_market(answer, shown, turn), *contacts(turn))

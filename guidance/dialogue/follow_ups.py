@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from guidance.answer import Explanation
-from guidance.dialogue.ending import more_shown, paying
+from guidance.dialogue.ending import courses_block, more_shown, paying
 from guidance.dialogue.lexicon import plain
 from guidance.dialogue.limits import limits_in
 from guidance.dialogue.means import Turn
 from guidance.dialogue.outcome import Outcome, Then, again, says
 from guidance.dialogue.reading import hear
-from guidance.dialogue.reply import PathBlock, WhatIfBlock
+from guidance.dialogue.reply import PathBlock, Said, WhatIfBlock
 from guidance.dialogue.state import Slot
 from guidance.errors import ProfileError
 from guidance.frameworks import country_of, nuts_country
 from guidance.learner import Constraints
 from guidance.pathways.types import PathLimits
+from guidance.recommendation import recommend
 from guidance.recommendation.changes import (
     AlsoAt,
     AlsoBy,
@@ -42,12 +43,17 @@ MOST_OUTCOMES = 3
 def why(text: str, turn: Turn) -> Outcome:
     """Return the letter that explains one of the courses shown, the first where none is named."""
     courses = turn.state.courses
-    number = _NUMBER.search(turn.words.in_figures(plain(text)))
-    at = int(number[0]) if number else 1
+    at = _number_in(text, turn)
     if not 1 <= at <= len(courses):
         return again(turn, says(turn, "no_such_course", count=len(courses)))
     explained = explain(turn.profile, turn.means.snapshot, turn.policy, courses[at - 1])
     return again(turn, *_why_lines(explained, turn))
+
+
+def _number_in(text: str, turn: Turn) -> int:
+    """Return the number of the course that a message names, 1 where it names none."""
+    number = _NUMBER.search(turn.words.in_figures(plain(text)))
+    return int(number[0]) if number else 1
 
 
 def _why_lines(explained: Explanation, turn: Turn) -> tuple[str, ...]:
@@ -61,6 +67,18 @@ def _why_lines(explained: Explanation, turn: Turn) -> tuple[str, ...]:
     points = say("page.score_heading")
     end = letter.index(points) if points in letter else len(letter)
     return (*letter[begin:end], says(turn, "list_number", number=explained.run_id))
+
+
+def details(text: str, turn: Turn) -> Outcome:
+    """Return what is known of one of the courses shown, and that nobody signs up here."""
+    courses = turn.state.courses
+    at = _number_in(text, turn)
+    if not 1 <= at <= len(courses):
+        return again(turn, says(turn, "no_such_course", count=len(courses)))
+    answer = recommend(turn.profile, turn.means.snapshot, turn.policy)
+    shown = tuple(one for one in answer.results if one.credential == courses[at - 1])
+    said = Said((says(turn, "ask_provider"),))
+    return Outcome(turn.state, (courses_block(answer, shown, turn), said), Then.AGAIN)
 
 
 def more(_: str, turn: Turn) -> Outcome:

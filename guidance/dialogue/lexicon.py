@@ -12,16 +12,15 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 FALLBACK = "en"
 FORGIVEN_FROM = 5
-"""Letters from which a word may be misspelt: shorter ones are too alike ("non", "now")."""
-ALIKE = 0.84
-"""Least similarity (Ratcliff and Obershelp, `difflib`) of a misspelt phrase; one letter of five or
-six missing, doubled or swapped passes."""
+"""Letters from which a word may be misspelt: shorter ones are too alike ("shop", "stop"), and only
+letters that changed places are put right."""
+LONG = 10
+"""Letters from which two slips are forgiven."""
 _KEPT = {
     "ß": "ss",
     "ł": "l",
@@ -60,13 +59,33 @@ def plain(text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Return whether two plain texts are the same but for a slip of the fingers."""
+    """Return whether two plain texts are the same but for a slip of the fingers.
+
+    A slip is a letter missing, doubled, wrong, or two that changed places; the first letter is right.
+    """
     if one == other:
         return True
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter < FORGIVEN_FROM or longer - shorter > max(1, longer // 6):
+    shorter = min(len(one), len(other))
+    if shorter < FORGIVEN_FROM - 1 or one[0] != other[0]:
         return False
-    return one[0] == other[0] and SequenceMatcher(None, one, other, False).ratio() >= ALIKE
+    if shorter < FORGIVEN_FROM:
+        return sorted(one) == sorted(other)
+    allowed = 2 if shorter >= LONG else 1
+    return abs(len(one) - len(other)) <= allowed and slips(one, other) <= allowed
+
+
+def slips(one: str, other: str) -> int:
+    """Return the optimal string alignment distance of two texts (Damerau 1964)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 @dataclass(frozen=True)
@@ -83,8 +102,19 @@ class Lexicon:
     inflected: bool
 
     def exact(self, name: str, message: str) -> bool:
-        """Return whether a plain message is one of the phrases of a name, as a whole."""
-        return any(alike(phrase, message) for phrase in self.tables["exact"].get(name, ()))
+        """Return whether a plain message is one of the phrases of a name, as a whole.
+
+        A message that is some phrase to the letter is never taken for another one misspelt.
+        """
+        phrases = self.tables["exact"].get(name, ())
+        if message in self.phrases:
+            return message in phrases
+        return any(alike(phrase, message) for phrase in phrases)
+
+    @cached_property
+    def phrases(self) -> frozenset[str]:
+        """Return every phrase that may be a whole message."""
+        return frozenset(phrase for named in self.tables["exact"].values() for phrase in named)
 
     def within(self, name: str, message: str) -> bool:
         """Return whether a phrase of a name stands in a plain message, word by word."""

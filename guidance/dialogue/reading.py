@@ -90,7 +90,7 @@ def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     """Return the skills and jobs in a message."""
     language = language_of(text, turn)
     told = without_person(text, words)
-    parts = list(_parts(told, language))
+    parts = list(pieces(told, language))
     if not parts:
         return Heard()
     linked = turn.means.skills.link([Query(part.text, language) for part in parts])
@@ -108,7 +108,7 @@ def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     )
 
 
-def _parts(text: str, language: str) -> Iterator[Passage]:
+def pieces(text: str, language: str) -> Iterator[Passage]:
     """Yield the sentences of a message, their clauses, and what stands between commas."""
     found: dict[tuple[int, int], Passage] = {}
     for sentence in sentences(text):
@@ -184,9 +184,9 @@ def _jobs(
     )
     best: dict[str, tuple[float, str]] = {}
     for title, result in zip(asked, results, strict=True):
-        for match in result.matches[:1]:
-            if match.confidence >= SURE and match.confidence > best.get(match.uri, (0.0, ""))[0]:
-                best[match.uri] = match.confidence, title
+        for one in result.ranked[:1]:
+            if one.confidence >= SURE and one.confidence > best.get(one.uri, (0.0, ""))[0]:
+                best[one.uri] = one.confidence, title
     for uri, (_, title) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
         yield uri, title
 

@@ -121,6 +121,11 @@ class State:
         """Return the skills that wait for the person's word."""
         return tuple(uri for uri, belief in self.beliefs if belief is Belief.LIKELY)
 
+    @property
+    def tells_something(self) -> bool:
+        """Return whether any skill is held, so that there is something to look for courses with."""
+        return any(belief in (Belief.HELD, Belief.CERTIFIED) for _, belief in self.beliefs)
+
     def profile(self, as_of: date | None, taxonomy: str | None = None) -> LearnerProfile:
         """Return the profile that the conversation came to; the one thing that is recommended for."""
         return LearnerProfile(

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from guidance.dialogue.answers import answer
+from guidance.dialogue.answers import answer, limits_changed
 from guidance.dialogue.asking import put, put_again, put_next
 from guidance.dialogue.commands import LANGUAGE, coded, command
 from guidance.dialogue.keeping import read_kept
-from guidance.dialogue.lexicon import has_any, plain
+from guidance.dialogue.lexicon import has_any, lexicon_for, plain
 from guidance.dialogue.means import Means, Turn
 from guidance.dialogue.outcome import Outcome, Then, again, says
 from guidance.dialogue.reply import Block, Choice, Notice, Question, Reply, Said
@@ -27,7 +27,7 @@ from guidance.recommendation.arrival import on_arrival
 MOST_TEXT = 5_000
 """Characters of a message; a longer one is not read, and that is said."""
 MOST_FILE = 200_000
-FEWEST_WORDS_TO_TELL = 3
+FEWEST_WORDS_TO_TELL = 4
 """Words from which a message in another language is noticed."""
 SHORT_OUTBURST = 8
 """Words up to which a message with a rude word is read as nothing else."""
@@ -142,17 +142,22 @@ def _off_topic(text: str, turn: Turn) -> Outcome | None:
     message = plain(text)
     if turn.state.asked is Slot.GOAL and turn.words.within("jobs_word", message):
         return None
+    if turn.state.asked in (Slot.LIMITS, Slot.NEXT) and limits_changed(text, turn):
+        return None
     asks = text.rstrip().endswith("?") or has_any(
         message.partition(" ")[0], turn.words.question_words
     )
     asks = asks or any(message.startswith(f"{word} ") for word in turn.words.question_words)
+    asks = (
+        asks or lexicon_for("en").within("orders", message) or turn.words.within("orders", message)
+    )
     return again(turn, says(turn, "off_topic")) if asks else None
 
 
 def _not_understood(turn: Turn) -> Outcome:
     """Return what to write instead; a skill that no name is known for can be kept as it was said."""
     sentences = [says(turn, "not_understood"), says(turn, f"help_{turn.state.asked.value}")]
-    if turn.state.asked is Slot.SKILLS and turn.state.turns > 1:
+    if turn.state.asked is Slot.SKILLS:
         sentences.append(says(turn, "keep_how"))
     return again(turn, *sentences)
 

@@ -14,9 +14,9 @@ from guidance.dialogue.lexicon import Lexicon, has_any, plain
 from guidance.dialogue.limits import amounts_in, with_limits
 from guidance.dialogue.means import Turn
 from guidance.dialogue.places import Spot
-from guidance.dialogue.reading import wish_in, without_person
+from guidance.dialogue.reading import pieces, wish_in, without_person
 from guidance.dialogue.state import Slot, State
-from guidance.linking.passages import Passage, clauses, sentences
+from guidance.linking.passages import Passage
 
 PLACE_WORDS = 3
 """Words after "in" that may name a place."""
@@ -35,11 +35,12 @@ def told_beside(text: str, turn: Turn, *, wish: bool = True) -> Beside:
     """Return the place, budget and wish that a message tells without being asked for them."""
     told = without_person(text, turn.words)
     state, left = turn.state, told
-    for part in _clauses(told, turn.state.language):
+    for part in _smallest(told, turn.state.language):
         clause = plain(part.text)
         if Slot.REGION not in state.settled and (spot := region_told(clause, turn)) is not None:
             limits = replace(state.constraints, nuts=spot.nuts, location=spot.location)
             state = replace(state, constraints=limits).settle(Slot.REGION)
+            left = _blanked(left, part) if turn.words.within("live_cue", clause) else left
         if state.constraints.budget is None and (found := _budget(clause, turn.words)):
             limits = with_limits(state.constraints, found, part.text, turn.words)
             state = replace(state, constraints=limits)
@@ -52,10 +53,12 @@ def told_beside(text: str, turn: Turn, *, wish: bool = True) -> Beside:
     return Beside(state, state != turn.state, left)
 
 
-def _clauses(text: str, language: str) -> Iterator[Passage]:
-    for sentence in sentences(text):
-        parts = list(clauses(sentence, language))
-        yield from parts or [sentence]
+def _smallest(text: str, language: str) -> Iterator[Passage]:
+    """Yield the pieces of a text that hold no smaller piece."""
+    every = list(pieces(text, language))
+    for one in every:
+        if not any(one.start <= o.start and o.end <= one.end and o != one for o in every):
+            yield one
 
 
 def _blanked(text: str, part: Passage) -> str:
