@@ -111,8 +111,16 @@ class Casework:
         ------
         UnknownRecord
             When there is none, or another counsellor has it.
+        InputError
+            When somebody tampered with it so that it cannot be read.
         """
         found = self._store.file(reference.strip().upper())
+        if found.summary.status is Status.DAMAGED:
+            raise InputError(
+                "a case that was tampered with",
+                "one that can be read",
+                "have it verified, and restore it from a backup",
+            )
         if not found.summary.is_visible_to(who):
             raise unknown_case()
         return found
@@ -276,13 +284,11 @@ class Casework:
 
     def arms(self) -> tuple[ArmReport, ...]:
         """Return what was reported by arm of the experiment, small counts left out."""
-        cases = (self._store.file(case.reference) for case in self._store.summaries() if case.arm)
+        told = self._store.outcomes()
         return report(
-            (
-                str(case.summary.arm),
-                frozenset(entry.values["step"] for entry in case.of_kind(Kind.OUTCOME)),
-            )
-            for case in cases
+            (case.arm, told.get(case.reference, frozenset()))
+            for case in self._store.summaries()
+            if case.arm
         )
 
     def by(self, who: str) -> By:

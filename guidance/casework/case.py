@@ -26,6 +26,8 @@ class Status(StrEnum):
     """Nobody has taken it yet."""
     CLOSED = "closed"
     """Done."""
+    DAMAGED = "damaged"
+    """Somebody tampered with it so that it cannot be read; stands first until an operator looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,18 @@ TELLING = (Kind.OPENED, Kind.HANDED_OVER, Kind.CLOSED, Kind.CONTACT, Kind.LIST_A
 
 
 def summary_of(entries: Sequence[Entry], count: int) -> CaseSummary:
-    """Return what a case comes to: `entries` are those that tell, of `count` in all."""
+    """Return what a case comes to: `entries` are those that tell, of `count` in all.
+
+    One damaged case must not hide all others, so it is listed too.
+    """
+    try:
+        return _summary(entries, count)
+    except (ValueError, AttributeError, TypeError):
+        unknown = date.min
+        return CaseSummary(entries[0].case, Status.DAMAGED, None, unknown, unknown, None, count)
+
+
+def _summary(entries: Sequence[Entry], count: int) -> CaseSummary:
     counsellor: str | None = entries[0].who
     contact = opened = entries[0].day
     closed: date | None = None

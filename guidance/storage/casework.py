@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from guidance.casework.case import TELLING, CaseFile, CaseSummary, summary_of
+from guidance.casework.case import TELLING, CaseFile, CaseSummary, Status, summary_of
 from guidance.casework.chain import Head, Verdict, seal_of, verify
 from guidance.casework.entries import Draft, Entry, Kind, next_entry
 from guidance.errors import InputError, UnknownRecord
@@ -100,15 +100,18 @@ class CaseStore:
         """Return every case as a list shows it, sorted by reference."""
         if not self.path.exists():
             return ()
-        marks = ", ".join("?" * len(TELLING))
         with reading(self.path) as connection:
             counts = dict(map(tuple, connection.execute("SELECT reference, count FROM heads")))
-            rows = connection.execute(
-                f"SELECT {MEMBERS} FROM entries WHERE kind IN ({marks}) ORDER BY reference, number",  # noqa: S608
-                [kind.value for kind in TELLING],
-            ).fetchall()
-        told = groupby(map(_entry, rows), key=lambda entry: entry.case)
-        return tuple(summary_of(tuple(entries), counts[case]) for case, entries in told)
+            told = groupby(_of_kinds(connection, *TELLING), key=lambda entry: entry.case)
+            return tuple(summary_of(tuple(entries), counts.get(case, 0)) for case, entries in told)
+
+    def outcomes(self) -> dict[str, frozenset[str]]:
+        """Return the steps that were reported, by the reference of the case."""
+        if not self.path.exists():
+            return {}
+        with reading(self.path) as connection:
+            told = groupby(_of_kinds(connection, Kind.OUTCOME), key=lambda entry: entry.case)
+            return {case: frozenset(entry.values["step"] for entry in made) for case, made in told}
 
     def run(self, run_id: str) -> Entry:
         """Return the entry that recorded a run.
@@ -197,7 +200,11 @@ class CaseStore:
         Returns how many.
         """
         limit = day - timedelta(days=days)
-        over = [case.reference for case in self.summaries() if case.ends < limit]
+        over = [
+            case.reference
+            for case in self.summaries()
+            if case.ends < limit and case.status is not Status.DAMAGED
+        ]
         if not over:
             return 0
         moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -289,6 +296,16 @@ def _entries(connection: sqlite3.Connection, reference: str) -> tuple[Entry, ...
         (reference,),
     ).fetchall()
     return tuple(map(_entry, rows))
+
+
+def _of_kinds(connection: sqlite3.Connection, *kinds: Kind) -> Iterator[Entry]:
+    """Yield the entries of some kinds, by reference and number."""
+    marks = ", ".join("?" * len(kinds))
+    rows = connection.execute(
+        f"SELECT {MEMBERS} FROM entries WHERE kind IN ({marks}) ORDER BY reference, number",  # noqa: S608
+        [kind.value for kind in kinds],
+    )
+    return map(_entry, rows)
 
 
 def _entry(row: sqlite3.Row) -> Entry:

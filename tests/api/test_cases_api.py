@@ -313,3 +313,20 @@ def test_staff_operations_declare_their_session(client):
             if path.startswith(("/v1/cases", "/v1/casework")):
                 assert operation["security"] == [{"session": []}]
                 assert {"401", "403"} <= set(operation["responses"])
+
+
+def test_a_damaged_case_is_listed_first_and_opened_by_nobody(counsellor, casework):
+    opened(counsellor)
+    opened(counsellor, "TOR-2")
+    with closing(sqlite3.connect(casework)) as connection:
+        connection.execute("DROP TRIGGER entries_are_never_changed")
+        connection.execute("UPDATE entries SET payload = '{' WHERE reference = 'TOR-2'")
+        connection.commit()
+    listed = counsellor.get("/v1/cases").json()["cases"]
+    assert [(case["reference"], case["status"]) for case in listed] == [
+        ("TOR-2", "damaged"),
+        ("TOR-0142", "open"),
+    ]
+    assert counsellor.get("/v1/cases/TOR-2").status_code == 422
+    told = counsellor.get("/v1/cases/TOR-2/verification").json()
+    assert (told["stands"], told["number"]) == (False, 1)

@@ -179,6 +179,31 @@ def test_a_tampered_row_is_located(store, statement, fault, number):
     assert not dict(store.verdicts())["TOR-1"].stands
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entries SET payload = '{' WHERE number = 1",
+        "UPDATE entries SET payload = '[]' WHERE number = 1",
+        "UPDATE entries SET moment = 'x' WHERE number = 1",
+        "UPDATE entries SET kind = 'contact', payload = '{\"day\": 5}' WHERE number = 2",
+    ],
+)
+def test_a_damaged_case_hides_no_other_and_is_not_erased_by_time(store, statement):
+    opened(store, "TOR-1")
+    opened(store, "TOR-2")
+    tampered(store, f"{statement} AND reference = 'TOR-1'")
+    assert [case.status for case in store.summaries()] == [Status.DAMAGED, Status.OPEN]
+    assert store.expire(NOON.date() + timedelta(days=90), 30) == 1
+    assert [case.reference for case in store.summaries()] == ["TOR-1"]
+
+
+def test_a_case_without_its_head_is_still_listed(store):
+    opened(store, "TOR-1")
+    tampered(store, "DELETE FROM heads")
+    assert [case.reference for case in store.summaries()] == ["TOR-1"]
+    assert not dict(store.verdicts())["TOR-1"].stands
+
+
 def test_a_case_that_vanished_with_its_head_is_missed(store):
     opened(store, "TOR-1")
     opened(store, "TOR-2")
