@@ -134,7 +134,13 @@ def with_read(member: Member, result: LinkResult) -> Member:
     sure = sum(claim["uri"] in held for claim in claims)
     added = [_claim(uri, ClaimEvidence.DECLARED) for uri in fresh]
     skills = [*claims[:sure], *added, *claims[sure:]]
-    return replace(member, profile={**member.profile, "skills": skills}, unread=False, read=fresh)
+    return replace(
+        member,
+        profile={**member.profile, "skills": skills},
+        unread=False,
+        read=fresh,
+        notes=member.notes if found else (*member.notes, "text"),
+    )
 
 
 def _claims(row: Row, likely: Iterable[str]) -> list[dict[str, str]]:

@@ -67,9 +67,13 @@ def send(desk, text=FILE, **asked):
 
 def finished(desk, answer):
     assert answer.status_code == 202, answer.text
+    return until_done(desk, answer.headers["location"])
+
+
+def until_done(desk, path):
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        told = desk.get(answer.headers["location"]).json()
+        told = desk.get(path).json()
         if told["state"] in ("done", "failed"):
             return told
         time.sleep(0.05)

@@ -56,7 +56,7 @@ class WordLinker:
         return LinkResult(tuple(Candidate(m.uri, m.confidence) for m in matches)[:top], matches)
 
 
-def rows(people: int = 60) -> tuple[Row, ...]:
+def rows(people: int = 20) -> tuple[Row, ...]:
     """Return people with codes, texts, both, or the code of past work alone."""
     kinds = (
         {"skills": ("s/cook", "s/hygiene"), "goal": "o/cook"},

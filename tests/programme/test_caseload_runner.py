@@ -95,7 +95,7 @@ def _run_for(world, path, parts):
         runner.run(kept, kitchen.texts(kitchen.rows()), kitchen.work_over(world), tell)
 
 
-@pytest.mark.parametrize("part", [1, 5, 9])
+@pytest.mark.parametrize("part", [1, 3, 6])
 def test_a_process_that_is_killed_goes_on(world, world_directory, whole, tmp_path, part):
     """F07: kill -9 while texts are read, or while people are answered; then the same bytes."""
     script = Path(kitchen.__file__)
