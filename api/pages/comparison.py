@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from api.pages.courses import market_words
 from guidance.explanation import Voice
-from guidance.explanation.comparison import Compared, Group, Row
+from guidance.explanation.comparison import CellState, Compared, Group, Row
 from guidance.recommendation.compare import Comparison
+
+SAID = (CellState.STATED, CellState.NONE)
+"""States of cells that say something of a course."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the table: its name and its rows."""
+    """One part of the table: its name, its rows, and the names of rows that no course states."""
 
     name: str
     rows: tuple[Row, ...]
+    silent: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +39,16 @@ class ComparisonPage:
 def comparison_page(found: Comparison, voice: Voice) -> ComparisonPage:
     """Return what the page of a comparison shows, in the language of a voice."""
     say = voice.messages.say
-    parts = (Part(say(f"compare.group_{group.value}"), found.table.of(group)) for group in Group)
+    parts = (_part(say(f"compare.group_{group.value}"), found.table.of(group)) for group in Group)
     return ComparisonPage(found, market_words(found.market, found.as_of, voice), tuple(parts))
+
+
+def _part(name: str, rows: tuple[Row, ...]) -> Part:
+    """Return a part; what is said of no course, or of no offer, needs no row of its own."""
+    told = tuple(row for row in rows if any(cell.state in SAID for cell in row.cells))
+    silent = (row.name for row in rows if _is_silent(row))
+    return Part(name, told, tuple(silent))
+
+
+def _is_silent(row: Row) -> bool:
+    return all(cell.state is CellState.NOT_STATED for cell in row.cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from api.pages.workbench import Desk, Tongue, profile_of, tongues_of
 from api.pages.workbench_list import known_titles
@@ -37,7 +38,7 @@ class CasePage:
     held, open
         How many skills are confirmed, and how many are not answered yet.
     next_step, next_day
-        What was settled with the last plan, "" where nothing was.
+        What was settled with the last plan; "" and None where nothing was.
     chain
         Whether every entry stands as it was written.
     """
@@ -50,7 +51,7 @@ class CasePage:
     agreed: tuple[Agreed, ...]
     free_actions: tuple[str, ...]
     next_step: str
-    next_day: str
+    next_day: date | None
     back: ReturnPage | None
     chain: Verdict
     tongues: tuple[Tongue, ...]
@@ -81,7 +82,7 @@ def case_page(case: CaseFile, chain: Verdict, desk: Desk) -> CasePage:
         agreed=tuple(_agreed(case, desk)),
         free_actions=case.run().human.free_actions if case.runs else (),
         next_step=plan.get("next_step", ""),
-        next_day=plan.get("next_day", ""),
+        next_day=desk.day(plan.get("next_day", "")),
         back=return_page(case, desk.loaded, voice, desk.today),
         chain=chain,
         tongues=tongues_of(desk, profile),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -229,16 +230,22 @@ def funding_views(
 
 
 def found_courses(text: str, snapshot: Snapshot) -> tuple[MicroCredential, ...]:
-    """Return courses whose title or provider holds every word of a search, by title then URI."""
+    """Return courses in whose title or provider every word of a search begins one, by title, URI."""
     words = text.casefold().split()
     if not words:
         return ()
     found = (
         course
         for course in snapshot.credentials
-        if all(word in f"{course.title} {course.provider}".casefold() for word in words)
+        if _begins_like(words, f"{course.title} {course.provider}".casefold())
     )
     return tuple(sorted(found, key=lambda one: (one.title.casefold(), one.uri)))[:MOST_FOUND]
+
+
+def _begins_like(words: Sequence[str], text: str) -> bool:
+    """Return whether each word begins a word of a text."""
+    known = re.findall(r"\w+", text)
+    return all(any(one.startswith(word) for one in known) for word in words)
 
 
 def profile_of_run(run: Run, snapshot: Snapshot, profile: LearnerProfile) -> LearnerProfile:

@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line with its name in the counsellor's language, and in the learner's where that differs."""
+    """A line with its name in the counsellor's language, and in the learner's where there is one."""
 
     line: Line
     label: Label
@@ -157,7 +157,17 @@ def groups_of(lines: Iterable[Line], voice: Voice, other: Voice | None) -> tuple
 
 
 def _view(line: Line, voice: Voice, other: Voice | None) -> LineView:
-    return LineView(line, named(line.uri, voice), named(line.uri, other) if other else None)
+    label = named(line.uri, other) if other else None
+    spoken = label if other and label and label.language == other.language else None
+    return LineView(line, named(line.uri, voice), spoken)
+
+
+def unnamed(groups: Iterable[GroupView], voice: Voice, other: Voice | None) -> str:
+    """Return the name of the learner's language where no skill has a name in it, else nothing."""
+    lines = [view for group in groups for view in group.lines]
+    if other is None or not lines or any(view.other for view in lines):
+        return ""
+    return voice.messages.language_name(other.language)
 
 
 def named(uri: str, voice: Voice) -> Label:

@@ -41,6 +41,7 @@ from api.pages.workbench_skills import (
     own_text,
     own_words,
     skills_members,
+    unnamed,
 )
 from api.routers.doors import run_slowly
 from api.routers.workbench_desk import TheDesk, refused, text_of
@@ -149,12 +150,13 @@ def _sheet(
         fields += [(f"skill:{line.uri}", line.belief), (f"from:{line.uri}", line.origin)]
         fields += [(f"quote:{line.uri}", line.quote)] if line.quote else []
     other = desk.second(profile_of(case))
+    groups = groups_of(lines, desk.voice, other)
     return _step(
         desk,
         case,
         "skills",
-        groups=groups_of(lines, desk.voice, other),
-        other=other.language if other else None,
+        groups=groups,
+        other_silent=unnamed(groups, desk.voice, other),
         own=own,
         carried=tuple(fields),
         note=told,
