@@ -16,9 +16,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 import guidance
-from api.comparison_schemas import ComparisonRequest
-from api.limiting import FREE
 from api.case_schemas import BODIES as CASE_BODIES
+from api.comparison_schemas import ComparisonRequest
+from api.curation_schemas import CurationRequest
+from api.limiting import FREE
 from api.paper_schemas import ActionPlanRequest, FundingRequest, LetterRequest
 from api.path_schemas import PathAnswer, PathRequest
 from api.plan_schemas import PlanDocument, PlanRequest
@@ -127,6 +128,7 @@ def _add_components(document: dict[str, Any]) -> None:
                 PlanRequest,
                 WhatIfRequest,
                 CardRequest,
+                CurationRequest,
                 *CASE_BODIES,
                 Profile,
                 ProblemDocument,

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from guidance.errors import ConfigurationError
 from guidance.storage.casework_database import default_casework
+from guidance.storage.curation import default_curation
 from guidance.storage.files import default_snapshot
 
 PREFIX = "GUIDANCE_"
@@ -61,6 +62,10 @@ class Settings(BaseSettings):
     """Directory of caseloads, a file each; by default `caseloads` beside the database of casework."""
     keep_caseloads_days: int = Field(default=30, ge=0, le=3650)
     """Days after which a caseload is deleted with all its answers."""
+    least_published: int = Field(default=5, ge=2, le=1000)
+    """Fewest people of a count that reports on a caseload publish."""
+    curation: Path = Field(default_factory=default_curation)
+    """The file that decisions of curators are added to; the next build reads it where it names it."""
     caseload_processes: int = Field(default=2, ge=0, le=2)
     """Processes that work on a caseload beside the service; 0: the service does it itself."""
 
