@@ -30,6 +30,7 @@ COSTS = {
     "/documents": 5,
     "/v1/caseloads": 20,
     "/v1/complaints": 5,
+    "/complaints": 5,
     "/sign-in": 10,
 }
 """Requests that a request of seconds, a batch or a try at a password counts as."""
