@@ -49,6 +49,17 @@ PROFILE_EXAMPLE: dict[str, Any] = {
 }
 
 
+PARAMETERS = {
+    "id": "URI of the record, as other answers give it; of a complaint or caseload, its number",
+    "ref": "Opaque reference of the case",
+    "credential": "URI of a course; absent for every course",
+    "skill": "URI of a skill; absent for every skill",
+    "limit": "Most entries of this answer",
+    "offset": "Entries to pass over before the first of this answer",
+}
+"""What a parameter means where its operation does not say so itself."""
+
+
 class ProblemDocument(BaseModel):
     """An error as RFC 9457 describes it, with what was found, what was expected and the remedy."""
 
@@ -90,6 +101,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         _add_components(document)
+        _describe_parameters(document)
         _add_limits(document)
         app.openapi_schema = document
     return app.openapi_schema
@@ -109,6 +121,13 @@ def _add_limits(document: dict[str, Any]) -> None:
         if not path.startswith(FREE):
             for operation in methods.values():
                 operation["responses"] |= {str(s): told for s, told in problems(TOO_MANY).items()}
+
+
+def _describe_parameters(document: dict[str, Any]) -> None:
+    operations = (each for path in document["paths"].values() for each in path.values())
+    for parameter in (one for each in operations for one in each.get("parameters", ())):
+        if parameter["name"] in PARAMETERS:
+            parameter.setdefault("description", PARAMETERS[parameter["name"]])
 
 
 def _add_components(document: dict[str, Any]) -> None:

@@ -23,10 +23,10 @@ MOST_SKILLS = 12
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a course changes about the goal: named skills, and how many more there are."""
+    """What a course changes about the goal: URIs and names of skills, and how many more there are."""
 
-    covers: tuple[Label, ...]
-    left: tuple[Label, ...]
+    covers: tuple[tuple[str, Label], ...]
+    left: tuple[tuple[str, Label], ...]
     more: int
 
 
@@ -69,6 +69,7 @@ class CoursesPage:
     answer: Answer
     notice: str
     goal: Label | None
+    goal_uri: str
     market: str
     courses: tuple[CourseView, ...]
     left: tuple[Left, ...]
@@ -86,6 +87,7 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
         answer=answer,
         notice=say("notice"),
         goal=label_of(voice, profile.goal) if profile.goal else None,
+        goal_uri=profile.goal or "",
         market=market_words(answer.market, answer.as_of, voice),
         courses=tuple(_course(result, profile, voice) for result in answer.results),
         left=tuple(_left(item, profile, voice) for item in answer.excluded[:MOST_EXCLUDED]),
@@ -120,8 +122,8 @@ def _cover(result: Result, voice: Voice) -> Cover:
     left = sorted((*gap.still_missing, *gap.unknown))
     shown = left[:MOST_SKILLS]
     return Cover(
-        tuple(label_of(voice, uri) for uri in gap.covers),
-        tuple(label_of(voice, uri) for uri in shown),
+        tuple((uri, label_of(voice, uri)) for uri in gap.covers),
+        tuple((uri, label_of(voice, uri)) for uri in shown),
         len(left) - len(shown),
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,6 +19,8 @@ from guidance.messages import messages_for
 
 STATED = date(2026, 11, 22)
 """Day of the accessibility statement; to be set anew whenever its gaps are looked at again."""
+Operation = tuple[str, str, Mapping[str, Any]]
+"""Path, method and description of an operation."""
 GAPS = ("titles", "english", "pdf", "sign", "programs")
 
 
@@ -43,7 +48,20 @@ async def show_accessibility(
 async def show_interface(request: Request, renderer: TheRenderer) -> Response:
     """List the operations of the interface, from its own description."""
     frame = Frame(messages_for("en"), "Interface", address="/docs")
-    return renderer.page("docs.html", frame, document=request.app.openapi(), kinds=KINDS)
+    document = request.app.openapi()
+    subjects = operations_by_subject(document)
+    return renderer.page("docs.html", frame, document=document, subjects=subjects, kinds=KINDS)
+
+
+def operations_by_subject(document: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
+    """Return the operations of an OpenAPI document by their tag, both in alphabetical order."""
+    found: dict[str, list[Operation]] = defaultdict(list)
+    for path, methods in sorted(document["paths"].items()):
+        for method, operation in sorted(methods.items()):
+            found[next(iter(operation.get("tags", ())), "service")].append(
+                (path, method, operation)
+            )
+    return sorted(found.items())
 
 
 async def show_description(request: Request) -> Response:

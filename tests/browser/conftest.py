@@ -60,6 +60,7 @@ def app(tmp_path_factory):
         snapshot=root / "snapshots" / "current",
         casework=root / "casework.sqlite",
         contact="guidance@example.org",
+        caseload_processes=0,
     )
     return create_app(settings, word_linkers, lambda: TODAY)
 

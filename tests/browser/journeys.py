@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from staff import PASSWORD
 from tiny_world import course, occupation, skill
 
 WORDS = "I load goods, pack orders and cook meals"
@@ -20,18 +19,13 @@ PLACES = {
     "/docs": "/docs",
     "/documents": "/documents",
     "/chat": "/chat",
+    "/complaints": "/complaints",
     "/sign-in": "/sign-in",
     "/courses/{id:path}": f"/courses/{course('forklift')}",
     "/skills/{id:path}": f"/skills/{skill('drive-forklifts')}",
     "/occupations/{id:path}": f"/occupations/{occupation('warehouse-worker')}",
 }
 """Pages that everybody may open, by their route."""
-STAFF = {
-    "counsel-1": ("/counsellor", "/counsellor/complaints"),
-}
-"""Pages that an account opens without a case or a caseload."""
-WALKED = ("/counsellor/cases/",)
-"""Pages that a journey opens on its way: a case exists only once it was opened."""
 
 
 def learner(page, language: str = "en") -> Iterator[str]:
@@ -108,21 +102,4 @@ def lost(page) -> Iterator[str]:
     """Addresses of nothing."""
     for address in ("/nothing-here", "/courses/none", "/skills/none?language=de"):
         page.goto(address)
-        yield address
-
-
-def sign_in(page, name: str) -> None:
-    """Sign an account in."""
-    page.goto("/sign-in?language=en")
-    page.fill("input[name=name]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main form button").first.click()
-
-
-def staff(page, name: str) -> Iterator[str]:
-    """The pages of an account that need no case."""
-    sign_in(page, name)
-    for address in STAFF[name]:
-        answer = page.goto(f"{address}?language=en")
-        assert answer.status == 200, address
         yield address

@@ -34,6 +34,7 @@ def violations(page, rules: dict | None = None) -> list[str]:
 
 def overflow(page, width: int) -> list[str]:
     """Return what stands out of a page of some width; empty where nothing scrolls sideways."""
+    page.wait_for_load_state()
     size = page.viewport_size
     page.set_viewport_size({"width": width, "height": 844})
     wide = page.evaluate(
@@ -45,6 +46,7 @@ def overflow(page, width: int) -> list[str]:
 
 def look(page, name: str) -> list[str]:
     """Return everything that is wrong with a page: axe in light and dark, and its width."""
+    page.wait_for_load_state()
     page.emulate_media(color_scheme="light")
     by_day = violations(page)
     page.emulate_media(color_scheme="dark")

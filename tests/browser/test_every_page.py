@@ -6,11 +6,13 @@ import pytest
 
 from guidance.messages import languages
 
-from . import journeys
+from . import journeys, staff_journeys
 from .looking import look, overflow
 
 FILES = frozenset({"/openapi.json", "/counsellor/cases/{reference}/papers/{paper}.pdf"})
 """Addresses that give a file, not a page."""
+WALKED = ("/counsellor/cases/{reference}", "/officer/{id}")
+"""Pages that a journey opens on its way: a case and a caseload exist only once they were begun."""
 
 
 def pages_of(app) -> set[str]:
@@ -26,9 +28,9 @@ def pages_of(app) -> set[str]:
 
 def test_every_page_of_the_application_is_looked_at(app):
     """A page that is added without a test in a browser fails here."""
-    visited = {*journeys.PLACES, *(path for paths in journeys.STAFF.values() for path in paths)}
-    left = {path for path in pages_of(app) - visited if not path.startswith(journeys.WALKED)}
-    assert left == set()
+    staff = {path for paths in staff_journeys.ACCOUNTS.values() for path in paths}
+    left = pages_of(app) - {*journeys.PLACES} - staff
+    assert {path for path in left if not path.startswith(WALKED)} == set()
 
 
 @pytest.mark.parametrize("address", journeys.PLACES.values(), ids=journeys.PLACES)
@@ -47,10 +49,25 @@ def test_every_state_on_the_way(open_page, walk):
     assert [wrong for name in walk(page) for wrong in look(page, name)] == []
 
 
-@pytest.mark.parametrize("account", journeys.STAFF)
-def test_the_pages_of_staff(open_page, account):
+@pytest.mark.parametrize("account", staff_journeys.ACCOUNTS)
+def test_the_first_pages_of_staff(open_page, account):
     page = open_page()
-    assert [wrong for name in journeys.staff(page, account) for wrong in look(page, name)] == []
+    walk = staff_journeys.first_pages(page, account)
+    assert [wrong for name in walk for wrong in look(page, name)] == []
+
+
+@pytest.mark.parametrize(
+    "walk", [staff_journeys.strangers, staff_journeys.caseload], ids=lambda walk: walk.__name__
+)
+def test_every_state_of_staff(open_page, walk):
+    page = open_page()
+    assert [wrong for name in walk(page) for wrong in look(page, name)] == []
+
+
+def test_every_state_of_a_case(open_page):
+    page = open_page()
+    walk = staff_journeys.case(page, "TOR-0142")
+    assert [wrong for name in walk for wrong in look(page, name)] == []
 
 
 @pytest.mark.parametrize("language", languages())

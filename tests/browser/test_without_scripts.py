@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from . import journeys
+from . import journeys, staff_journeys
 
 FIRST_PAGE = 150_000
 """Bytes of the first page with all that it loads."""
@@ -24,11 +24,17 @@ def test_a_journey_without_scripts(open_page, walk):
     assert names
 
 
-@pytest.mark.parametrize("account", journeys.STAFF)
-def test_staff_without_scripts(open_page, account):
+def test_a_case_and_a_caseload_without_scripts(open_page):
     page = open_page(java_script_enabled=False)
-    names = list(journeys.staff(page, account))
-    assert len(names) == len(journeys.STAFF[account])
+    for _ in (*staff_journeys.case(page, "TOR-0143"), *staff_journeys.caseload(page)):
+        assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("account", staff_journeys.ACCOUNTS)
+def test_signing_out_without_scripts(open_page, account):
+    page = open_page(java_script_enabled=False)
+    names = list(staff_journeys.first_pages(page, account))
+    assert len(names) == len(staff_journeys.ACCOUNTS[account])
     page.locator("form[action='/sign-out'] button").click()
     assert page.locator("form[action='/sign-out']").count() == 0
 

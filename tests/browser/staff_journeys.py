@@ -1,0 +1,133 @@
+"""The ways through the pages of staff: a case from its words to its plan, and a caseload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from staff import PASSWORD
+from tiny_world import skill
+
+CASES = "/counsellor/cases"
+CASELOAD = "\n".join(
+    (
+        "case_ref,language,skills,skills_text,goal,nuts,need_group,isco08",
+        f"A-1,en,{skill('keep-stock')},,,PL61,G1,",
+        "A-2,pl,,gotować posiłki,,PL61,G2,",
+        "A-3,en,,,,PL61,G1,5120",
+        f"A-1,en,{skill('keep-stock')},,,PL61,,",
+    )
+)
+ACCOUNTS = {
+    "counsel-1": ("/counsellor", "/counsellor/complaints"),
+    "office-1": ("/officer",),
+}
+"""Pages that an account opens without a case or a caseload."""
+
+
+def sign_in(page, name: str, password: str = PASSWORD) -> None:
+    """Sign an account in."""
+    page.goto("/sign-in?language=en")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", password)
+    page.locator("main form button").first.click()
+
+
+def strangers(page) -> Iterator[str]:
+    """Who has the wrong password, or another role."""
+    sign_in(page, "counsel-1", "not the right one")
+    yield "wrong password"
+    sign_in(page, "office-1")
+    page.goto("/counsellor?language=en")
+    yield "another role"
+
+
+def first_pages(page, name: str) -> Iterator[str]:
+    """The pages of an account that need no case."""
+    sign_in(page, name)
+    for address in ACCOUNTS[name]:
+        answer = page.goto(f"{address}?language=en")
+        assert answer.status == 200, address
+        yield address
+
+
+def case(page, reference: str) -> Iterator[str]:
+    """A case from its words to its plan, in two languages, with a decision and a return."""
+    here = f"{CASES}/{reference}"
+    sign_in(page, "counsel-1")
+    page.goto("/counsellor?language=en")
+    page.fill("#reference", "Anna Kowalska")
+    page.locator("button.main").click()
+    yield "a reference that is a name"
+    page.fill("#reference", reference)
+    page.locator("button.main").click()
+    yield "words"
+    page.fill("#text", "I load goods, pack orders and cook meals")
+    page.locator("button[value=read]").click()
+    yield "the sheet of skills"
+    page.locator("button[value=held]").click()
+    page.locator("button.main[value=save]").first.click()
+    yield "after the skills"
+    page.goto(f"{here}/skills?language=en&with=de")
+    yield "two languages"
+    page.goto(f"{here}/goal?language=en")
+    yield "goal"
+    page.fill("#wish", "logistics planner")
+    page.locator("button[value=find]").click()
+    yield "goal found"
+    page.locator("input[name=goal]:not([value=''])").first.check()
+    page.locator("button[value=save]").click()
+    page.goto(f"{here}/limits?language=en")
+    yield "limits"
+    page.locator("button.main").click()
+    yield from _list_and_plan(page, here)
+    yield from _records(page, here)
+
+
+def _list_and_plan(page, here: str) -> Iterator[str]:
+    page.goto(f"{here}/list?language=en")
+    yield "no list yet"
+    page.locator(f"form[action^='{here}/list'] button").click()
+    yield "list"
+    for at in range(2):
+        page.locator("input[name=compare]").nth(at).check()
+    page.locator("form#comparing button").first.click()
+    yield "courses side by side"
+    page.goto(f"{here}/list?language=en")
+    page.locator("#decide button.main").click()
+    yield "a decision without a course"
+    page.goto(f"{here}/plan?language=en")
+    yield "plan"
+
+
+def _records(page, here: str) -> Iterator[str]:
+    page.goto(f"{here}?language=en")
+    yield "the case"
+    page.fill("#note", "Wants to start in spring.")
+    page.locator(f"form[action^='{here}/write/note'] button").click()
+    yield "after a note"
+    page.goto(f"{here}/erase?language=en")
+    yield "before erasing"
+    page.locator("main form button.main").click()
+    yield "erasing without the reference"
+
+
+def caseload(page) -> Iterator[str]:
+    """A caseload: no file, a file, its results, one person."""
+    sign_in(page, "office-1")
+    page.goto("/officer?language=en")
+    wrong = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"name,age\nAnna,30\n"}
+    page.set_input_files("#file", wrong)
+    page.locator("main form button.main").click()
+    yield "a file with names"
+    page.goto("/officer?language=en")
+    right = {"name": "cases.csv", "mimeType": "text/csv", "buffer": CASELOAD.encode()}
+    page.set_input_files("#file", right)
+    page.locator("main form button.main").click()
+    for _ in range(100):
+        if not page.locator("section[aria-labelledby=progress] a.button").count():
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    yield "the results of a caseload"
+    page.locator("main a[href*='/rows/']").first.click()
+    yield "one person of a caseload"
