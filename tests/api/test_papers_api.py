@@ -20,6 +20,7 @@ from api.paper_answers import ActionPlanResponse, FundingResponse
 from api.rendering.qr import qr_svg
 from api.service import Loaded
 from guidance.contacts import Contact, ContactBook
+from guidance.explanation import Voice
 from guidance.funding import (
     Cover,
     FundingScheme,
@@ -28,7 +29,11 @@ from guidance.funding import (
     SchemeKind,
     Wording,
 )
+from guidance.learner import read_profile
 from guidance.messages import languages, messages_for
+from guidance.papers import answer_sheet
+from guidance.recommendation import recommend
+from guidance.storage.files import policy_for
 
 FORKLIFT, PLANNING = course("forklift"), course("planning")
 BODY = {
@@ -300,6 +305,27 @@ def test_the_letter_on_paper_is_the_letter(desk, language):
         assert squeezed(line.lstrip("+!– ")) in text, line
     assert squeezed(messages_for(language).say("paper.complaint", run=told["run_id"])) in text
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == language
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_letter_about_a_list_says_what_the_answer_says(desk, language):
+    """F46: every reason and warning of the first courses, or why there is none."""
+    snapshot = desk.app.state.service.current().snapshot
+    limits = {**BODY["constraints"], "teaching_languages": {"pl": "B1"}}
+    profile = read_profile({**BODY, "language": language, "constraints": limits})
+    answer = recommend(profile, snapshot, policy_for(profile))
+    told = answer_sheet(answer, profile, Voice.of(language, snapshot))
+    texts = [block.text for block in told.blocks]
+    assert answer.results
+    for result in answer.results[:3]:
+        assert f"{result.rank}. {result.title}" in texts
+        assert {*result.reasons, *answer.own_caveats(result), *answer.caveats} <= {*texts}
+    assert texts[0] == answer.notice
+    assert any(answer.run_id in text for text in texts)
+    nobody = replace(profile, skills=())
+    empty = recommend(nobody, snapshot, policy_for(nobody))
+    blank = answer_sheet(empty, nobody, Voice.of(language, snapshot))
+    assert empty.empty_reason in [block.text for block in blank.blocks]
 
 
 def test_nothing_of_a_plan_is_stored_or_logged(desk, snapshots, caplog):
