@@ -57,7 +57,7 @@ class UnderstoodSkill(Wire):
     label_language: str
     span: str
     """The person's own words, in this answer only; empty where there are none."""
-    evidence: Literal["read", "likely", "declared", "certified"]
+    evidence: Literal["read", "likely", "open", "declared", "certified"]
     belief: Literal["held", "rejected", "unknown"]
 
 
@@ -87,7 +87,7 @@ class Known(Wire):
     facts: list[Fact]
 
 
-class Question(Wire):
+class ChatQuestion(Wire):
     """The question of this turn; the last block, unless the conversation is over."""
 
     kind: Literal["question"]
@@ -143,7 +143,7 @@ class Vacancies(Wire):
     more: int = Field(ge=0)
 
 
-class Contact(Wire):
+class LocalContact(Wire):
     """Whom to talk to, as the source states it."""
 
     region: str
@@ -163,7 +163,7 @@ class Contacts(Wire):
 
     kind: Literal["contacts"]
     heading: str
-    items: list[Contact]
+    items: list[LocalContact]
 
 
 class PathBlock(Wire):
@@ -200,7 +200,7 @@ ChatBlock = Annotated[
     | WhatIfBlock
     | Contacts
     | File
-    | Question,
+    | ChatQuestion,
     Field(discriminator="kind"),
 ]
 

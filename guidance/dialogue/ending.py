@@ -28,7 +28,6 @@ AT_ONCE = 3
 """Courses shown at once; "more" shows the next ones of the same list."""
 MOST_REASONS, MOST_CAVEATS = 2, 2
 MOST_ADS = 5
-MOST_SCHEMES = 2
 
 
 def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
@@ -82,20 +81,23 @@ def _line(result: Result, answer: Answer, turn: Turn) -> CourseLine:
         offer=offer_line(course, verdict, voice),
         reasons=result.reasons[:MOST_REASONS],
         caveats=answer.own_caveats(result)[:MOST_CAVEATS],
-        funding=tuple(paying(result.credential, turn)),
+        funding=tuple(paying(result.credential, turn, most=1)),
         url=course.url,
     )
 
 
-def paying(credential: str, turn: Turn) -> Iterator[str]:
+def paying(credential: str, turn: Turn, *, most: int) -> Iterator[str]:
     """Yield who may pay for a course: likely, ask or no, each with its source; or that nobody knows."""
     snapshot, messages = turn.means.snapshot, turn.voice.messages
     course = snapshot.credentials[snapshot.courses.position(credential)]
     run = judge(course, turn.profile.limits, turn.means.as_of).offer.run
     if run is not None and run.price is not None and not run.price.amount:
         return
+    if turn.state.constraints.nuts is None:
+        yield says(turn, "pays_by_place")
+        return
     lines = funding_of(course, turn.state.constraints, snapshot.funding, turn.means.as_of, run=run)
-    near = [line for line in lines if not line.is_elsewhere][:MOST_SCHEMES]
+    near = [line for line in lines if not line.is_elsewhere][:most]
     for line in near:
         words = tell_funding(line, messages, snapshot.records.region_name)
         made_up = (words.made_up,) if words.made_up else ()

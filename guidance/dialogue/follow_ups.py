@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from guidance.answer import Explanation
+from guidance.credential import Money
 from guidance.dialogue.ending import courses_block, more_shown, paying
 from guidance.dialogue.lexicon import plain
 from guidance.dialogue.limits import limits_in
@@ -37,7 +38,7 @@ from guidance.recommendation.path_answer import answer_path
 from guidance.recommendation.what_if import WhatIf, what_if
 
 _NUMBER = re.compile(r"\d+")
-MOST_OUTCOMES = 3
+MOST_OUTCOMES, MOST_SCHEMES = 3, 3
 
 
 def why(text: str, turn: Turn) -> Outcome:
@@ -105,7 +106,7 @@ def funding(_: str, turn: Turn) -> Outcome:
     told = []
     for number, uri in enumerate(turn.state.courses, start=1):
         title = snapshot.credentials[snapshot.courses.position(uri)].title
-        lines = tuple(paying(uri, turn)) or (says(turn, "costs_nothing"),)
+        lines = tuple(paying(uri, turn, most=MOST_SCHEMES)) or (says(turn, "costs_nothing"),)
         told.append(f"{number}. {title}: {' '.join(lines)}")
     return again(turn, *told)
 
@@ -163,8 +164,8 @@ def _of_amounts(
 ) -> Iterator[Change]:
     """Yield changes of money and time; "300 euros" is a sum, "300 euros more" comes on top."""
     budget = found.get("budget")
-    if budget is not None and limits.budget is not None:
-        amount = budget.amount  # type: ignore[attr-defined]
+    if isinstance(budget, Money) and limits.budget is not None:
+        amount = budget.amount
         more_money = amount if relative else amount - limits.budget.amount
         if more_money > 0:
             yield MoreMoney(more_money, limits.budget.currency)

@@ -19,7 +19,7 @@ from guidance.messages import languages
 
 SURE = 0.5
 """Confidence from which a job or a wish is taken as read."""
-LIKELY = 0.35
+LIKELY = 0.4
 """Confidence from which a skill is proposed: the person says yes or no to each."""
 CLEARLY = 0.15
 """Least lead of the best occupation of a wish over the next one; below it the person chooses."""

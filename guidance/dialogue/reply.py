@@ -38,6 +38,10 @@ class Said:
     kind: Literal["said"] = field(default="said", init=False)
 
 
+Evidence = Literal["read", "likely", "open", "declared", "certified"]
+"""Where something that is believed of a person comes from."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnderstoodSkill:
     """One thing that was understood.
@@ -51,7 +55,8 @@ class UnderstoodSkill:
     span
         The person's words it was read from, in this turn only; "" where there are none.
     evidence
-        read (from the person's words), likely (of their job), declared or certified.
+        read (from the person's words), likely (of their job), open (read or likely in an earlier
+        turn: which is not kept), declared or certified.
     belief
         held, rejected or unknown; unknown counts for nothing until the person answers.
     """
@@ -61,7 +66,7 @@ class UnderstoodSkill:
     label: str
     label_language: str
     span: str
-    evidence: Literal["read", "likely", "declared", "certified"]
+    evidence: Evidence
     belief: Literal["held", "rejected", "unknown"]
 
 

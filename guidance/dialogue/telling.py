@@ -8,7 +8,15 @@ from typing import Literal
 from guidance.credential import Money
 from guidance.dialogue.means import Turn
 from guidance.dialogue.outcome import says
-from guidance.dialogue.reply import Contacts, Fact, Known, Said, Understood, UnderstoodSkill
+from guidance.dialogue.reply import (
+    Contacts,
+    Evidence,
+    Fact,
+    Known,
+    Said,
+    Understood,
+    UnderstoodSkill,
+)
 from guidance.dialogue.state import Belief
 
 MOST_CONTACTS = 3
@@ -30,23 +38,25 @@ def understood(
     heading
         Name of the message above it.
     spans
-        The person's words by skill, of this turn.
+        The person's words by skill, of this turn; None where nothing was read now.
     """
-    quoted = spans or {}
-    told = (_skill(at, uri, quoted.get(uri, ""), turn) for at, uri in enumerate(uris, start=1))
+    told = (
+        _skill(at, uri, None if spans is None else spans.get(uri, ""), turn)
+        for at, uri in enumerate(uris, start=1)
+    )
     return Understood(says(turn, heading), tuple(told))
 
 
-def _skill(number: int, uri: str, span: str, turn: Turn) -> UnderstoodSkill:
+def _skill(number: int, uri: str, span: str | None, turn: Turn) -> UnderstoodSkill:
     label = turn.means.snapshot.records.label(uri, turn.state.language)
     belief = turn.state.belief(uri) or Belief.LIKELY
-    evidence: Literal["read", "likely", "declared", "certified"] = "read" if span else "likely"
+    evidence: Evidence = "read" if span else "open" if span is None else "likely"
     if belief is Belief.CERTIFIED:
         evidence = "certified"
     elif belief is not Belief.LIKELY:
         evidence = "declared"
     return UnderstoodSkill(
-        number, uri, label.text, label.language, span, evidence, _BELIEFS[belief]
+        number, uri, label.text, label.language, span or "", evidence, _BELIEFS[belief]
     )
 
 
