@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.plan_schemas import ChosenCourse
 from api.schemas import LANGUAGE_CODE, ExplanationRequest, Profile, Wire
@@ -13,6 +13,11 @@ from guidance.papers.action_plan import MOST_COURSES, MOST_STEPS
 
 MOST_STEP_TEXT = 300
 """Characters of a next step: a line on paper."""
+
+
+def day_in(value: Any) -> Any:
+    """Return the day of an ISO text; anything else is left for the model to refuse."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class FundingOptions(Wire):
@@ -32,7 +37,7 @@ class NextStepOf(Wire):
     """A next step as people wrote it down. Do not write who somebody is."""
 
     text: str = Field(min_length=1, max_length=MOST_STEP_TEXT)
-    by: date | None = Field(default=None, strict=False)
+    by: Annotated[date | None, BeforeValidator(day_in)] = None
     who: Literal["learner", "counsellor", "provider"] = "learner"
 
 

@@ -6,6 +6,7 @@ The tiny world gets two schemes and a contact for these tests; the snapshot of t
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 from dataclasses import replace
@@ -292,6 +293,24 @@ def test_only_safe_addresses_become_pictures(desk):
     assert qr_svg("https://courses.example/" + "a" * 400) is None
     assert qr_svg(drawn[0]).startswith("<svg")
     assert qr_svg(drawn[0]) != qr_svg("https://courses.example/other")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"text": ""},
+        {"text": "a" * 301},
+        {"text": "a", "by": 0},
+        {"text": "a", "by": "tomorrow"},
+        {"text": "a", "by": "2026-02-30"},
+        {"text": "a", "who": "boss"},
+        {"text": "a", "name": "Ada"},
+        {"text": "\ud800"},
+    ],
+)
+def test_a_step_that_is_none_is_refused(desk, step):
+    body = json.dumps({**BODY, "courses": CHOSEN, "next_steps": [step]})
+    assert desk.post("/v1/action-plans", content=body).status_code == 422
 
 
 @pytest.mark.parametrize("language", languages())
