@@ -1,0 +1,154 @@
+"""The pages of curators: courses with the skills that were read in them, and a decision on each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from api.curation_schemas import CurationRequest
+from api.pages.curation import (
+    ADDRESS,
+    COURSES_A_PAGE,
+    Chosen,
+    Listed,
+    listed,
+    made,
+    readings_of,
+)
+from api.rendering import Frame, Renderer, frame_for
+from api.routers.curation import decided
+from api.routers.doors import TheService, TheSnapshot
+from api.routers.pages import TheLanguage, TheRenderer
+from api.security import Staff, TheCurator, TheForm
+from api.service import Loaded, Service
+from guidance.credential import MicroCredential
+from guidance.credential.curation import Decision
+from guidance.errors import InputError, UnknownConcept
+from guidance.explanation import Voice
+from guidance.messages import messages_for
+from guidance.storage.curation import read_decisions
+
+
+class Bench:
+    """What every page of a curator is made with: who is signed in, over which data, how it is shown."""
+
+    def __init__(
+        self,
+        staff: TheCurator,
+        service: TheService,
+        loaded: TheSnapshot,
+        renderer: TheRenderer,
+        language: TheLanguage,
+    ) -> None:
+        self.staff: Staff = staff
+        self.service: Service = service
+        self.loaded: Loaded = loaded
+        self.renderer: Renderer = renderer
+        self.messages = messages_for(language)
+
+    @property
+    def voice(self) -> Voice:
+        """Return the voice of the page."""
+        return Voice.of(self.messages.language, self.loaded.snapshot)
+
+    @property
+    def history(self) -> tuple[Decision, ...]:
+        """Return all decisions of the file, in its order."""
+        return read_decisions(self.service.settings.curation).decisions
+
+    def frame(self, title: str, address: str) -> Frame:
+        """Return the frame of a page."""
+        snapshot = self.loaded.snapshot
+        return frame_for(self.messages, snapshot, title, address=address, staff=self.staff)
+
+    def course(self, uri: str) -> MicroCredential:
+        """Return a course; UnknownConcept where there is none."""
+        snapshot = self.loaded.snapshot
+        return snapshot.credentials[snapshot.courses.position(uri)]
+
+
+TheBench = Annotated[Bench, Depends()]
+Uri = Annotated[str, Query(min_length=1, max_length=2000)]
+
+
+async def show_courses(
+    bench: TheBench,
+    words: Annotated[str, Query(max_length=80)] = "",
+    start: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """Show the courses, those with the least sure readings first, and what was decided last."""
+    return await run_in_threadpool(_courses, bench, Chosen(words.strip(), start))
+
+
+async def show_course(bench: TheBench, id: Uri, kept: bool = False) -> Response:
+    """Show the skills of one course with a form for each."""
+    return await run_in_threadpool(_course, bench, bench.course(id), kept=kept)
+
+
+async def decide(bench: TheBench, form: TheForm) -> Response:
+    """Keep the decision of a form and show the course again."""
+    return await run_in_threadpool(_decide, bench, form)
+
+
+def _courses(bench: Bench, chosen: Chosen) -> Response:
+    rows, total = listed(bench.loaded.snapshot, chosen)
+    language, end = bench.messages.language, chosen.start + COURSES_A_PAGE
+    earlier = max(0, chosen.start - COURSES_A_PAGE)
+    return bench.renderer.page(
+        "curation.html",
+        bench.frame(bench.messages.say("curation.title"), ADDRESS),
+        rows=rows,
+        total=total,
+        chosen=chosen,
+        earlier=chosen.address(earlier, language) if chosen.start else "",
+        later=chosen.address(end, language) if end < total else "",
+        history=tuple(made(bench.history, bench.voice)),
+        address=ADDRESS,
+    )
+
+
+def _course(
+    bench: Bench, course: MicroCredential, *, kept: bool = False, refused: bool = False
+) -> Response:
+    history = bench.history
+    own = [one for one in history if one.credential in ("", course.uri)]
+    return bench.renderer.page(
+        "curation_course.html",
+        bench.frame(course.title, Listed(course, None, 0).address),
+        status=422 if refused else 200,
+        course=course,
+        readings=readings_of(course, history, bench.voice),
+        history=tuple(made(own, bench.voice)),
+        kept=kept,
+        refused=refused,
+        address=ADDRESS,
+    )
+
+
+def _decide(bench: Bench, form: FormData) -> Response:
+    names = ("credential", "outcome", "skill", "decision", "reason")
+    sent = {name: str(form.get(name, "")).strip() for name in names}
+    course = bench.course(sent["credential"])
+    if sent["decision"] == "blacklist":
+        sent |= {"credential": "", "outcome": ""}
+    try:
+        asked = CurationRequest.model_validate(sent)
+        decided(asked, bench.staff, bench.service, bench.loaded.snapshot)
+    except (ValidationError, InputError, UnknownConcept):
+        return _course(bench, course, refused=True)
+    back = Listed(course, None, 0).address
+    return RedirectResponse(f"{back}&kept=true&language={bench.messages.language}", 303)
+
+
+def router() -> APIRouter:
+    """Return the pages of this subject."""
+    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes.add_api_route("", show_courses, response_model=None)
+    routes.add_api_route("/course", show_course, response_model=None)
+    routes.add_api_route("/course", decide, methods=["POST"], response_model=None)
+    return routes
