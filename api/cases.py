@@ -7,7 +7,7 @@ plain calls that may wait for the disk: run them in a thread.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -114,16 +114,7 @@ class Casework:
         InputError
             When somebody tampered with it so that it cannot be read.
         """
-        found = self._store.file(reference.strip().upper())
-        if found.summary.status is Status.DAMAGED:
-            raise InputError(
-                "a case that was tampered with",
-                "one that can be read",
-                "have it verified, and restore it from a backup",
-            )
-        if not found.summary.is_visible_to(who):
-            raise unknown_case()
-        return found
+        return _seen(self._store.file(reference.strip().upper()), who)
 
     def keep_profile(self, who: str, reference: str, profile: Mapping[str, Any]) -> CaseFile:
         """Write down the profile that counsellor and learner agreed on."""
@@ -131,13 +122,10 @@ class Casework:
 
     def recommend(self, who: str, reference: str, asked: Asked, snapshot: Snapshot) -> Run:
         """Make the machine's list and write it down; an equal run is not written twice."""
-        case = self.file(who, reference)
         profile = read_profile(self._dated(asked.profile))
-        named = asked.policy or self._policy_of(case)
+        named = asked.policy or _policy_of(self.file(who, reference))
         policy = load_policy(named) if named else policy_for(profile)
         answer = to_json(recommend(profile, snapshot, policy, limit=asked.limit))
-        if any(run.run_id == answer["run_id"] for run in case.runs):
-            return case.run(answer["run_id"])
         payload = {
             "run_id": answer["run_id"],
             "taxonomy": snapshot.release,
@@ -146,7 +134,12 @@ class Casework:
             "policy": named,
             "answer": answer,
         }
-        return self._add(who, reference, Draft(Kind.RECOMMENDED, payload=payload)).run()
+
+        def unless_there(case: CaseFile) -> tuple[Draft, ...]:
+            there = any(run.run_id == answer["run_id"] for run in case.runs)
+            return () if there else (Draft(Kind.RECOMMENDED, payload=payload),)
+
+        return self._amend(who, reference, unless_there).run(answer["run_id"])
 
     def decide(
         self, who: str, reference: str, decision: Decision, snapshot: Snapshot, run_id: str = ""
@@ -158,26 +151,34 @@ class Casework:
         InputError
             When its reason does not fit, or it does not fit the list as it stands.
         """
-        run = self.file(who, reference).run(run_id)
         check_reason(decision)
-        decided(run.human, decision)
         if decision.action is Action.ADD:
             snapshot.courses.position(str(decision.credential))
-        payload = {
-            "run_id": run.run_id,
-            "action": decision.action.value,
-            "credential": decision.credential,
-            "place": decision.place,
-        }
-        draft = Draft(Kind.DECISION, decision.reason_code, decision.text, payload)
-        return self._add(who, reference, draft).run(run.run_id)
+
+        def fitting(case: CaseFile) -> tuple[Draft]:
+            run = case.run(run_id)
+            decided(run.human, decision)
+            payload = {
+                "run_id": run.run_id,
+                "action": decision.action.value,
+                "credential": decision.credential,
+                "place": decision.place,
+            }
+            return (Draft(Kind.DECISION, decision.reason_code, decision.text, payload),)
+
+        case = self._amend(who, reference, fitting)
+        return case.run(case.of_kind(Kind.DECISION)[-1].values["run_id"])
 
     def agree(self, who: str, reference: str, run_id: str = "") -> CaseFile:
         """Write down that counsellor and learner agreed on the human list as it stands."""
-        run = self.file(who, reference).run(run_id)
-        courses, actions = list(run.human.courses), list(run.human.free_actions)
-        payload = {"run_id": run.run_id, "courses": courses, "free_actions": actions}
-        return self._add(who, reference, Draft(Kind.LIST_AGREED, payload=payload))
+
+        def as_it_stands(case: CaseFile) -> tuple[Draft]:
+            run = case.run(run_id)
+            courses, actions = list(run.human.courses), list(run.human.free_actions)
+            payload = {"run_id": run.run_id, "courses": courses, "free_actions": actions}
+            return (Draft(Kind.LIST_AGREED, payload=payload),)
+
+        return self._amend(who, reference, as_it_stands)
 
     def plan(self, who: str, reference: str, plan: Mapping[str, Any]) -> CaseFile:
         """Write down an action plan that was handed out, as its values."""
@@ -297,8 +298,15 @@ class Casework:
         return By(who, datetime.combine(self._today(), now.time().replace(microsecond=0), UTC))
 
     def _add(self, who: str, reference: str, draft: Draft) -> CaseFile:
-        case = self.file(who, reference)
-        return self._store.append(case.reference, [draft], self.by(who))
+        return self._amend(who, reference, lambda _: (draft,))
+
+    def _amend(
+        self, who: str, reference: str, make: Callable[[CaseFile], Sequence[Draft]]
+    ) -> CaseFile:
+        """Add what follows from a case as it stands; whether it may be seen is looked at then."""
+        return self._store.amend(
+            reference.strip().upper(), lambda case: make(_seen(case, who)), self.by(who)
+        )
 
     def _profile(self, profile: Mapping[str, Any]) -> Draft:
         read_profile(profile)
@@ -314,9 +322,24 @@ class Casework:
         arm = self.experiment.arm_of(reference)
         return {"experiment": self.experiment.name, "arm": arm.name, "policy": arm.policy}
 
-    def _policy_of(self, case: CaseFile) -> str | None:
-        policy: str | None = case.entries[0].values.get("policy")
-        return policy
+
+def _seen(case: CaseFile, who: str) -> CaseFile:
+    """Return a case that somebody may open; see `Casework.file`."""
+    if case.summary.status is Status.DAMAGED:
+        raise InputError(
+            "a case that was tampered with",
+            "one that can be read",
+            "have it verified, and restore it from a backup",
+        )
+    if not case.summary.is_visible_to(who):
+        raise unknown_case()
+    return case
+
+
+def _policy_of(case: CaseFile) -> str | None:
+    """Return the policy of a case's arm; None where no experiment ran when it was opened."""
+    policy: str | None = case.entries[0].values.get("policy")
+    return policy
 
 
 async def casework_of(request: Request) -> Casework:

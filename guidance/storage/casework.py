@@ -7,7 +7,7 @@ answer by its id. `counts` has numbers by month and kind, the only thing that er
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -66,20 +66,32 @@ class CaseStore:
                 raise InputError(
                     "a case of this reference already", "a new one", "take another reference"
                 )
-            self._append(connection, reference, drafts, by)
+            self.write(connection, reference, drafts, by)
             return CaseFile(_entries(connection, reference))
 
     def append(self, reference: str, drafts: Sequence[Draft], by: By) -> CaseFile:
-        """Add entries to a case, all or none, and return it.
+        """Add entries to a case, all or none, and return it; see `amend`."""
+        return self.amend(reference, lambda _: drafts, by)
+
+    def amend(
+        self, reference: str, make: Callable[[CaseFile], Sequence[Draft]], by: By
+    ) -> CaseFile:
+        """Add the entries that follow from a case as it stands, all or none, and return it.
+
+        Nobody else writes between the look and the writing: of two decisions that do not fit
+        together the second one is refused, and not written.
 
         Raises
         ------
         UnknownRecord
             When there is no such case.
         """
+        if not self.path.exists():
+            raise unknown_case()
         with writing(self.path) as connection:
             _require_head(connection, reference)
-            self._append(connection, reference, drafts, by)
+            drafts = make(CaseFile(_entries(connection, reference)))
+            self.write(connection, reference, drafts, by)
             return CaseFile(_entries(connection, reference))
 
     def file(self, reference: str) -> CaseFile:
@@ -214,9 +226,10 @@ class CaseStore:
         scrub(self.path)
         return len(over)
 
-    def _append(
+    def write(
         self, connection: sqlite3.Connection, reference: str, drafts: Sequence[Draft], by: By
     ) -> None:
+        """Add entries within a transaction that is under way."""
         last = _last(connection, reference)
         for draft in drafts:
             last = next_entry(draft, reference, by.who, by.moment, last)

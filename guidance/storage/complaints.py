@@ -26,20 +26,16 @@ class Complaints:
     def add(self, run_id: str, text: str, language: str, moment: datetime) -> Complaint:
         """Keep a complaint; where a case holds the run, it is noted there without its text."""
         run_id, text = checked_complaint(run_id, text)
-        reference = self._case_of(run_id)
-        number = secrets.randbits(64)
-        stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        complaint = Complaint(complaint_id(number), stamp, run_id, reference, language, text)
+        id = complaint_id(secrets.randbits(64))
         with writing(self.path) as connection:
+            reference = _case_of(connection, run_id)
+            complaint = Complaint(id, _stamp(moment), run_id, reference, language, text)
             connection.execute(
                 f"INSERT INTO complaints ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                 [getattr(complaint, name) for name in Complaint.__slots__],
             )
-            if reference is None:
-                count_one(connection, moment, Kind.COMPLAINT)
-        if reference is not None:
-            draft = Draft(Kind.COMPLAINT, payload={"complaint": complaint.id, "run_id": run_id})
-            self._cases.append(reference, [draft], By("learner", moment))
+            draft = Draft(Kind.COMPLAINT, payload={"complaint": id, "run_id": run_id})
+            self._note(connection, complaint, draft, By("learner", moment))
         return complaint
 
     def find(self, id: str) -> Complaint:
@@ -70,22 +66,20 @@ class Complaints:
             When it was answered already, or the answer is empty or too long.
         """
         complaint, text = self.find(id), checked_text(text)
-        if complaint.answer is not None or not text:
-            raise InputError(
-                "an answer to a complaint that has one" if text else "an empty answer",
-                "one answer that says something",
-                "read the complaint again",
-            )
         with writing(self.path) as connection:
-            connection.execute(
-                "UPDATE complaints SET answer = ?, answered_by = ?, answered_at = ? WHERE id = ?",
-                (text, by.who, by.moment.strftime("%Y-%m-%dT%H:%M:%SZ"), complaint.id),
+            done = connection.execute(
+                "UPDATE complaints SET answer = ?, answered_by = ?, answered_at = ?"
+                " WHERE id = ? AND answer IS NULL AND ? <> ''",
+                (text, by.who, _stamp(by.moment), complaint.id, text),
             )
-            if complaint.reference is None:
-                count_one(connection, by.moment, Kind.ANSWERED)
-        if complaint.reference is not None:
+            if done.rowcount != 1:
+                raise InputError(
+                    "an answer to a complaint that has one" if text else "an empty answer",
+                    "one answer that says something",
+                    "read the complaint again",
+                )
             draft = Draft(Kind.ANSWERED, payload={"complaint": complaint.id})
-            self._cases.append(complaint.reference, [draft], by)
+            self._note(connection, complaint, draft, by)
         return self.find(id)
 
     def expire(self, day: date, days: int) -> int:
@@ -99,11 +93,14 @@ class Complaints:
             scrub(self.path)
         return gone
 
-    def _case_of(self, run_id: str) -> str | None:
-        try:
-            return self._cases.run(run_id).case
-        except UnknownRecord:
-            return None
+    def _note(
+        self, connection: sqlite3.Connection, complaint: Complaint, draft: Draft, by: By
+    ) -> None:
+        """Note in the case that a complaint was made or answered; without a case it is counted."""
+        if complaint.reference is None:
+            count_one(connection, by.moment, draft.kind)
+        else:
+            self._cases.write(connection, complaint.reference, [draft], by)
 
     def _rows(self, where: str, *values: str) -> tuple[Complaint, ...]:
         if not self.path.exists():
@@ -114,3 +111,14 @@ class Complaints:
                 values,
             ).fetchall()
         return tuple(Complaint(*row) for row in rows)
+
+
+def _case_of(connection: sqlite3.Connection, run_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT reference FROM runs WHERE run_id = ? ORDER BY reference LIMIT 1", (run_id,)
+    ).fetchone()
+    return None if row is None else str(row["reference"])
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from staff import TODAY, Signed
 from tiny_world import course, skill
+
+from guidance.casework.human_list import Action, Decision
+from guidance.errors import InputError
 
 PROFILE = {"skills": [{"uri": skill("load-goods")}], "constraints": {"nuts": "PL61"}}
 ALL_WRITINGS = {
@@ -330,3 +334,27 @@ def test_a_damaged_case_is_listed_first_and_opened_by_nobody(counsellor, casewor
     assert counsellor.get("/v1/cases/TOR-2").status_code == 422
     told = counsellor.get("/v1/cases/TOR-2/verification").json()
     assert (told["stands"], told["number"]) == (False, 1)
+
+
+def test_of_decisions_made_at_the_same_time_each_fits_the_list(counsellor, staffed):
+    """Eight at once take out the same course: one does, the others are told."""
+    first = with_list(counsellor)[0]
+    casework, snapshot = staffed.state.casework, staffed.state.service.current().snapshot
+    wanted = Decision(Action.EXCLUDE, first, None, "learner_wish", "")
+    told: list[str] = []
+
+    def work() -> None:
+        try:
+            casework.decide("counsel-1", "TOR-0142", wanted, snapshot)
+            told.append("done")
+        except InputError:
+            told.append("refused")
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["done", *["refused"] * 7]
+    assert counsellor.get("/v1/cases/TOR-0142").json()["runs"][0]["human"]["excluded"] == [first]
+    assert counsellor.get("/v1/cases/TOR-0142/verification").json()["stands"]
