@@ -22,7 +22,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.caseload_workers import workers
+from api.caseload_workers import POLITENESS, workers
 from api.service import Loaded, Service
 from api.settings import Settings
 from guidance.errors import GuidanceError, SnapshotError, UnknownRecord
@@ -281,7 +281,7 @@ class Caseloads:
             place = loaded.place
             if loaded.snapshot.digest != terms.snapshot:
                 place = place.parent / terms.snapshot
-            with workers(place, terms, self._settings.caseload_processes) as work:
+            with workers(place, terms, self._settings.caseload_processes, POLITENESS) as work:
                 yield work
         elif loaded.snapshot.digest == terms.snapshot:
             reader = Reader(_Shared(self._service, loaded), text_languages().detect)

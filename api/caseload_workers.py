@@ -1,7 +1,7 @@
 """The work of caseloads in processes of their own, so that pages stay quick while one runs.
 
 Each worker opens the snapshot (shared, read-only) and, with its first text, a linker of its own;
-it computes on one thread and gives way to everything else on the machine. A worker whose parent is
+it computes on one thread. A worker whose parent is
 gone ends too.
 """
 
@@ -29,7 +29,7 @@ MOST_PROCESSES = 2
 """More would take memory for a linker each and gain little on the machines this runs on."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 POLITENESS = 5
-"""How far a worker stands back behind the process that answers people (see nice(2))."""
+"""How far workers of a service stand back behind the process that answers people."""
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
@@ -85,20 +85,22 @@ class Workers:
 
 
 @contextmanager
-def workers(place: Path, terms: Terms, processes: int) -> Iterator[Work]:
+def workers(place: Path, terms: Terms, processes: int, politeness: int = 0) -> Iterator[Work]:
     """Give the work of one caseload to some processes, or with 0 to this one; they end with it.
 
     Parameters
     ----------
     place
         The directory of the snapshot that `terms` name.
+    politeness
+        How far the processes stand back behind others of the machine (see nice(2)).
     """
     if processes < 1:
         yield _Bench(place, terms)
         return
     with _one_thread_each():
         pool = ProcessPoolExecutor(
-            min(processes, MOST_PROCESSES), get_context("spawn"), _start, (place, terms)
+            min(processes, MOST_PROCESSES), get_context("spawn"), _start, (place, terms, politeness)
         )
         try:
             yield Workers(pool)
@@ -106,10 +108,10 @@ def workers(place: Path, terms: Terms, processes: int) -> Iterator[Work]:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(place: Path, terms: Terms) -> None:
+def _start(place: Path, terms: Terms, politeness: int) -> None:
     global _bench  # noqa: PLW0603 - a worker process has one caseload and no other place for it
     _bench = _Bench(place, terms)
-    os.nice(POLITENESS)
+    os.nice(politeness)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -12,8 +12,8 @@ The rule for a file that nobody sits beside:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -94,12 +94,31 @@ class Register:
     snapshot: Snapshot
     places: Municipalities
     terms: Terms
+    _known: dict[tuple[str, ...], tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def likely(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what people of some groups of work most likely can do, most telling first.
+
+        Many rows of a file share a group, so each is looked up once.
+
+        Raises
+        ------
+        UnknownConcept
+            When no occupation of the snapshot belongs to a group.
+        """
+        if codes and codes not in self._known:
+            meant = {uri: 1.0 for code in codes for uri in group_members(code, self.snapshot)}
+            found = starting_point(meant, self.snapshot).essential[:MOST_LIKELY]
+            self._known[codes] = tuple(skill.uri for skill in found)
+        return self._known.get(codes, ())
 
 
 def enrol(row: Row, register: Register) -> Member | RowError:
     """Return the person a row tells of, or what in it the snapshot does not hold."""
     try:
-        likely = _likely(row.isco08, register.snapshot)
+        likely = register.likely(row.isco08)
     except UnknownConcept:
         return RowError(row.line, "isco08", "isco_unknown")
     if row.goal is not None and not _is_occupation(row.goal, register.snapshot):
@@ -159,14 +178,6 @@ def _claims(row: Row, likely: Iterable[str]) -> list[dict[str, str]]:
 
 def _claim(uri: str, evidence: ClaimEvidence) -> dict[str, str]:
     return {"uri": uri, "evidence": evidence.value}
-
-
-def _likely(codes: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
-    """Return what people of some groups of work most likely can do, most telling first."""
-    meant = {uri: 1.0 for code in codes for uri in group_members(code, snapshot)}
-    if not meant:
-        return ()
-    return tuple(skill.uri for skill in starting_point(meant, snapshot).essential[:MOST_LIKELY])
 
 
 def _is_occupation(uri: str, snapshot: Snapshot) -> bool:
