@@ -89,7 +89,7 @@ class SeatPlanResponse(Wire):
     row_errors: list[SeatRowError]
 
 
-class Share(Wire):
+class SampleShare(Wire):
     """A share with its 95 % interval (Wilson) and the sample it comes from."""
 
     share: float
@@ -123,7 +123,7 @@ class GroupShareResponse(Wire):
 
     by: str
     group: str | None
-    share: Share | None
+    share: SampleShare | None
     ratio: float | None
     gap: bool
     sure: bool
@@ -166,7 +166,7 @@ class UnmetSkillResponse(Wire):
     region: str | None
     skill: NamedSkill
     ads_region: str | None
-    asked: Share | None
+    asked: SampleShare | None
     first: date | None
     last: date | None
     lacking: int | None

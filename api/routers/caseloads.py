@@ -231,7 +231,9 @@ def router() -> APIRouter:
 def _add_collection(
     routes: APIRouter, closed: dict[int | str, dict[str, Any]], status: dict[str, Any]
 ) -> None:
-    body = {"required": True, "content": {"text/csv": {"schema": _BYTES, "example": EXAMPLE}}}
+    table = {"text/csv": {"schema": _BYTES, "example": EXAMPLE}}
+    table["application/octet-stream"] = {"schema": _BYTES}
+    body = {"required": True, "content": table}
     routes.add_api_route(
         "",
         begin_caseload,

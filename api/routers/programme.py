@@ -199,7 +199,11 @@ def router() -> APIRouter:
     """Return the operations of this subject."""
     routes = APIRouter(prefix=ADDRESS, tags=["caseloads"])
     closed = problems(SIGN_IN, FORBIDDEN, INVALID, UNKNOWN, UNAVAILABLE, BUSY, TOO_LARGE)
-    text = {"schema": {"type": "string", "format": "binary"}, "example": SEATS_EXAMPLE}
+    schema = {"type": "string", "format": "binary"}
+    content = {
+        "text/csv": {"schema": schema, "example": SEATS_EXAMPLE},
+        "application/octet-stream": {"schema": schema},
+    }
     for path, operation, name, model, needed in (
         ("seat-plan", propose_seats, "proposeSeats", SeatPlanResponse, True),
         ("funder-report", report_to_funder, "reportToFunder", FunderReportResponse, False),
@@ -211,7 +215,7 @@ def router() -> APIRouter:
             operation_id=name,
             response_model=None,
             responses={200: {"model": model, "description": "What was worked out"}, **closed},
-            openapi_extra={"requestBody": {"required": needed, "content": {"text/csv": text}}},
+            openapi_extra={"requestBody": {"required": needed, "content": content}},
         )
     routes.add_api_route(
         "/{id}/unmet-need",

@@ -40,6 +40,7 @@ CALLS = {
     "explain_course": ("/v1/explanations", {**PROFILE, "credential": course("planning")}),
     "read_course": ("/v1/credentials/{id}", {"id": course("forklift"), "language": "de"}),
     "about": ("/v1/about", {"language": "fi"}),
+    "chat": ("/v1/chat", {"message": "I load goods and pack orders", "language": "en"}),
 }
 CANARY = "Zimtschnecke-4711"
 
@@ -135,6 +136,21 @@ def test_a_refusal_is_a_problem_in_words(app, name, arguments, kind):
     assert told.content[0].text == f"{problem['title']}: {problem['detail']}"
     assert "expected" in told.content[0].text or kind == "unknown-concept"
     assert CANARY not in told.content[0].text
+
+
+def test_a_conversation_is_held_through_the_tool(app):
+    """The state of one answer goes with the next message; the last answer lists courses."""
+
+    async def conversation(client, http):
+        told = await client.call_tool("chat", {"message": "I load goods"})
+        for message in ("yes", "skip", "anywhere", "unlimited", "skip"):
+            asked = {"message": message, "state": told.structured_content["state"]}
+            told = await client.call_tool("chat", asked)
+        return told.structured_content
+
+    told = run(app, conversation)
+    assert "courses" in {block["kind"] for block in told["reply"]["blocks"]}
+    assert told["profile"]["skills"][0]["uri"] == skill("load-goods")
 
 
 def test_an_unknown_tool_names_those_there_are(app):

@@ -27,7 +27,7 @@ from api.app import create_app
 from api.settings import Settings
 
 pytestmark = pytest.mark.slow
-EXAMPLES = 6
+EXAMPLES = 5
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
