@@ -23,6 +23,7 @@ from guidance.gaps import gap_to
 from guidance.learner import ClaimEvidence, LearnerProfile
 from guidance.ranking.policy import Policy
 from guidance.recommendation import recommend
+from guidance.recommendation.arrival import arrival_sentences
 from guidance.recommendation.compare import Numbers
 from guidance.recommendation.front import contest_for
 from guidance.recommendation.person import Person, place_person
@@ -192,7 +193,9 @@ def answer_in(plan: ActionPlan, policy: Policy, voice: Voice) -> Answer:
     if voice.language == plan.profile.language or not plan.answer.results:
         return plan.answer
     described = describe(contest_for(plan.person, policy, LIST_LENGTH), voice)
-    return replace(plan.answer, results=described.results, caveats=described.caveats)
+    arrived = arrival_sentences(plan.person.account, voice)
+    caveats = (*arrived, *described.caveats)
+    return replace(plan.answer, results=described.results, caveats=caveats)
 
 
 def _check(choice: Choice) -> None:

@@ -1,7 +1,7 @@
 """The action plan in words: one sheet in one language, in usual or in easy words.
 
-Every number is one of the plan's. Easy words say less at a time: they leave out the reasons and the
-fine print of the list, and never a price, a day, a warning of what is needed first or a source.
+Every number is one of the plan's. Easy words say less at a time: they tell the reasons in one line
+and leave out why a scheme fits, and never a price, a day, a warning or a source.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def plan_sheet(plan: ActionPlan, answer: Answer, voice: Voice, tone: Tone = Tone
 def _blocks(plan: ActionPlan, answer: Answer, pen: Pen) -> Iterator[Block]:
     yield from _opening(plan, pen)
     yield from _skills(plan, pen)
-    yield from _job_ads(plan, pen)
+    yield from _job_ads(plan, answer, pen)
     for number, item in enumerate(plan.courses, 1):
         yield from _course(item, number, answer, pen)
     yield from _next(plan, pen)
@@ -133,8 +133,8 @@ def _skills(plan: ActionPlan, pen: Pen) -> Iterator[Block]:
         yield Block(BlockKind.TEXT, pen.say("need_none"))
 
 
-def _job_ads(plan: ActionPlan, pen: Pen) -> Iterator[Block]:
-    """Yield where and when job ads were counted, and what holds for every course."""
+def _job_ads(plan: ActionPlan, answer: Answer, pen: Pen) -> Iterator[Block]:
+    """Yield where and when job ads were counted, and what holds for every course of the list."""
     market, voice = plan.answer.market, pen.voice
     yield Block(BlockKind.HEADING, voice.messages.say("page.ads_within_reach"))
     if not market.ads:
@@ -147,8 +147,10 @@ def _job_ads(plan: ActionPlan, pen: Pen) -> Iterator[Block]:
     yield Block(BlockKind.TEXT, said)
     for sentence in ads_dated(market, plan.answer.as_of, voice):
         yield Block(BlockKind.TEXT, sentence)
-    yield Block(BlockKind.TEXT, voice.messages.say("caveat.reach"))
     yield Block(BlockKind.TEXT, pen.say("doors_alone"))
+    warned = dict.fromkeys((voice.messages.say("caveat.reach"), *answer.caveats))
+    yield Block(BlockKind.SUBHEADING, voice.messages.say("page.caveats_heading"))
+    yield from (Block(BlockKind.ITEM, said) for said in warned)
 
 
 def _course(item: PlannedCourse, number: int, answer: Answer, pen: Pen) -> Iterator[Block]:
@@ -156,8 +158,7 @@ def _course(item: PlannedCourse, number: int, answer: Answer, pen: Pen) -> Itera
     yield Block(BlockKind.COURSE, f"{number}. {course.title}", language=course.language)
     yield from _facts(item, pen)
     yield from _use(item, pen)
-    if not pen.is_easy:
-        yield from _reasons(item, answer, pen)
+    yield from _reasons(item, answer, pen)
     yield from _money(item, pen)
     yield from _page(item, pen)
 
@@ -218,18 +219,22 @@ def _taught(item: PlannedCourse, pen: Pen) -> Iterator[Block]:
     elif listed and listed.adds:
         yield Block(BlockKind.TEXT, pen.say("learns", skills=voice.names(listed.adds)))
     left = (*gap.still_missing, *gap.unknown)
-    if left:
+    if left and listed is None:  # the warnings of a listed course say it
         yield Block(BlockKind.TEXT, pen.say("left", skills=voice.names(left, MOST_SKILLS)))
 
 
 def _reasons(item: PlannedCourse, answer: Answer, pen: Pen) -> Iterator[Block]:
-    """Yield the reasons and warnings of the person's list, in the language of this sheet."""
+    """Yield reasons and warnings of the person's list, in the language of this sheet.
+
+    In easy words the reasons are told by `_use` and only the warnings stand here.
+    """
     uri, say = item.course.uri, pen.voice.messages.say
     listed = next((one for one in answer.results if one.credential == uri), None)
     if listed is None:
         return
-    yield Block(BlockKind.SUBHEADING, say("page.reasons_heading"))
-    yield from (Block(BlockKind.ITEM, said) for said in listed.reasons[:MOST_REASONS])
+    if not pen.is_easy:
+        yield Block(BlockKind.SUBHEADING, say("page.reasons_heading"))
+        yield from (Block(BlockKind.ITEM, said) for said in listed.reasons[:MOST_REASONS])
     warned = answer.own_caveats(listed)[:MOST_CAVEATS]
     if warned:
         yield Block(BlockKind.SUBHEADING, say("page.caveats_heading"))

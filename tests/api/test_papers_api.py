@@ -33,6 +33,7 @@ from guidance.funding import (
 from guidance.learner import read_profile
 from guidance.messages import languages, messages_for
 from guidance.papers import answer_sheet
+from guidance.papers.plan_sheet import MOST_CAVEATS
 from guidance.recommendation import recommend
 from guidance.storage.files import policy_for
 
@@ -258,6 +259,24 @@ def test_two_languages_say_the_same_numbers(desk, second):
     for block in (*blocks(two), *blocks(two, 1)):
         if len(block["text"]) < 40:  # longer ones may go on on the next page
             assert squeezed(block["text"]) in text
+
+
+@pytest.mark.parametrize("look", [{}, {"easy": True}])
+def test_no_warning_for_all_courses_is_left_out(desk, look):
+    """F35, F40: what holds for the whole list, such as a regulated occupation, is on every plan."""
+    answer = asked(desk, "/v1/recommendations", limit=50).json()
+    told = plan(desk, **look)
+    texts = {block["text"] for block in blocks(told)}
+    assert answer["caveats"]
+    assert set(answer["caveats"]) <= texts
+    chosen = {item["credential"] for item in told["courses"]}
+    own = [
+        set(result["caveats"]) - set(answer["caveats"])
+        for result in answer["results"]
+        if result["credential"] in chosen
+    ]
+    assert any(own)
+    assert all(len(said & texts) >= min(len(said), MOST_CAVEATS) for said in own)
 
 
 def test_next_steps_are_those_written_down(desk):
