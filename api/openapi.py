@@ -110,7 +110,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
 def _description() -> str:
     kinds = "\n".join(f"- `{kind.name}` ({kind.status}): {kind.title}" for kind in KINDS)
     return (
-        "It suggests; people decide. Nothing of a request is stored or logged. `null` and an "
+        "It suggests; people decide. Nothing of a request is stored or logged, but where an "
+        "operation says so: cases, complaints and caseloads. `null` and an "
         f"absent member mean unknown.\n\nEvery error is {MEDIA_TYPE} of one of these kinds:\n{kinds}"
     )
 

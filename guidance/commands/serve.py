@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from guidance.errors import InputError
 
 if TYPE_CHECKING:
     from guidance.storage.accounts import Accounts
+
+log = logging.getLogger("guidance.api")
 
 
 def run_server(snapshot: Path, host: str, port: int) -> None:
@@ -33,6 +36,8 @@ def run_server(snapshot: Path, host: str, port: int) -> None:
     settings = settings_from_environment().model_copy(update={"snapshot": snapshot})
     require_account(host, Accounts(settings.casework))
     require_free(host, port)
+    if not settings.secret.get_secret_value():
+        log.warning("GUIDANCE_SECRET is not set: sessions and chats end when this server ends")
     uvicorn.run(create_app(settings), host=host, port=port, access_log=False, server_header=False)
 
 
