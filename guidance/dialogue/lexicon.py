@@ -40,7 +40,7 @@ _PLACES = {
     "{word}": rf"(?:\d+|{_SINGLE})",
     "{name}": r"(?-i:[^\W\d_a-zà-þł][\w'-]*)",
 }
-_PLACE = re.compile(r"\{(?:number|word|name)\}")
+_PLACE = re.compile(r"\{(?:number|word|name|count)\}")
 
 
 @lru_cache(maxsize=4096)
@@ -182,13 +182,14 @@ def lexicon_for(language: str) -> Lexicon:
         tuple(map(plain, data["question_words"])),
         tuple(map(plain, data["joining"])),
         tuple(map(plain, data["parting"])),
-        _pattern(data["person"]["about"]),
+        _pattern(data["person"]["about"], data["numbers"]),
         bool(data["inflected"]),
     )
 
 
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return one pattern of phrases with places, longest first."""
+def _pattern(phrases: Iterable[str], numbers: Iterable[str]) -> re.Pattern[str]:
+    """Return one pattern of phrases with places, longest first; {count} is a number in any spelling."""
+    places = {**_PLACES, "{count}": rf"(?:\d+|{'|'.join(map(re.escape, numbers))})"}
     longest_first = sorted(phrases, key=lambda one: (-len(one), one))
-    parts = (_PLACE.sub(lambda found: _PLACES[found[0]], phrase) for phrase in longest_first)
+    parts = (_PLACE.sub(lambda found: places[found[0]], phrase) for phrase in longest_first)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)

@@ -29,7 +29,7 @@ MOST_SKILLS = 8
 """Most skills proposed at once: more is no list for a telephone."""
 FROM_A_JOB, BESIDE_SKILLS = 6, 3
 """Most likely skills of a job somebody named, and of work that their words only sound like."""
-MOST_CLAUSES = 12
+MOST_CLAUSES, SHORTEST = 12, 2
 MOST_OFFERED = 4
 TITLE_WORDS = 4
 """A message of at most this many words may be a job title."""
@@ -88,15 +88,15 @@ def without_person(text: str, words: Lexicon) -> str:
 
 def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     """Return the skills and jobs in a message."""
-    language = language_of(text, turn)
     told = without_person(text, words)
+    language = language_of(told, turn)
     parts = list(pieces(told, language))
     if not parts:
         return Heard()
     linked = turn.means.skills.link([Query(part.text, language) for part in parts])
     said = tuple(_quoted(skill) for skill in _best(parts, linked, language, denied=False))
     jobs = tuple(_jobs(parts, words, language, turn))
-    named = _names_a_job(told, words)
+    named = words.within("job_cue", plain(told)) or any(map(_is_short, parts))
     most = FROM_A_JOB if named else max(0, BESIDE_SKILLS - len(said))
     likely = tuple(_likely(jobs, {skill.uri for skill in said}, turn))[:most]
     denied = _best(parts, linked, language, denied=True)
@@ -111,9 +111,10 @@ def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
 def pieces(text: str, language: str) -> Iterator[Passage]:
     """Yield the sentences of a message, their clauses, and what stands between commas."""
     found: dict[tuple[int, int], Passage] = {}
+    joining = lexicon_for(language).parting
     for sentence in sentences(text):
         for part in (sentence, *clauses(sentence, language), *_listed(sentence, language)):
-            if sum(map(str.isalpha, part.text)) > 1:
+            if len(part.text) >= SHORTEST and part.text.casefold() not in joining:
                 found.setdefault((part.start, part.end), part)
     yield from list(found.values())[:MOST_CLAUSES]
 
@@ -191,11 +192,9 @@ def _jobs(
         yield uri, title
 
 
-def _names_a_job(text: str, words: Lexicon) -> bool:
-    message = plain(text)
-    return words.within("job_cue", message) or any(
-        len(part.split()) <= TITLE_WORDS for part in message.split(",")
-    )
+def _is_short(part: Passage) -> bool:
+    """Return whether a piece of a message is short enough for a job title."""
+    return len(part.text.split()) <= TITLE_WORDS
 
 
 def _likely(jobs: tuple[tuple[str, str], ...], said: set[str], turn: Turn) -> Iterator[str]:
@@ -225,8 +224,8 @@ class Wish:
 
 def wish_in(text: str, words: Lexicon, turn: Turn) -> Wish:
     """Return the occupations that a wish may mean, the likeliest first."""
-    language = language_of(text, turn)
     told = without_person(text, words)
+    language = language_of(told, turn)
     tails = list(words.after("goal_cue", plain(told)))[:1]
     asked = [Query(title, language) for title in dict.fromkeys((*tails, told.strip(" ,"))) if title]
     results = turn.means.occupations.link(asked, top=MOST_OFFERED) if asked else []
