@@ -272,8 +272,18 @@ def _limits(desk: Desk, casework: Casework, reference: str, told: str = "") -> R
         offered={"times": TIMES, "modes": MODES, "access": ACCESS},
         limits=HARD,
         levels=CEFR_LEVELS,
+        untaught=_untaught(case, desk),
         complaint=told,
     )
+
+
+def _untaught(case: CaseFile, desk: Desk) -> str:
+    """Return the learner's language by name where no course is taught in it, else nothing."""
+    profile = profile_of(case)
+    taught = desk.loaded.choices.languages
+    if profile.constraints.teaching_languages or profile.language in taught:
+        return ""
+    return desk.voice.messages.language_name(profile.language)
 
 
 def _take_limits(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:

@@ -365,3 +365,15 @@ def test_a_large_document_stays_in_memory(counsellor, monkeypatch):
     assert len(cv) > 1_500_000
     assert answer.status_code in (200, 422)
     assert not rolled
+
+
+def test_a_learner_whose_language_no_course_has_is_asked_for_others(counsellor):
+    counsellor.submit(BASE, reference="TOR-0142")
+    counsellor.submit(
+        f"{BASE}/TOR-0142/skills", act="read", spoken="uk", text="load goods", jobs=""
+    )
+    assert (
+        "No course here is taught in Ukrainian" in see(counsellor, f"{BASE}/TOR-0142/limits").text
+    )
+    counsellor.submit(f"{BASE}/TOR-0142/limits", **{"level:pl": "B1"})
+    assert "No course here" not in see(counsellor, f"{BASE}/TOR-0142/limits").text
