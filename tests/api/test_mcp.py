@@ -56,7 +56,7 @@ async def connected(app, address="http://localhost:8000", **more):
         yield client, http
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(snapshots):
     return create_app(Settings(snapshot=snapshots / "current"), word_linkers, lambda: TODAY)
 
