@@ -11,9 +11,11 @@ import guidance.storage
 import pipelines.demand
 import pipelines.publish
 import pipelines.requirements
+from guidance.contacts import ContactBook
 from guidance.funding import FundingSchemes
 from guidance.storage.files import PROJECT
 from guidance.taxonomy import Redirects
+from pipelines.advisers import Advisers
 from pipelines.artefacts import code_digest, key_of
 from pipelines.config import read_config
 from pipelines.crosswalk import Crosswalks
@@ -31,7 +33,7 @@ def shaping() -> tuple[object, ...]:
     places |= {name: Path(name) for name in ("tag_files", "coded_files", "named_files")}
     config = read_config({"source": [{"kind": "esco", "path": "x"}]}, Path())
     apart = {"upgrades": Upgrades(Redirects(), ()), "crosswalks": Crosswalks()}
-    apart |= {"funding": Funding(FundingSchemes(), ())}
+    apart |= {"funding": Funding(FundingSchemes(), ()), "advisers": Advisers(ContactBook(), ())}
     apart |= {"curated": CuratedTags(()), "digests": ("0" * 64,)}
     return _shaped_by(SimpleNamespace(**places, **apart, tau=0.5, config=config))  # type: ignore[arg-type]
 

@@ -18,7 +18,10 @@ from pipelines.shaping import INGESTING
 READING = (pipelines.sources, pipelines.ingest, pipelines.registers, pipelines.providers)
 APART = {
     "guidance",  # the version, which a client tells servers
-    "guidance.crosswalk",  # read anew at every build, as redirects are
+    "guidance.contacts",  # read anew at every build, as redirects are
+    "guidance.crosswalk",
+    "guidance.funding",
+    "guidance.funding.reading",
     "guidance.errors",
     "guidance.labour_market",  # of these two packages the modules of records count
     "guidance.taxonomy",
