@@ -45,8 +45,9 @@ def result_letter(outcome: Outcome, snapshot: Snapshot) -> Sheet:
 
 def _opening(outcome: Outcome) -> Iterator[Block]:
     """Yield what holds for the whole list: what it rests on, and why it is empty where it is."""
-    for caveat in outcome.caveats:
-        yield Block(BlockKind.STRONG, caveat)
+    # The first caveat names what a machine read; the others are for the office and not the person.
+    if outcome.member.read:
+        yield Block(BlockKind.STRONG, outcome.caveats[0])
     if outcome.reason:
         yield Block(BlockKind.STRONG, outcome.reason)
     question = outcome.answer["next_question"]
