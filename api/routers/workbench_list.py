@@ -22,7 +22,7 @@ from api.pages.workbench import (
 )
 from api.pages.workbench_case import last_plan
 from api.pages.workbench_list import found_courses, known_titles, list_page, profile_of_run
-from api.pages.workbench_papers import papers_of
+from api.pages.workbench_papers import agreed_courses, papers_of
 from api.pages.workbench_return import visit_members
 from api.routers.doors import run_slowly
 from api.routers.workbench_desk import TheDesk, refused, text_of
@@ -38,6 +38,8 @@ from guidance.storage.files import load_policy, policy_for
 
 CASE = ADDRESS + "/cases/{reference}"
 MOST_STEP = 300
+USUAL = 3
+"""Courses that are ticked for a plan before anybody chose."""
 
 
 async def show_list(desk: TheDesk, casework: TheCasework, reference: str) -> Response:
@@ -180,10 +182,12 @@ def _compare(desk: Desk, casework: Casework, reference: str, form: FormData) -> 
 def _plan(desk: Desk, casework: Casework, reference: str, told: str = "") -> Response:
     case = casework.file(desk.staff.name, reference)
     agreed: list[tuple[str, str]] = []
+    chosen: Sequence[str] = ()
     if case.runs:
         run, human = case.run(), case.run().human
         titles = known_titles(human.courses, run.entry.values["answer"], desk.loaded.snapshot)
         agreed = list(zip(human.courses, titles, strict=True))
+        chosen = agreed_courses(case) or human.courses[:USUAL]
     return desk.page(
         "workbench_plan.html",
         f"{desk.say('workbench.step_plan')}, {case.reference}",
@@ -193,6 +197,7 @@ def _plan(desk: Desk, casework: Casework, reference: str, told: str = "") -> Res
         steps=steps_of(case.reference, "plan"),
         tongues=tongues_of(desk, profile_of(case)),
         agreed=agreed,
+        chosen=chosen,
         run=case.run() if case.runs else None,
         last=last_plan(case),
         papers=papers_of(case, desk),
@@ -211,7 +216,8 @@ def _agree(desk: Desk, casework: Casework, reference: str, form: FormData) -> Re
         casework.agree(who, reference)
     except InputError as error:
         return _plan(desk, casework, reference, refused(error, desk))
-    agreed = run.human.courses
+    ticked = {str(uri) for uri in form.getlist("chosen")}
+    agreed = tuple(uri for uri in run.human.courses if uri in ticked)
     visit = visit_members(run.entry.values["answer"], agreed, desk.loaded.snapshot)
     casework.plan(
         who,

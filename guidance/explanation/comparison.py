@@ -175,7 +175,7 @@ class _Scene:
 
 
 def _for_the_person(scene: _Scene) -> Iterator[Row]:
-    say, courses = scene.voice.messages.say, scene.courses
+    courses = scene.courses
     yield scene.row("place", Group.PERSON, lambda item: _stated(_place(item, scene)))
     opened = scene.row("doors", Group.PERSON, lambda item: _stated(_doors(item, scene)))
     yield scene.best(opened, [item.doors.before - item.doors.after for item in courses], "most")
@@ -183,7 +183,7 @@ def _for_the_person(scene: _Scene) -> Iterator[Row]:
         near = scene.row(
             "near_goal",
             Group.PERSON,
-            lambda item: _stated(say("compare.of_these", number=item.doors.near_goal or 0)),
+            lambda item: _stated(scene.voice.messages.show(item.doors.near_goal or 0)),
         )
         yield scene.best(near, [-(item.doors.near_goal or 0) for item in courses], "most")
         yield from _for_the_goal(scene)

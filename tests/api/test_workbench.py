@@ -148,7 +148,7 @@ def test_one_conversation_from_the_first_word_to_the_plan(counsellor, casework):
     assert both.status_code == 200
     assert "Skills" not in Page(both.text).words[:1]
 
-    agreed = {"next_step": "ask the centre about 2 December", "day": "2026-12-02"}
+    agreed = {"next_step": "ask the centre about 2 December", "day": "2026-12-02", "chosen": [course("started")]}  # fmt: skip
     assert counsellor.submit(f"{BASE}/TOR-0142/plan", **agreed).status_code == 303
     home = see(counsellor, f"{BASE}/TOR-0142")
     assert "ask the centre about 2 December" in home.text
@@ -162,7 +162,7 @@ def test_one_conversation_from_the_first_word_to_the_plan(counsellor, casework):
         kinds = [kind for (kind,) in rows.execute("SELECT kind FROM entries ORDER BY number")]
         plan = json.loads(rows.execute("SELECT payload FROM entries WHERE kind = 'plan'").fetchone()[0])  # fmt: skip
     assert kinds == ["opened", "profile", "profile", "profile", "profile", "recommended", "decision", "list_agreed", "plan", "contact", "note", "outcome"]  # fmt: skip
-    assert plan["courses"][0] == course("started")
+    assert plan["courses"] == [course("started")]
     assert plan["visit"]["day"] == "2026-11-22"
     assert b"canary-4711" not in raw(casework)
 
@@ -185,7 +185,10 @@ def test_papers_of_the_agreed_list(counsellor, paper):
     with_list(counsellor)
     path = f"{BASE}/TOR-0142/papers/{paper}.pdf"
     assert counsellor.get(path).status_code == 422
-    counsellor.submit(f"{BASE}/TOR-0142/plan", next_step="call them", day="2026-12-02")
+    plan = see(counsellor, f"{BASE}/TOR-0142/plan")
+    ticked = sent(plan, "next_step", next_step="call them", day="2026-12-02")
+    assert len(ticked["chosen"]) == 3
+    counsellor.submit(f"{BASE}/TOR-0142/plan", **ticked)
     printed = counsellor.get(path, params={"language": "de"})
     assert printed.status_code == 200
     assert printed.content.startswith(b"%PDF")

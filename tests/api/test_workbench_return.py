@@ -41,10 +41,11 @@ def desk_on(place, day):
         yield signed_in(app, "counsel-1")
 
 
-def agree(place, **plan):
+def agree(place):
     with desk_on(place, FIRST) as desk:
         with_list(desk)
-        kept = desk.submit(f"{BASE}/TOR-0142/plan", next_step="call", day="2026-12-01", **plan)
+        plan = {"next_step": "call", "day": "2026-12-01", "chosen": [course("forklift")]}
+        kept = desk.submit(f"{BASE}/TOR-0142/plan", **plan)
         assert kept.status_code == 303
         assert "What changed since" not in see(desk, f"{BASE}/TOR-0142").text
 
