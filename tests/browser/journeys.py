@@ -103,3 +103,31 @@ def lost(page) -> Iterator[str]:
     for address in ("/nothing-here", "/courses/none", "/skills/none?language=de"):
         page.goto(address)
         yield address
+
+
+def complaint(page) -> Iterator[str]:
+    """A complaint about a list: nothing understood, then taken, then looked up."""
+    page.goto("/complaints?language=en")
+    page.fill("#run", "not a number")
+    page.locator("main form button").first.click()
+    yield "a number that is none of a list"
+    page.fill("#run", "0cfd5c217caacffb3a2653bd")
+    page.fill("#text", "The course is too far away.")
+    page.locator("main form button").first.click()
+    yield "a complaint that was taken"
+
+
+def chat(page) -> Iterator[str]:
+    """A conversation from the first question to courses, and what was understood."""
+    page.goto("/chat?language=en")
+    for number, words in enumerate(SAID):
+        page.fill("#message", words)
+        page.locator("form button.main[name=choice]").click()
+        page.wait_for_timeout(300)
+        yield f"answer {number + 1} of the chat"
+    for details in page.locator("main details").all():
+        details.locator("summary").first.click()
+    yield "the chat opened"
+
+
+SAID = (WORDS, "logistics planner", "no", "skip", "asdf qwer", "show courses")

@@ -20,6 +20,7 @@ CASELOAD = "\n".join(
 ACCOUNTS = {
     "counsel-1": ("/counsellor", "/counsellor/complaints"),
     "office-1": ("/officer",),
+    "curate-1": ("/curator",),
 }
 """Pages that an account opens without a case or a caseload."""
 
@@ -131,3 +132,18 @@ def caseload(page) -> Iterator[str]:
     yield "the results of a caseload"
     page.locator("main a[href*='/rows/']").first.click()
     yield "one person of a caseload"
+
+
+def curation(page) -> Iterator[str]:
+    """A curator looks for a course, looks at its skills and accepts one."""
+    sign_in(page, "curate-1")
+    page.goto("/curator?language=en")
+    page.fill("#words", "no such course")
+    page.locator("main form button").first.click()
+    yield "no course of these words"
+    page.goto("/curator?language=en")
+    page.locator("main a[href*='/curator/course']").first.click()
+    yield "the skills of a course"
+    page.fill("#reason-1", "The description says so.")
+    page.locator("button[value=accept]").first.click()
+    yield "after a decision"

@@ -11,7 +11,7 @@ from .looking import look, overflow
 
 FILES = frozenset({"/openapi.json", "/counsellor/cases/{reference}/papers/{paper}.pdf"})
 """Addresses that give a file, not a page."""
-WALKED = ("/counsellor/cases/{reference}", "/officer/{id}")
+WALKED = ("/counsellor/cases/{reference}", "/officer/{id}", "/curator/course")
 """Pages that a journey opens on its way: a case and a caseload exist only once they were begun."""
 
 
@@ -42,7 +42,16 @@ def test_a_page(open_page, address):
 
 
 @pytest.mark.parametrize(
-    "walk", [journeys.learner, journeys.nothing_known, journeys.documents, journeys.lost]
+    "walk",
+    [
+        journeys.learner,
+        journeys.nothing_known,
+        journeys.documents,
+        journeys.lost,
+        journeys.complaint,
+        journeys.chat,
+    ],
+    ids=lambda walk: walk.__name__,
 )
 def test_every_state_on_the_way(open_page, walk):
     page = open_page()
@@ -57,7 +66,9 @@ def test_the_first_pages_of_staff(open_page, account):
 
 
 @pytest.mark.parametrize(
-    "walk", [staff_journeys.strangers, staff_journeys.caseload], ids=lambda walk: walk.__name__
+    "walk",
+    [staff_journeys.strangers, staff_journeys.caseload, staff_journeys.curation],
+    ids=lambda walk: walk.__name__,
 )
 def test_every_state_of_staff(open_page, walk):
     page = open_page()

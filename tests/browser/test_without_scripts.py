@@ -13,7 +13,9 @@ FIRST_PAGE = 150_000
 
 
 @pytest.mark.parametrize(
-    "walk", [journeys.learner, journeys.nothing_known, journeys.documents, journeys.lost]
+    "walk",
+    [journeys.learner, journeys.documents, journeys.lost, journeys.complaint, journeys.chat],
+    ids=lambda walk: walk.__name__,
 )
 def test_a_journey_without_scripts(open_page, walk):
     page = open_page(java_script_enabled=False)
@@ -24,10 +26,15 @@ def test_a_journey_without_scripts(open_page, walk):
     assert names
 
 
-def test_a_case_and_a_caseload_without_scripts(open_page):
+def test_the_ways_of_staff_without_scripts(open_page):
     page = open_page(java_script_enabled=False)
-    for _ in (*staff_journeys.case(page, "TOR-0143"), *staff_journeys.caseload(page)):
-        assert page.locator("h1").count() == 1
+    for walk in (
+        staff_journeys.case(page, "TOR-0143"),
+        staff_journeys.caseload(page),
+        staff_journeys.curation(page),
+    ):
+        for name in walk:
+            assert page.locator("h1").count() == 1, name
 
 
 @pytest.mark.parametrize("account", staff_journeys.ACCOUNTS)
