@@ -24,6 +24,8 @@ MOST_SKILLS = 12
 MOST_REASONS = 3
 MOST_CAVEATS = 4
 MOST_SCHEMES = 3
+MOST_CALLS = 3
+"""Providers, and operators, that somebody is asked to call within a week."""
 
 
 NO_LANGUAGE = "zxx"
@@ -298,9 +300,10 @@ def _next(plan: ActionPlan, pen: Pen) -> Iterator[Block]:
 
 def _usual(plan: ActionPlan, pen: Pen) -> Iterator[NextStep]:
     soon = plan.soon
-    for provider in dict.fromkeys(item.course.provider for item in plan.courses[:1]):
+    providers = dict.fromkeys(item.course.provider for item in plan.courses)
+    for provider in tuple(providers)[:MOST_CALLS]:
         yield NextStep(pen.say("ask_provider", provider=provider), soon)
-    for operator in plan.operators[:MOST_SCHEMES]:
+    for operator in plan.operators[:MOST_CALLS]:
         yield NextStep(pen.say("ask_money", operator=operator), soon)
     yield NextStep(pen.say("ask_counsellor"), soon, Who.LEARNER)
 

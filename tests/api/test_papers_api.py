@@ -288,7 +288,7 @@ def test_next_steps_are_those_written_down(desk):
     assert messages.show(date(2026, 12, 1)) in fact["label"]
     assert messages.say("paper.who_counsellor") in fact["label"]
     usual = [b for b in blocks(plan(desk)) if messages.show(date(2026, 11, 29)) in b["label"]]
-    assert len(usual) == 3
+    assert len(usual) == 4  # two providers, one operator of both schemes, a counsellor
 
 
 def test_whom_to_talk_to_and_where_to_complain(desk):
