@@ -37,27 +37,40 @@ class Attempts:
     def wait(self, name: str, address: str, now: float) -> float:
         """Return the seconds until a password of this account may be tried from this address."""
         with self._lock:
-            return max(
-                self._wait(("name", name), FREE, now),
-                self._wait(("address", address), FREE_OF_ADDRESS, now),
-            )
+            return self._longest(name, address, now)
 
-    def failed(self, name: str, address: str, now: float) -> None:
-        """Count a wrong password."""
+    def begin(self, name: str, address: str, now: float) -> float:
+        """Return the seconds to wait; where there are none, count the password as wrong already.
+
+        Of a thousand sent at the same moment, not one more is tried than of a thousand in a row.
+        """
         with self._lock:
-            for key in (("name", name), ("address", address)):
-                tries = self._tries.pop(key, _Tries())
-                if now - tries.last > FORGOTTEN_AFTER:
-                    tries.wrong = 0
-                tries.wrong, tries.last = tries.wrong + 1, now
-                self._tries[key] = tries
-            while len(self._tries) > MOST_KEPT:
-                self._tries.popitem(last=False)
+            wait = self._longest(name, address, now)
+            if not wait:
+                self._count(name, address, now)
+            return wait
 
-    def succeeded(self, name: str) -> None:
-        """Forget the wrong passwords of an account whose right one was given."""
+    def succeeded(self, name: str, address: str) -> None:
+        """Forget the wrong passwords of an account whose right one was given from an address."""
         with self._lock:
             self._tries.pop(("name", name), None)
+            here = self._tries.get(("address", address))
+            if here is not None:
+                here.wrong -= 1
+
+    def _longest(self, name: str, address: str, now: float) -> float:
+        own = self._wait(("name", name), FREE, now)
+        return max(own, self._wait(("address", address), FREE_OF_ADDRESS, now))
+
+    def _count(self, name: str, address: str, now: float) -> None:
+        for key in (("name", name), ("address", address)):
+            tries = self._tries.pop(key, _Tries())
+            if now - tries.last > FORGOTTEN_AFTER:
+                tries.wrong = 0
+            tries.wrong, tries.last = tries.wrong + 1, now
+            self._tries[key] = tries
+        while len(self._tries) > MOST_KEPT:
+            self._tries.popitem(last=False)
 
     def _wait(self, key: tuple[str, str], free: int, now: float) -> float:
         tries = self._tries.get(key)

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from api.account_schemas import SessionResponse
 from api.attempts import Attempts
 from api.openapi import problems
-from api.problems import FORBIDDEN, INVALID, SIGN_IN
+from api.problems import FORBIDDEN, INVALID, SIGN_IN, Busy
 from api.rendering import Renderer, frame_for
 from api.routers.doors import TheService, json_response
 from api.routers.pages import TheLanguage, TheRenderer
@@ -31,7 +31,7 @@ from api.security import (
     refuse_strangers,
     security_of,
 )
-from api.service import Service
+from api.service import LONGEST_WAIT, Service
 from guidance.casework.accounts import (
     COST,
     LONGEST_PASSWORD,
@@ -78,7 +78,7 @@ async def sign_in(
     refuse_strangers(request)
     attempt = await _attempt(request)
     attempts: Attempts = request.app.state.attempts
-    wait = attempts.wait(attempt.name, attempt.address, time.time())
+    wait = attempts.begin(attempt.name, attempt.address, time.time())
     if wait:
         page = _page(service, renderer, language, attempt.way_on, wait=wait)
         page.headers["Retry-After"] = str(math.ceil(wait))
@@ -86,9 +86,8 @@ async def sign_in(
     security = security_of(request)
     account = await run_in_threadpool(_recognised, attempt, security)
     if account is None:
-        attempts.failed(attempt.name, attempt.address, time.time())
         return _page(service, renderer, language, attempt.way_on, wrong=True)
-    attempts.succeeded(account.name)
+    attempts.succeeded(account.name, attempt.address)
     response = RedirectResponse(attempt.way_on or f"/{account.role.value}", 303)
     keep_session(request, response, security.sessions.begin(account, time.time()))
     return response
@@ -128,8 +127,12 @@ async def _attempt(request: Request) -> Attempt:
 
 def _recognised(attempt: Attempt, security: Security) -> Account | None:
     account = security.accounts.find(attempt.name)
-    with AT_ONCE:
+    if not AT_ONCE.acquire(timeout=LONGEST_WAIT):
+        raise Busy("many people who sign in", "fewer", "try again in a few seconds")
+    try:
         right = is_password(attempt.password, account.password if account else NOBODY)
+    finally:
+        AT_ONCE.release()
     return account if right else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from urllib.parse import urlencode
 
@@ -92,17 +93,21 @@ def test_many_wrong_passwords_have_to_wait(anybody):
 def test_the_wait_doubles_ends_and_is_forgotten():
     attempts = Attempts()
     for _ in range(FREE):
-        assert attempts.wait("a", "1", 100.0) == 0
-        attempts.failed("a", "1", 100.0)
-    assert attempts.wait("a", "2", 100.0) == 1
-    assert attempts.wait("b", "1", 100.0) == 0
-    for _ in range(40):
-        attempts.failed("a", "3", 100.0)
-    assert attempts.wait("a", "2", 100.0) == LONGEST_WAIT
-    assert attempts.wait("b", "3", 100.0) == LONGEST_WAIT
-    assert attempts.wait("a", "2", 100.0 + LONGEST_WAIT) == 0
-    attempts.succeeded("a")
-    assert attempts.wait("a", "2", 100.0) == 0
+        assert attempts.begin("a", "1", 100.0) == 0
+    assert attempts.begin("a", "2", 100.0) == 1
+    assert attempts.begin("a", "2", 101.0) == 0
+    assert attempts.begin("a", "2", 101.0) == 2
+    assert attempts.wait("b", "1", 101.0) == 0
+    now = 101.0
+    for _ in range(20):
+        now += LONGEST_WAIT
+        assert attempts.begin("a", "3", now) == 0
+    assert attempts.wait("a", "2", now) == LONGEST_WAIT
+    assert attempts.wait("b", "3", now) == 1
+    assert attempts.wait("a", "2", now + LONGEST_WAIT) == 0
+    attempts.succeeded("a", "3")
+    assert attempts.wait("a", "2", now) == 0
+    assert attempts.wait("b", "3", now) == 0
 
 
 def test_without_a_session_a_page_leads_to_the_sign_in_and_back(rooms):
@@ -259,3 +264,30 @@ def test_pages_of_learners_set_no_cookie(anybody, counsellor):
             answer = client.get(path)
             assert answer.status_code == 200
             assert "set-cookie" not in answer.headers
+
+
+def test_signing_in_often_from_one_address_is_no_attack():
+    attempts = Attempts()
+    for number in range(100):
+        attempts.begin(f"desk-{number}", "1", 100.0)
+        attempts.succeeded(f"desk-{number}", "1")
+    assert attempts.wait("desk-1", "1", 100.0) == 0
+
+
+def test_passwords_sent_at_once_are_not_tried_at_once(staffed):
+    """Twelve at the same moment: no more of them are looked at than in a row."""
+    attempts, told = staffed.state.attempts, []
+
+    def work() -> None:
+        client = Signed(staffed)
+        body = urlencode({"name": "counsel-2", "password": "not the right one"})
+        told.append(client.post("/sign-in", content=body, headers=FORM).status_code)
+
+    threads = [threading.Thread(target=work) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told.count(429) >= 3  # a wait of one, two or four seconds may pass meanwhile
+    assert told.count(401) + told.count(429) == 12
+    assert attempts.wait("counsel-2", "testclient", time.time()) > 0
