@@ -32,7 +32,7 @@ def snapshots(tmp_path_factory):
 @pytest.fixture(scope="session")
 def client(snapshots):
     beside = snapshots.parent / "nobody.sqlite"
-    settings = Settings(snapshot=snapshots / "current", casework=beside)
+    settings = Settings(snapshot=snapshots / "current", casework=beside, requests_per_minute=0)
     app = create_app(settings, word_linkers, lambda: TODAY)
     with TestClient(app, raise_server_exceptions=True) as client:
         app.state.service.current().linkers.result(10)

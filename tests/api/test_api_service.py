@@ -23,7 +23,7 @@ def root(tmp_path):
 
 
 def settings(root, **more):
-    return Settings(snapshot=root / "current", check_seconds=0.0, **more)
+    return Settings(snapshot=root / "current", check_seconds=0.0, requests_per_minute=0, **more)
 
 
 def until(condition):

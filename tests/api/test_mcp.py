@@ -58,7 +58,8 @@ async def connected(app, address="http://localhost:8000", **more):
 
 @pytest.fixture(scope="module")
 def app(snapshots):
-    return create_app(Settings(snapshot=snapshots / "current"), word_linkers, lambda: TODAY)
+    settings = Settings(snapshot=snapshots / "current", requests_per_minute=0)
+    return create_app(settings, word_linkers, lambda: TODAY)
 
 
 def run(app, conversation, **more):
@@ -223,7 +224,7 @@ def test_tools_follow_a_snapshot_that_is_replaced(tmp_path):
     """F28: a call keeps to one snapshot, and the next call is answered from the newer one."""
     root = tmp_path / "snapshots"
     publish(publishable(tmp_path / "content"), root)
-    settings = Settings(snapshot=root / "current", check_seconds=0.0)
+    settings = Settings(snapshot=root / "current", check_seconds=0.0, requests_per_minute=0)
     app = create_app(settings, word_linkers, lambda: TODAY)
 
     async def conversation(client, http):

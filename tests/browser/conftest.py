@@ -61,6 +61,7 @@ def app(tmp_path_factory):
         casework=root / "casework.sqlite",
         contact="guidance@example.org",
         caseload_processes=0,
+        requests_per_minute=0,
         curation=root / "curation.csv",
     )
     return create_app(settings, word_linkers, lambda: TODAY)
