@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from staff import signed_in
+from starlette.formparsers import MultiPartParser
 from test_caseloads_api import CANARY, FILE, desk, place, served, until_done  # noqa: F401 - fixtures
 
 from guidance.messages import languages, messages_for
@@ -106,3 +107,9 @@ def test_others_are_sent_to_sign_in_or_away(served):  # noqa: F811
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in?next=")
     assert signed_in(served, "curate-1").get("/officer").status_code == 403
+
+
+def test_a_file_of_a_form_stays_in_memory(served):  # noqa: F811
+    """REQUIREMENTS 4: a form's file is not spooled to a disk, however large it may be."""
+    most = served.state.service.settings.most_document_bytes
+    assert most < MultiPartParser.spool_max_size
