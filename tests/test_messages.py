@@ -26,11 +26,11 @@ SAMPLES: dict[str, Any] = {
 }
 # Words that are written alike in English.
 ALIKE = {
-    "de": {"{price}", "online"},
-    "es": {"{price}", "No", "no"},
-    "fi": {"{price}"},
+    "de": {"{price}", "{name}: {value}", "online"},
+    "es": {"{price}", "{name}: {value}", "No", "no"},
+    "fi": {"{price}", "{name}: {value}"},
     "fr": {"{price}", "distance"},
-    "pl": {"{price}", "online", "region"},
+    "pl": {"{price}", "{name}: {value}", "online", "region"},
 }
 TRANSLATED = sorted(set(languages()) - {"en"})
 

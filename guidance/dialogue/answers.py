@@ -10,7 +10,7 @@ from guidance.dialogue.lexicon import Lexicon, plain, without_signs
 from guidance.dialogue.limits import amounts_in, limits_in, with_limits
 from guidance.dialogue.means import Turn
 from guidance.dialogue.numbering import ticked
-from guidance.dialogue.outcome import Answerer, Outcome, Then, again, says
+from guidance.dialogue.outcome import Answerer, Outcome, Then, again, missed, says
 from guidance.dialogue.places import Spot
 from guidance.dialogue.reading import Heard, hear, wish_in
 from guidance.dialogue.reply import Block, Said
@@ -235,11 +235,19 @@ def to_region(text: str, turn: Turn) -> Outcome | None:
         return take_anywhere(turn)
     spot = turn.means.places.find(message, turn.words)
     if spot is None:
-        return again(turn, says(turn, "place_unknown")) if message else None
+        return _no_such_place(turn)
     taken = take_region(spot, turn)
     found = amounts_in(turn.words.in_figures(message), turn.words)
     limits = with_limits(taken.state.constraints, found, text, turn.words)
     return replace(taken, state=replace(taken.state, constraints=limits))
+
+
+def _no_such_place(turn: Turn) -> Outcome:
+    """Return that nothing is known of a place; the second time, the whole of the data are looked at."""
+    if not turn.state.missed:
+        return missed(turn, says(turn, "place_unknown"))
+    everywhere = take_anywhere(turn)
+    return replace(everywhere, blocks=(Said((says(turn, "place_anywhere"),)),))
 
 
 def take_region(spot: Spot, turn: Turn) -> Outcome:

@@ -85,6 +85,7 @@ def _state(data: Mapping[str, Any]) -> State:
         choices=tuple(map(_text, _listed(data["choices"]))),
         courses=tuple(map(_text, _listed(data["courses"]))),
         turns=_count(data["turns"]),
+        missed=_count(data["missed"]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from guidance.dialogue.means import Turn
@@ -38,6 +38,13 @@ Answerer = Callable[[str, Turn], Outcome | None]
 def again(turn: Turn, *sentences: str) -> Outcome:
     """Return an outcome that says something and puts the same question once more."""
     return Outcome(turn.state, (Said(sentences),) if sentences else (), Then.AGAIN)
+
+
+def missed(turn: Turn, *sentences: str) -> Outcome:
+    """Return an outcome that says what was not understood; after two in a row, how to go on."""
+    state = replace(turn.state, missed=turn.state.missed + 1)
+    further = (says(turn, "stuck"),) if state.missed > 1 else ()
+    return Outcome(state, (Said((*sentences, *further)),), Then.AGAIN)
 
 
 def says(turn: Turn, message: str, /, **values: object) -> str:

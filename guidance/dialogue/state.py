@@ -83,6 +83,8 @@ class State:
         URIs of the courses shown last, so that "why 2" can be understood.
     turns
         Messages so far; noticed so that no conversation gets long.
+    missed
+        Messages in a row that answered nothing: after two, help is offered.
     """
 
     language: str = "en"
@@ -98,6 +100,7 @@ class State:
     choices: tuple[str, ...] = ()
     courses: tuple[str, ...] = ()
     turns: int = 0
+    missed: int = 0
 
     def belief(self, uri: str) -> Belief | None:
         """Return what is believed of a skill, None where it never came up."""

@@ -16,7 +16,7 @@ from guidance.dialogue.commands import LANGUAGE, coded, command
 from guidance.dialogue.keeping import read_kept
 from guidance.dialogue.lexicon import has_any, lexicon_for, plain
 from guidance.dialogue.means import Means, Turn
-from guidance.dialogue.outcome import Outcome, Then, again, says
+from guidance.dialogue.outcome import Outcome, Then, again, missed, says
 from guidance.dialogue.reply import Block, Choice, Notice, Question, Reply, Said
 from guidance.dialogue.state import Belief, Slot, State
 from guidance.dialogue.telling import known, understood
@@ -60,6 +60,8 @@ def step(state: State, message: str, means: Means) -> tuple[State, Reply]:
     present = arrived(state, means)
     turn = Turn(replace(present, turns=state.turns + 1), means)
     outcome = understand(message, turn)
+    if outcome.state.missed == turn.state.missed:
+        outcome = replace(outcome, state=replace(outcome.state, missed=0))
     after = replace(turn, state=outcome.state)
     if outcome.then is Then.NOTHING:
         finished = not any(isinstance(block, Question) for block in outcome.blocks)
@@ -159,7 +161,7 @@ def _not_understood(turn: Turn) -> Outcome:
     sentences = [says(turn, "not_understood"), says(turn, f"help_{turn.state.asked.value}")]
     if turn.state.asked is Slot.SKILLS:
         sentences.append(says(turn, "keep_how"))
-    return again(turn, *sentences)
+    return missed(turn, *sentences)
 
 
 def _with_language(blocks: tuple[Block, ...], message: str, turn: Turn) -> tuple[Block, ...]:

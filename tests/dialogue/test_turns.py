@@ -118,9 +118,26 @@ def test_whatever_is_written_gets_a_calm_reply_and_loses_nothing(tiny, language,
     """The state after it differs in nothing but the count of turns; the question is put again."""
     before, _ = talk(tiny, language=language)
     after, reply = step(before, line, tiny)
-    assert replace(after, turns=0) == replace(before, turns=0)
+    assert replace(after, turns=0, missed=0) == replace(before, turns=0, missed=0)
     assert isinstance(reply.blocks[-1], Question)
     assert len(reply.blocks) > 1
+
+
+def test_nobody_is_stuck_at_a_place_without_data(tiny):
+    """The second place of which nothing is known is taken for anywhere, and that is said."""
+    state, _ = talk(tiny, f"I can {label(tiny)}", "yes", "skip", "Narnia")
+    assert (state.asked, state.missed) == (Slot.REGION, 1)
+    state, _ = step(state, "Atlantis", tiny)
+    assert state.constraints.nuts is None
+    assert (state.asked, state.missed) == (Slot.LIMITS, 0)
+
+
+def test_after_two_misses_help_is_offered(tiny):
+    """Who is not understood twice is told how to go on."""
+    once, reply = talk(tiny, "asdf")
+    assert "person" not in as_text(reply)
+    _, reply = step(once, "qwer", tiny)
+    assert "person" in as_text(reply)
 
 
 def test_a_cry_for_help_is_answered_at_any_moment(tiny):
