@@ -49,7 +49,8 @@ class Head:
 class Verdict:
     """Whether a case stands; else the number of the first entry that does not, and why.
 
-    `sealed` is None where the head has no seal, or no secret is there to check it with.
+    `sealed` is None where no secret is there to check the seal with. A case last written while
+    there was none stands and is not sealed; so does one whose seal somebody took away.
     """
 
     entries: int
@@ -81,14 +82,14 @@ def verify(entries: Sequence[Entry], head: Head, key: str = "") -> Verdict:
     """
     found = _first_fault(entries, head)
     sealed = _sealed(head, key)
-    if found is None and sealed is False:
+    if found is None and head.seal and sealed is False:
         found = (Fault.SEAL, head.count)
     fault, number = found or (None, None)
     return Verdict(len(entries), fault, number, sealed)
 
 
 def _sealed(head: Head, key: str) -> bool | None:
-    if not (head.seal and key):
+    if not key:
         return None
     return hmac.compare_digest(head.seal, seal_of(head.case, head.count, head.digest, key))
 

@@ -77,7 +77,12 @@ def read_experiment(data: Mapping[str, Any], policies: Sequence[str]) -> Experim
 
 
 def _arm(row: Mapping[str, Any], policies: Sequence[str]) -> Arm:
-    if sorted(row) != ["name", "policy", "share"] or not 0 < float(row["share"]) < 1:
+    share = row.get("share")
+    if (
+        sorted(row) != ["name", "policy", "share"]
+        or not isinstance(share, float)
+        or not 0 < share < 1
+    ):
         raise ConfigurationError(
             "an arm that is not complete", "name, share in (0, 1) and policy", "see docs/formats.md"
         )
@@ -85,7 +90,7 @@ def _arm(row: Mapping[str, Any], policies: Sequence[str]) -> Arm:
         raise ConfigurationError(
             f"policy {str(row['policy'])[:40]!r}", f"one of {', '.join(policies)}", "correct it"
         )
-    return Arm(str(row["name"]), float(row["share"]), str(row["policy"]))
+    return Arm(str(row["name"]), share, str(row["policy"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ def verify(
             print(f"{name}\t{told(verdict)}")  # noqa: T201 - the result of the command
     missing = 0 if reference else store.missing_cases()
     wrong = sum(not verdict.stands for _, verdict in found)
-    print(f"{len(found)} cases, {wrong} do not stand, {missing} are missing whole")  # noqa: T201
+    bare = sum(verdict.sealed is False for _, verdict in found)
+    counted = f"{wrong} do not stand, {missing} are missing whole, {bare} bear no seal"
+    print(f"{len(found)} cases, {counted}")  # noqa: T201 - the result of the command
     if wrong or missing:
         raise SystemExit(1)
 
@@ -70,8 +72,7 @@ def counts(casework: CaseworkOption = None) -> None:
 def told(verdict: Verdict) -> str:
     """Return a verdict in words."""
     if verdict.stands:
-        sealed = {True: ", sealed", None: ", not sealed"}[verdict.sealed]
-        return f"{verdict.entries} entries stand{sealed}"
+        return f"{verdict.entries} entries stand, {'sealed' if verdict.sealed else 'not sealed'}"
     return f"entry {verdict.number}: {verdict.fault}"
 
 

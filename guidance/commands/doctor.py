@@ -124,7 +124,9 @@ def examine_casework() -> Iterator[Finding]:
         yield _secret(len(settings.secret.get_secret_value()))
         accounts = Accounts(settings.casework).listed()
         store = CaseStore(settings.casework, settings.secret.get_secret_value())
-        broken = [case for case, verdict in store.verdicts() if not verdict.stands]
+        verdicts = tuple(verdict for _, verdict in store.verdicts())
+        broken = [verdict for verdict in verdicts if not verdict.stands]
+        bare = sum(verdict.sealed is False for verdict in verdicts)
         missing = store.missing_cases()
     except GuidanceError as error:
         yield Finding("casework", BAD, error.message)
@@ -137,7 +139,8 @@ def examine_casework() -> Iterator[Finding]:
         yield Finding("cases", BAD, found)
     else:
         kept = f"every chain stands; kept {settings.keep_cases_days} days after the last contact"
-        yield Finding("cases", FINE, f"{len(store.summaries())}: {kept}")
+        state, seals = (LOOK, f"; {bare} bear no seal") if bare else (FINE, "")
+        yield Finding("cases", state, f"{len(verdicts)}: {kept}{seals}")
     yield Finding("complaints", FINE, f"kept {settings.keep_complaints_days} days")
 
 

@@ -127,6 +127,9 @@ def test_verify_names_what_was_tampered_with(place):
     kept_cases(place)
     assert "2 cases, 0 do not stand, 0 are missing" in run("cases", "verify")
     assert "2 entries stand, sealed" in run("cases", "verify", "TOR-1")
+    CaseStore(place).append("TOR-1", [Draft(Kind.NOTE, "", "without a secret")], BY)
+    assert "3 entries stand, not sealed" in run("cases", "verify", "TOR-1")
+    assert "0 do not stand, 0 are missing whole, 1 bear no seal" in run("cases", "verify")
     with closing(sqlite3.connect(place)) as connection:
         connection.execute("DROP TRIGGER entries_are_never_changed")
         connection.execute(

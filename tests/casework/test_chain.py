@@ -90,6 +90,8 @@ def test_a_case_written_anew_shows_only_by_its_seal():
     assert verify(forged, anew).stands
     assert verify(forged, anew, KEY).fault is Fault.SEAL
     assert verify(entries, head, "another key" * 4).fault is Fault.SEAL
+    stripped = verify(forged, Head("TOR-1", 1, forged[0].digest), KEY)
+    assert (stripped.stands, stripped.sealed) == (True, False)
 
 
 def test_a_reason_has_its_length():

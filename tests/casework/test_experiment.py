@@ -45,6 +45,7 @@ def test_an_experiment_is_read(tmp_path):
         {"arm": [FILE["arm"][0], {**FILE["arm"][1], "policy": "none"}]},
         {"arm": [FILE["arm"][0], {**FILE["arm"][1], "share": 1.2}]},
         {"arm": [FILE["arm"][0], {"name": "b"}]},
+        {"arm": [FILE["arm"][0], {**FILE["arm"][1], "share": "half"}]},
     ],
 )
 def test_what_is_no_experiment_is_refused(change):
