@@ -46,9 +46,14 @@ class Applicant:
         return self.choices[0] if self.choices else None
 
     def value(self, choice: Choice) -> int:
-        """Return what a course is worth against the person's own best, in hundredths."""
-        most = max(one.score for one in self.choices)
-        share = choice.score / most if most > 0 else 1.0
+        """Return what a course is worth against the person's own best, in hundredths.
+
+        The best is the first of the list, and no course is worth more than one that stands before
+        it: a course abroad or one that asks for another first may have a high score and stands last.
+        """
+        most = self.choices[0].score
+        above = self.choices[: self.choices.index(choice) + 1]
+        share = min(one.score for one in above) / most if most > 0 else 1.0
         # Rounded twice, so that scores on another scale come to the same hundredth.
         return round(max(0.0, min(1.0, round(share, 9))) * STEPS)
 

@@ -57,6 +57,15 @@ def test_nobodys_gain_outbids_anothers() -> None:
     assert given_of(swapped) == given_of(plan)
 
 
+def test_a_course_is_worth_no_more_than_those_before_it() -> None:
+    """The order of the own list counts: what is out of the question stands last whatever its score."""
+    listed = (Choice("c/a", None, 0.5), Choice("c/b", None, 0.9), Choice("c/c", None, 0.4))
+    one = Applicant("k1", "A", listed)
+    assert [one.value(choice) for choice in listed] == [100, 100, 80]
+    plan = plan_seats((one,), (offer("b", 1),), TERMS)
+    assert [placed.why for placed in plan.placed] == [Why.AS_GOOD]
+
+
 def test_more_people_come_before_higher_values() -> None:
     """Two in their second course rather than one in the best."""
     people = (person("k1", a=1.0, b=0.2), person("k2", a=1.0))
