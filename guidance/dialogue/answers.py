@@ -231,7 +231,7 @@ def _within_reach(turn: Turn) -> tuple[ReachableOccupation, ...]:
 def to_region(text: str, turn: Turn) -> Outcome | None:
     """Return the place to look in; a place without data is said to be one."""
     message = plain(text)
-    if turn.words.exact("anywhere", message):
+    if any(turn.words.exact(name, message) for name in ("anywhere", "no")):
         return take_anywhere(turn)
     spot = turn.means.places.find(message, turn.words)
     if spot is None:
