@@ -74,10 +74,10 @@ def outlook_sentences(isco: str, region: str, voice: Voice) -> tuple[str, ...]:
 
 
 def month_sentence(found: MonthlyShares, voice: Voice) -> str:
-    """Return what a chart of months shows: its span, and its lowest and highest value."""
+    """Return what a chart of months shows: its span, lowest and highest value, and a wider area."""
     shares = [month.share.share for month in found.months if month.share]
     messages = voice.messages
-    return messages.say(
+    told = messages.say(
         "market.chart_told",
         region=voice.market(_Area(found.region, found.asked_region)),
         first=messages.month(found.months[0].month),
@@ -85,6 +85,10 @@ def month_sentence(found: MonthlyShares, voice: Voice) -> str:
         low=messages.percent(min(shares)),
         high=messages.percent(max(shares)),
     )
+    if found.region == found.asked_region:
+        return told
+    wider = messages.say("market.months_wider", asked=voice.region(found.asked_region))
+    return f"{wider} {told}"
 
 
 def withheld_sentence(found: Withheld, voice: Voice) -> str:

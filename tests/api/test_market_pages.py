@@ -8,6 +8,9 @@ from forms import Page
 from tiny_world import occupation, skill
 
 from api.rendering.charts import Chart, Point, line_chart
+from guidance.explanation import Voice
+from guidance.explanation.market import month_sentence
+from guidance.labour_market import MonthlyShares, MonthShare, wilson
 from guidance.messages import languages, messages_for
 
 HTML = {"Accept": "text/html"}
@@ -82,6 +85,18 @@ def test_a_chart_has_a_name_and_nothing_a_policy_forbids():
 def test_a_chart_is_the_same_twice():
     points = [Point(0.1 * at, 0.05 * at, 0.15 * at) for at in range(4)]
     assert chart(points) == chart(points)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_wider_area_is_named_as_one(client, language):
+    """F33: a chart of another area than was asked for says so."""
+    voice = Voice.of(language, client.app.state.service.current().snapshot)
+    month = MonthShare(date(2026, 1, 1), 40, wilson(10, 40))
+    told = month_sentence(MonthlyShares("", "PL", (month,)), voice)
+    same = month_sentence(MonthlyShares("PL", "PL", (month,)), voice)
+    assert voice.messages.say("market.months_wider", asked=voice.region("PL")) in told
+    assert voice.region("PL") not in told.split(". ", 1)[1]
+    assert voice.region("PL") in same
 
 
 @pytest.mark.parametrize(
