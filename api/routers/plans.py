@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.openapi import PROFILE_EXAMPLE, REFERENCE, json_body, problems
+from api.openapi import PROFILE_EXAMPLE, json_body, problems
 from api.plan_schemas import PlanDocument, PlanOptions, PlanRead, PlanRequest
 from api.problems import INVALID, TOO_LARGE, UNAVAILABLE, UNKNOWN
 from api.routers.advice import dated, read_request
@@ -133,15 +133,13 @@ def router() -> APIRouter:
             200: {"model": PlanRead, "description": "The plan and what became of it"},
             **told,
         },
-        openapi_extra={"requestBody": {"required": True, "content": _plan_content()}},
+        openapi_extra=json_body(PlanDocument, _plan_example()),
     )
     return routes
 
 
-def _plan_content() -> dict[str, Any]:
-    """Return the documentation of a body that is a plan, under either name of its media type."""
+def _plan_example() -> Any:
+    """Return a plan as a body."""
     course = PlannedCourse(EXAMPLE_COURSE, "Moving people safely", "A college")
     plan = Plan(EXAMPLE_DAY, read_profile(PROFILE_EXAMPLE), (course,), snapshot="0" * 16)
-    schema = {"$ref": REFERENCE.format(model=PlanDocument.__name__)}
-    described = {"schema": schema, "example": json.loads(write_plan(plan))}
-    return {MEDIA_TYPE: described, "application/json": described}
+    return json.loads(write_plan(plan))
