@@ -26,7 +26,7 @@ SAMPLES: dict[str, Any] = {
 }
 # Words that are written alike in English.
 ALIKE = {
-    "de": {"{price}", "{name}: {value}", "online"},
+    "de": {"{price}", "{name}: {value}", "Region", "online"},
     "es": {"{price}", "{name}: {value}", "No", "no"},
     "fi": {"{price}", "{name}: {value}"},
     "fr": {"{price}", "distance"},
