@@ -226,9 +226,17 @@ def refuse_strangers(request: Request) -> None:
         When the request comes from another origin.
     """
     origin = request.headers.get("origin", "null")  # our own pages send no referrer, so "null" too
-    other = origin != "null" and urlsplit(origin).netloc != request.headers.get("host")
+    other = origin != "null" and _host_of(origin) != request.headers.get("host", "")
     if other or request.headers.get("sec-fetch-site") == "cross-site":
         raise Forbidden("a form of another site", "a form of this service", "open our own page")
+
+
+def _host_of(origin: str) -> str | None:
+    """Return the host and port of an origin, None where no browser would send it."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def keep_session(request: Request, response: Response, session: Session) -> None:

@@ -19,8 +19,8 @@ from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 WEEKS_A_MONTH = 52 / 12
 KM_A_MILE = 1.609344
 HOURS_OF_A_WEEK = 168.0
-DEAREST = 1_000_000.0
-"""Amounts above are slips of the fingers."""
+LARGEST = 1_000_000.0
+"""Numbers above are slips of the fingers: no limit of anybody's money or time."""
 OWN = "C2"
 AMOUNTS = ("budget", "hours_per_week", "weeks")
 _MARK = re.compile(r"[;\n]|[,.](?!\d)")
@@ -72,7 +72,7 @@ def amounts_in(text: str, words: Lexicon) -> dict[str, Any]:
     units = words.tables["amounts"]
     for amount in _amounts(text):
         for code in ("EUR", "PLN"):
-            if amount.has_unit(units[code]) and amount.value <= DEAREST:
+            if amount.has_unit(units[code]):
                 found.setdefault("budget", Money(amount.value, code))
         if amount.has_unit(units["hours"]) and 0 < amount.value <= HOURS_OF_A_WEEK:
             found.setdefault("hours_per_week", amount.value)
@@ -122,7 +122,7 @@ def _languages(text: str, words: Lexicon, language: str) -> dict[str, Any]:
 def _bare_amount(text: str) -> float | None:
     """Return the only number of a message that holds hardly anything else, None otherwise."""
     amounts = list(_amounts(text))
-    if len(amounts) == 1 and len(text.split()) <= 3 and amounts[0].value <= DEAREST:
+    if len(amounts) == 1 and len(text.split()) <= 3:
         return amounts[0].value
     return None
 
@@ -135,7 +135,8 @@ def _amounts(text: str) -> Iterator[Amount]:
         end = found[at + 1].start() if at + 1 < len(found) else len(apart)
         before = re.sub(r"[.,:/+-]", " ", apart[begin : number.start()])
         after = re.sub(r"[.,:/+-]", " ", apart[number.end() : end])
-        yield Amount(_value(number[1]), before, after)
+        if (value := _value(number[1])) <= LARGEST:
+            yield Amount(value, before, after)
 
 
 def _value(figures: str) -> float:

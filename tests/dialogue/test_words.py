@@ -101,6 +101,13 @@ def test_limits_in_a_few_words(language, line, found):
     assert limits_in(plain(line), lexicon_for(language), language, "EUR") == found
 
 
+@pytest.mark.parametrize("unit", ["euros", "hours a week", "weeks", "months", "km", "miles"])
+@pytest.mark.parametrize("number", ["9" * 400, "٩" * 400, "1000001"])
+def test_a_number_beyond_all_measure_is_no_limit(number, unit):
+    """Not even one that is larger than any number a computer adds up."""
+    assert limits_in(f"{number} {unit}", EN, "en", "EUR") == {}
+
+
 @pytest.mark.parametrize(
     ("line", "hard"),
     [
