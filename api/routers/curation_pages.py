@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.curation_schemas import CurationRequest
 from api.pages.curation import (
@@ -20,59 +21,47 @@ from api.pages.curation import (
     made,
     readings_of,
 )
-from api.rendering import Frame, Renderer, frame_for
 from api.routers.curation import decided
-from api.routers.doors import TheService, TheSnapshot
-from api.routers.pages import TheLanguage, TheRenderer
+from api.routers.doors import TheService
+from api.routers.views import TheView, View
 from api.security import Staff, TheCurator, TheForm
-from api.service import Loaded, Service
+from api.service import Service
 from guidance.credential import MicroCredential
 from guidance.credential.curation import Decision
 from guidance.errors import InputError, UnknownConcept
-from guidance.explanation import Voice
-from guidance.messages import messages_for
+from guidance.snapshot import Snapshot
 from guidance.storage.curation import read_decisions
 
 
+@dataclass(frozen=True)
 class Bench:
-    """What every page of a curator is made with: who is signed in, over which data, how it is shown."""
+    """What every page of a curator is made with: who is signed in, and what was decided, in view."""
 
-    def __init__(
-        self,
-        staff: TheCurator,
-        service: TheService,
-        loaded: TheSnapshot,
-        renderer: TheRenderer,
-        language: TheLanguage,
-    ) -> None:
-        self.staff: Staff = staff
-        self.service: Service = service
-        self.loaded: Loaded = loaded
-        self.renderer: Renderer = renderer
-        self.messages = messages_for(language)
+    staff: Staff
+    service: Service
+    view: View
 
     @property
-    def voice(self) -> Voice:
-        """Return the voice of the page."""
-        return Voice.of(self.messages.language, self.loaded.snapshot)
+    def snapshot(self) -> Snapshot:
+        """Return the data that are looked at."""
+        return self.view.loaded.snapshot
 
     @property
     def history(self) -> tuple[Decision, ...]:
         """Return all decisions of the file, in its order."""
         return read_decisions(self.service.settings.curation).decisions
 
-    def frame(self, title: str, address: str) -> Frame:
-        """Return the frame of a page."""
-        snapshot = self.loaded.snapshot
-        return frame_for(self.messages, snapshot, title, address=address, staff=self.staff)
-
     def course(self, uri: str) -> MicroCredential:
         """Return a course; UnknownConcept where there is none."""
-        snapshot = self.loaded.snapshot
-        return snapshot.credentials[snapshot.courses.position(uri)]
+        return self.snapshot.credentials[self.snapshot.courses.position(uri)]
 
 
-TheBench = Annotated[Bench, Depends()]
+async def bench_of(staff: TheCurator, service: TheService, view: TheView) -> Bench:
+    """Return the bench of the curator who is signed in."""
+    return Bench(staff, service, view)
+
+
+TheBench = Annotated[Bench, Depends(bench_of)]
 Uri = Annotated[str, Query(min_length=1, max_length=2000)]
 
 
@@ -96,18 +85,20 @@ async def decide(bench: TheBench, form: TheForm) -> Response:
 
 
 def _courses(bench: Bench, chosen: Chosen) -> Response:
-    rows, total = listed(bench.loaded.snapshot, chosen)
-    language, end = bench.messages.language, chosen.start + COURSES_A_PAGE
+    rows, total = listed(bench.snapshot, chosen)
+    language, end = bench.view.messages.language, chosen.start + COURSES_A_PAGE
     earlier = max(0, chosen.start - COURSES_A_PAGE)
-    return bench.renderer.page(
+    return bench.view.page(
         "curation.html",
-        bench.frame(bench.messages.say("curation.title"), ADDRESS),
+        bench.view.messages.say("curation.title"),
+        ADDRESS,
+        bench.staff,
         rows=rows,
         total=total,
         chosen=chosen,
         earlier=chosen.address(earlier, language) if chosen.start else "",
         later=chosen.address(end, language) if end < total else "",
-        history=tuple(made(bench.history, bench.voice)),
+        history=tuple(made(bench.history, bench.view.voice)),
         address=ADDRESS,
     )
 
@@ -117,13 +108,15 @@ def _course(
 ) -> Response:
     history = bench.history
     own = [one for one in history if one.credential in ("", course.uri)]
-    return bench.renderer.page(
+    return bench.view.page(
         "curation_course.html",
-        bench.frame(course.title, Listed(course, None, 0).address),
+        course.title,
+        Listed(course, None, 0).address,
+        bench.staff,
         status=422 if refused else 200,
         course=course,
-        readings=readings_of(course, history, bench.voice),
-        history=tuple(made(own, bench.voice)),
+        readings=readings_of(course, history, bench.view.voice),
+        history=tuple(made(own, bench.view.voice)),
         kept=kept,
         refused=refused,
         address=ADDRESS,
@@ -138,11 +131,11 @@ def _decide(bench: Bench, form: FormData) -> Response:
         sent |= {"credential": "", "outcome": ""}
     try:
         asked = CurationRequest.model_validate(sent)
-        decided(asked, bench.staff, bench.service, bench.loaded.snapshot)
+        decided(asked, bench.staff, bench.service, bench.snapshot)
     except (ValidationError, InputError, UnknownConcept):
         return _course(bench, course, refused=True)
     back = Listed(course, None, 0).address
-    return RedirectResponse(f"{back}&kept=true&language={bench.messages.language}", 303)
+    return bench.view.to(f"{back}&kept=true")
 
 
 def router() -> APIRouter:

@@ -2,68 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartParser
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from api.caseload_jobs import TheCaseloads, summary_of
+from api.caseload_jobs import Caseloads, TheCaseloads, summary_of
 from api.pages.officer import ADDRESS, Chosen, caseload_page, person_page
-from api.rendering import Frame, Renderer, frame_for
 from api.routers.caseloads import TheId
-from api.routers.doors import TheService, TheSnapshot
-from api.routers.pages import TheLanguage, TheRenderer
+from api.routers.doors import TheService
+from api.routers.views import TheView, View
 from api.security import Staff, TheForm, TheOfficer
-from api.service import Loaded, Service
+from api.service import Service
 from guidance.errors import InputError, UnknownRecord
-from guidance.explanation import Voice
-from guidance.messages import languages, messages_for
+from guidance.messages import Messages, languages
 from guidance.programme.members import Terms
-from guidance.programme.sheet import MOST_BYTES
 
 HARD = ("budget", "hours_per_week", "radius_km", "start_from", "teaching_languages", "access")
 """Limits of a row that an officer may have kept strictly, in the order of the form."""
 SECONDS_TO_LOOK_AGAIN = 5
 
 
+@dataclass(frozen=True)
 class Counter:
-    """What every page of an officer is made with: who is signed in, over which data, how it is shown."""
+    """What every page of an officer is made with: who is signed in, and the caseloads, in view."""
 
-    def __init__(
-        self,
-        staff: TheOfficer,
-        caseloads: TheCaseloads,
-        service: TheService,
-        loaded: TheSnapshot,
-        renderer: TheRenderer,
-        language: TheLanguage,
-    ) -> None:
-        self.staff: Staff = staff
-        self.caseloads = caseloads
-        self.service: Service = service
-        self.loaded: Loaded = loaded
-        self.renderer: Renderer = renderer
-        self.messages = messages_for(language)
+    staff: Staff
+    caseloads: Caseloads
+    service: Service
+    view: View
 
     @property
-    def voice(self) -> Voice:
-        """Return the voice of the page."""
-        return Voice.of(self.messages.language, self.loaded.snapshot)
+    def messages(self) -> Messages:
+        """Return the words of the page."""
+        return self.view.messages
 
-    def frame(self, title: str, address: str) -> Frame:
-        """Return the frame of a page."""
-        snapshot = self.loaded.snapshot
-        return frame_for(self.messages, snapshot, title, address=address, staff=self.staff)
-
-    def to(self, address: str) -> Response:
-        """Return the way to a page in the same language."""
-        return RedirectResponse(f"{address}?language={self.messages.language}", 303)
+    def page(self, template: str, title: str, address: str, /, **values: Any) -> Response:
+        """Return a page of an officer."""
+        return self.view.page(template, title, address, self.staff, **values)
 
 
-TheCounter = Annotated[Counter, Depends()]
+async def counter_of(
+    staff: TheOfficer, caseloads: TheCaseloads, service: TheService, view: TheView
+) -> Counter:
+    """Return the counter of the officer who is signed in."""
+    return Counter(staff, caseloads, service, view)
+
+
+TheCounter = Annotated[Counter, Depends(counter_of)]
 
 
 async def show_caseloads(counter: TheCounter) -> Response:
@@ -98,14 +87,15 @@ async def show_person(id: TheId, line: int, counter: TheCounter) -> Response:
 async def delete_caseload(id: TheId, counter: TheCounter, _: TheForm) -> Response:
     """Delete a caseload with all its answers."""
     await run_in_threadpool(counter.caseloads.delete, id)
-    return counter.to(ADDRESS)
+    return counter.view.to(ADDRESS)
 
 
 def _caseloads(counter: Counter, complaint: str = "", detail: str = "") -> Response:
     messages = counter.messages
-    return counter.renderer.page(
+    return counter.page(
         "officer.html",
-        counter.frame(messages.say("caseload.title"), ADDRESS),
+        messages.say("caseload.title"),
+        ADDRESS,
         status=422 if complaint else 200,
         jobs=counter.caseloads.listed(),
         address=ADDRESS,
@@ -122,26 +112,27 @@ def _bring(counter: Counter, form: FormData, data: bytes) -> Response:
         return _caseloads(counter, say("caseload.error_missing"))
     spoken = str(form.get("spoken", ""))
     terms = Terms(
-        snapshot=counter.loaded.snapshot.digest,
+        snapshot=counter.view.loaded.snapshot.digest,
         as_of=counter.service.today(),
         language=spoken if spoken in languages() else "en",
         hard=tuple(sorted(name for name in HARD if name in form.getlist("hard"))),
     )
     try:
-        job = counter.caseloads.take(data, terms, counter.loaded)
+        job = counter.caseloads.take(data, terms, counter.view.loaded)
     except InputError as refused:
         return _caseloads(counter, say("caseload.error_refused"), refused.message)
-    return counter.to(f"{ADDRESS}/{job.id}")
+    return counter.view.to(f"{ADDRESS}/{job.id}")
 
 
 def _caseload(id: str, counter: Counter, chosen: Chosen) -> Response:
     job, kept = counter.caseloads.job(id), counter.caseloads.journal(id)
     found = summary_of(kept), kept.listing()
-    page = caseload_page(job, found, kept.errors(), chosen, counter.voice)
+    page = caseload_page(job, found, kept.errors(), chosen, counter.view.voice)
     title = counter.messages.say("caseload.title_job", day=job.terms.as_of)
-    answer = counter.renderer.page(
+    answer = counter.page(
         "officer_caseload.html",
-        counter.frame(title, chosen.address(id, chosen.start)),
+        title,
+        chosen.address(id, chosen.start),
         page=page,
         job=job,
         address=ADDRESS,
@@ -156,18 +147,17 @@ def _person(id: str, line: int, counter: Counter) -> Response:
     if outcome is None:
         raise UnknownRecord("no answer for this row", "a row with an answer", "look at the list")
     title = counter.messages.say("caseload.title_person", reference=outcome.member.case_ref)
-    return counter.renderer.page(
+    return counter.page(
         "officer_person.html",
-        counter.frame(title, f"{ADDRESS}/{id}/rows/{line}"),
-        page=person_page(outcome, counter.voice),
+        title,
+        f"{ADDRESS}/{id}/rows/{line}",
+        page=person_page(outcome, counter.view.voice),
         back=f"{ADDRESS}/{id}",
     )
 
 
 def router() -> APIRouter:
     """Return the pages."""
-    # A form's file stays in memory: by default a larger one would be written to a disk.
-    MultiPartParser.spool_max_size = MOST_BYTES
     routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
     routes.add_api_route("", show_caseloads, response_model=None)
     routes.add_api_route("", bring_caseload, methods=["POST"], response_model=None)

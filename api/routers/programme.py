@@ -98,21 +98,14 @@ def _lines(kept: CaseloadFile) -> Iterator[dict[str, Any]]:
         }
 
 
-class Desk:
-    """An answered caseload of an officer who is signed in, and what plans are made from."""
+@dataclass(frozen=True)
+class Answered:
+    """An answered caseload, and what plans and reports are made from."""
 
-    def __init__(
-        self,
-        id: TheId,
-        _: TheOfficer,
-        caseloads: TheCaseloads,
-        service: TheService,
-        loaded: TheSnapshot,
-    ) -> None:
-        self.id = id
-        self.caseloads: Caseloads = caseloads
-        self.service: Service = service
-        self.loaded: Loaded = loaded
+    id: str
+    caseloads: Caseloads
+    service: Service
+    loaded: Loaded
 
     @property
     def least(self) -> int:
@@ -139,10 +132,17 @@ class Desk:
         return funder_report(found.caseload, found.plan, code=code, least=self.least)
 
 
-TheDesk = Annotated[Desk, Depends()]
+async def answered_of(
+    id: TheId, _: TheOfficer, caseloads: TheCaseloads, service: TheService, loaded: TheSnapshot
+) -> Answered:
+    """Return a caseload for the officer who is signed in."""
+    return Answered(id, caseloads, service, loaded)
 
 
-async def propose_seats(request: Request, desk: TheDesk, terms: TheTerms) -> Response:
+TheAnswered = Annotated[Answered, Depends(answered_of)]
+
+
+async def propose_seats(request: Request, answered: TheAnswered, terms: TheTerms) -> Response:
     """Propose seats within a budget: an officer decides, nothing is booked, sent or kept.
 
     Each person's courses are valued from 0 to 1 against that person's own best. The most people are
@@ -152,18 +152,18 @@ async def propose_seats(request: Request, desk: TheDesk, terms: TheTerms) -> Res
     data = await request.body()
 
     def work() -> Response:
-        found = desk.planned(data, terms)
+        found = answered.planned(data, terms)
         if found.plan is None:
             raise InputError("no seats", "a CSV of seats as the body", "see docs/formats.md")
         told = plan_members(found.plan, found.caseload.titles)
         return json_response({**told, "row_errors": found.row_errors})
 
-    return await run_slowly(desk.service, work)
+    return await run_slowly(answered.service, work)
 
 
 async def report_to_funder(
     request: Request,
-    desk: TheDesk,
+    answered: TheAnswered,
     terms: TheTerms,
     code: Annotated[
         str, Query(max_length=LONGEST_CODE, pattern=r"^\S*$", description="Code of the programme")
@@ -177,22 +177,22 @@ async def report_to_funder(
     data = await request.body()
 
     def work() -> Response:
-        found = desk.planned(data, terms)
-        told = report_members(desk.reported(found, code), found.caseload.titles)
+        found = answered.planned(data, terms)
+        told = report_members(answered.reported(found, code), found.caseload.titles)
         return json_response({**told, "row_errors": found.row_errors})
 
-    return await run_slowly(desk.service, work)
+    return await run_slowly(answered.service, work)
 
 
-async def read_unmet_need(desk: TheDesk, language: ReaderLanguage = "en") -> Response:
+async def read_unmet_need(answered: TheAnswered, language: ReaderLanguage = "en") -> Response:
     """Name skills that ads ask for, people lack and no course in reach teaches, by region."""
 
     def work() -> Response:
-        snapshot, caseload = desk.loaded.snapshot, desk.caseload()
-        need = unmet_need(caseload, snapshot, funder_report(caseload, least=desk.least))
+        snapshot, caseload = answered.loaded.snapshot, answered.caseload()
+        need = unmet_need(caseload, snapshot, funder_report(caseload, least=answered.least))
         return json_response(unmet_members(need, snapshot, language.lower()))
 
-    return await run_slowly(desk.service, work)
+    return await run_slowly(answered.service, work)
 
 
 def router() -> APIRouter:

@@ -13,7 +13,7 @@ from api.pages.officer import ADDRESS
 from api.pages.programme import Asked, SeatsPage, numbers_page, place_rows
 from api.routers.doors import run_slowly
 from api.routers.officer import TheCounter
-from api.routers.programme import Desk, TheDesk
+from api.routers.programme import Answered, TheAnswered
 from api.security import TheForm
 from guidance.errors import InputError
 from guidance.programme.export import MARK, csv_text
@@ -25,51 +25,51 @@ from guidance.programme.unmet import unmet_need
 CSV = "text/csv; charset=utf-8"
 
 
-async def show_seats(counter: TheCounter, desk: TheDesk) -> Response:
+async def show_seats(counter: TheCounter, answered: TheAnswered) -> Response:
     """Show the form that a plan is asked for with."""
-    return await run_slowly(desk.service, _seats, counter, desk, SeatsPage(Asked()))
+    return await run_slowly(answered.service, _seats, counter, answered, SeatsPage(Asked()))
 
 
-async def plan_seats_of_form(counter: TheCounter, desk: TheDesk, form: TheForm) -> Response:
+async def plan_seats_of_form(counter: TheCounter, answered: TheAnswered, form: TheForm) -> Response:
     """Show the plan that a form asks for, or give it or its report as a file."""
     file = form.get("seats")
     data = await file.read() if isinstance(file, UploadFile) else b""
-    return await run_slowly(desk.service, _planned, counter, desk, form, data)
+    return await run_slowly(answered.service, _planned, counter, answered, form, data)
 
 
 async def show_numbers(
     counter: TheCounter,
-    desk: TheDesk,
+    answered: TheAnswered,
     file: Annotated[str, Query(alias="as", pattern=r"^(report|unmet)?$")] = "",
 ) -> Response:
     """Show the counts of a caseload, groups compared and skills without a course; or a file of them."""
-    return await run_slowly(desk.service, _numbers, counter, desk, file)
+    return await run_slowly(answered.service, _numbers, counter, answered, file)
 
 
-def _planned(counter: TheCounter, desk: Desk, form: FormData, data: bytes) -> Response:
+def _planned(counter: TheCounter, answered: Answered, form: FormData, data: bytes) -> Response:
     asked = Asked.of(form)
     try:
         terms = asked.terms
     except InputError:
-        return _complained(counter, desk, asked, "programme.error_number")
+        return _complained(counter, answered, asked, "programme.error_number")
     if not data.strip():
-        return _complained(counter, desk, asked, "programme.error_missing")
+        return _complained(counter, answered, asked, "programme.error_missing")
     try:
-        found = desk.planned(data, terms)
+        found = answered.planned(data, terms)
     except InputError:
-        return _complained(counter, desk, asked, "programme.error_refused")
+        return _complained(counter, answered, asked, "programme.error_refused")
     titles, wanted = found.caseload.titles, form.get("as")
     if wanted == "plan.csv" and found.plan is not None:
         return _file("seat-plan.csv", plan_rows(found.plan, titles))
     if wanted == "report.csv":
-        return _file("report.csv", report_rows(desk.reported(found, asked.code)))
+        return _file("report.csv", report_rows(answered.reported(found, asked.code)))
     rows = tuple(place_rows(found.plan, titles, counter.messages)) if found.plan else ()
     left_out = tuple(_row_told(error, counter) for error in found.seats.errors)
-    return _seats(counter, desk, SeatsPage(asked, found.plan, rows, left_out))
+    return _seats(counter, answered, SeatsPage(asked, found.plan, rows, left_out))
 
 
-def _complained(counter: TheCounter, desk: Desk, asked: Asked, message: str) -> Response:
-    return _seats(counter, desk, SeatsPage(asked, complaint=counter.messages.say(message)))
+def _complained(counter: TheCounter, answered: Answered, asked: Asked, message: str) -> Response:
+    return _seats(counter, answered, SeatsPage(asked, complaint=counter.messages.say(message)))
 
 
 def _row_told(error: SeatError, counter: TheCounter) -> str:
@@ -78,37 +78,37 @@ def _row_told(error: SeatError, counter: TheCounter) -> str:
     return say("programme.row_told", line=error.line, column=error.column, why=why)
 
 
-def _seats(counter: TheCounter, desk: Desk, page: SeatsPage) -> Response:
-    desk.caseload()
+def _seats(counter: TheCounter, answered: Answered, page: SeatsPage) -> Response:
+    answered.caseload()
     messages = counter.messages
-    address = f"{ADDRESS}/{desk.id}/seats"
-    frame = counter.frame(messages.say("programme.title_seats"), address)
-    return counter.renderer.page(
+    address = f"{ADDRESS}/{answered.id}/seats"
+    return counter.page(
         "programme_seats.html",
-        frame,
+        messages.say("programme.title_seats"),
+        address,
         status=422 if page.complaint else 200,
         page=page,
-        back=f"{ADDRESS}/{desk.id}",
+        back=f"{ADDRESS}/{answered.id}",
         columns=", ".join(COLUMNS),
         money=messages.money,
     )
 
 
-def _numbers(counter: TheCounter, desk: Desk, file: str) -> Response:
-    found = desk.planned(b"", Asked().terms)
-    report = desk.reported(found, "")
+def _numbers(counter: TheCounter, answered: Answered, file: str) -> Response:
+    found = answered.planned(b"", Asked().terms)
+    report = answered.reported(found, "")
     if file == "report":
         return _file("report.csv", report_rows(report))
-    snapshot, messages = desk.loaded.snapshot, counter.messages
+    snapshot, messages = answered.loaded.snapshot, counter.messages
     need = unmet_need(found.caseload, snapshot, report)
     if file == "unmet":
         return _file("unmet.csv", unmet_rows(need, snapshot, messages.language))
-    frame = counter.frame(messages.say("programme.title_numbers"), f"{ADDRESS}/{desk.id}/numbers")
-    return counter.renderer.page(
+    return counter.page(
         "programme_numbers.html",
-        frame,
-        page=numbers_page(report, need, found.caseload.titles, counter.voice),
-        back=f"{ADDRESS}/{desk.id}",
+        messages.say("programme.title_numbers"),
+        f"{ADDRESS}/{answered.id}/numbers",
+        page=numbers_page(report, need, found.caseload.titles, counter.view.voice),
+        back=f"{ADDRESS}/{answered.id}",
         limit=messages.percent(LIMIT),
     )
 
