@@ -361,11 +361,13 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     snapshot: SnapshotOption = None,
 ) -> None:
-    """Serve page and API on this machine."""
-    from guidance.commands.serve import run_server
-    from guidance.storage.files import default_snapshot
+    """Serve page and API on this machine.
 
-    run_server(snapshot or default_snapshot(), host, port)
+    Without --snapshot the setting GUIDANCE_SNAPSHOT counts, and without it the current snapshot.
+    """
+    from guidance.commands.serve import run_server
+
+    run_server(snapshot, host, port)
 
 
 @app.command()

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from guidance.errors import InputError
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from guidance.storage.accounts import Accounts
 
 log = logging.getLogger("guidance.api")
 
 
-def run_server(snapshot: Path, host: str, port: int) -> None:
+def run_server(snapshot: Path | None, host: str, port: int) -> None:
     """Serve until interrupted.
 
     Requests are not logged: a query string or a body may hold what a person said.
@@ -25,20 +26,27 @@ def run_server(snapshot: Path, host: str, port: int) -> None:
     ----------
     snapshot
         A snapshot's directory; where it is the link `current`, a newly published snapshot is
-        taken up without a restart.
+        taken up without a restart. None: the one that the settings name.
     """
     import uvicorn
 
     from api.app import create_app
-    from api.settings import settings_from_environment
     from guidance.storage.accounts import Accounts
 
-    settings = settings_from_environment().model_copy(update={"snapshot": snapshot})
+    settings = settings_for(snapshot)
     require_account(host, Accounts(settings.casework))
     require_free(host, port)
     if not settings.secret.get_secret_value():
         log.warning("GUIDANCE_SECRET is not set: sessions and chats end when this server ends")
     uvicorn.run(create_app(settings), host=host, port=port, access_log=False, server_header=False)
+
+
+def settings_for(snapshot: Path | None) -> Settings:
+    """Return the settings of the environment; a snapshot that is named beside them counts first."""
+    from api.settings import settings_from_environment
+
+    settings = settings_from_environment()
+    return settings if snapshot is None else settings.model_copy(update={"snapshot": snapshot})
 
 
 def require_account(host: str, accounts: Accounts) -> None:

@@ -16,13 +16,13 @@ from guidance.casework.accounts import Role, is_password
 from guidance.casework.entries import Draft, Kind
 from guidance.commands.doctor import examine_casework
 from guidance.commands.replay import run_replay
-from guidance.commands.serve import is_own, require_account
+from guidance.commands.serve import is_own, require_account, settings_for
 from guidance.errors import InputError
 from guidance.learner import read_profile
 from guidance.recommendation import recommend
 from guidance.storage.accounts import Accounts
 from guidance.storage.casework import By, CaseStore
-from guidance.storage.files import policy_for
+from guidance.storage.files import default_snapshot, policy_for
 from guidance.storage.writing import publish
 
 NOW = datetime.now(UTC)
@@ -108,6 +108,26 @@ def test_no_address_beyond_this_machine_without_an_account(place, host, own):
         require_account(host, accounts)
     accounts.add("mk", Role.COUNSELLOR, PASSWORD)
     require_account(host, accounts)
+
+
+def test_a_snapshot_named_by_option_counts_before_the_setting(tmp_path, monkeypatch):
+    """Without --snapshot the setting GUIDANCE_SNAPSHOT counts, and without it what is current."""
+    monkeypatch.delenv("GUIDANCE_SNAPSHOT", raising=False)
+    assert settings_for(None).snapshot == default_snapshot()
+    monkeypatch.setenv("GUIDANCE_SNAPSHOT", str(tmp_path / "set"))
+    assert settings_for(None).snapshot == tmp_path / "set"
+    assert settings_for(tmp_path / "named").snapshot == tmp_path / "named"
+
+
+def test_the_command_to_serve_leaves_the_snapshot_to_the_settings(place, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr("api.app.create_app", lambda settings: settings.snapshot)
+    monkeypatch.setattr("guidance.commands.serve.require_free", lambda host, port: None)
+    monkeypatch.setattr("uvicorn.run", lambda served, **_: opened.append(served))
+    monkeypatch.setenv("GUIDANCE_SNAPSHOT", str(tmp_path / "set"))
+    run("serve", "--port", "8151")
+    run("serve", "--port", "8151", "--snapshot", str(tmp_path / "named"))
+    assert opened == [tmp_path / "set", tmp_path / "named"]
 
 
 def test_serve_refuses_before_it_opens_a_port(place):
