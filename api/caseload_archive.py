@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from api.rendering.sheets import Setting, write_sheets
+from guidance.answer import Answer
+from guidance.explanation import Voice
+from guidance.learner import read_profile
 from guidance.messages import Messages
+from guidance.papers import Cover, Sheet, answer_sheet
 from guidance.programme.export import report
-from guidance.programme.letters import result_letter
 from guidance.programme.results import Outcome, result_line
 from guidance.snapshot import Snapshot
 from guidance.storage.caseloads import CaseloadFile
+from guidance.storage.codec import decode
 
 QUICK = 1
 """Level of compression: the letters are compressed already."""
@@ -78,7 +82,22 @@ def _entries(
 
 def letter_of(outcome: Outcome, snapshot: Snapshot, day: date) -> bytes:
     """Return one person's letter as a PDF."""
-    return write_sheets([[result_letter(outcome, snapshot)]], day, Setting())
+    return write_sheets([[letter_about(outcome, snapshot)]], day, Setting())
+
+
+def letter_about(outcome: Outcome, snapshot: Snapshot) -> Sheet:
+    """Return one person's letter: that about any list, made of the answer that was kept.
+
+    Of the caveats, what a machine read is said to the person; the others are for the office.
+    """
+    profile = read_profile(outcome.member.profile)
+    said = outcome.caveats[:1] if outcome.member.read else ()
+    return answer_sheet(
+        decode(Answer, outcome.answer),
+        profile,
+        Voice.of(profile.language, snapshot),
+        Cover(outcome.member.case_ref, said),
+    )
 
 
 def _file_name(outcome: Outcome) -> str:

@@ -32,9 +32,11 @@ from guidance.programme.journal import Progress
 from guidance.programme.members import Register, Terms
 from guidance.programme.rows import read_caseload
 from guidance.programme.runner import Adviser, Alone, Reader, Work
+from guidance.snapshot import Snapshot
 from guidance.storage.caseloads import SUFFIX, CaseloadFile, run_key
 from guidance.storage.files import policy_for
 from guidance.storage.places import load_municipalities
+from guidance.storage.reading import open_snapshot
 from models.languages import text_languages
 
 LONGEST_STOP = 15.0
@@ -194,6 +196,19 @@ class Caseloads:
                 "it may have been deleted, or kept as long as it is allowed to be",
             )
         return kept
+
+    def snapshot_of(self, terms: Terms) -> Snapshot:
+        """Return the snapshot that a caseload was answered with, though another may serve by now.
+
+        Raises
+        ------
+        SnapshotError
+            When it is no longer on disk.
+        """
+        loaded = self._service.current()
+        if loaded.snapshot.digest == terms.snapshot:
+            return loaded.snapshot
+        return open_snapshot(loaded.place.parent / terms.snapshot, terms.snapshot)
 
     def delete(self, id: str) -> None:
         """Delete a job and all that was kept of it; a run under way ends first."""

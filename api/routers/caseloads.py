@@ -110,11 +110,10 @@ async def read_caseload_archive(
     id: TheId,
     _: TheOfficer,
     caseloads: TheCaseloads,
-    loaded: TheSnapshot,
     language: ReaderLanguage = "en",
 ) -> Response:
     """Return results, report and a letter for each person as one ZIP."""
-    return await run_in_threadpool(_archive, id, caseloads, loaded, language.lower())
+    return await run_in_threadpool(_archive, id, caseloads, language.lower())
 
 
 async def delete_caseload(id: TheId, _: TheOfficer, caseloads: TheCaseloads) -> Response:
@@ -152,11 +151,11 @@ def _report(id: str, caseloads: Caseloads, language: str) -> Response:
     return _file(told.encode("utf-8-sig"), CSV, f"caseload-{id}-report.csv")
 
 
-def _archive(id: str, caseloads: Caseloads, loaded: Loaded, language: str) -> Response:
+def _archive(id: str, caseloads: Caseloads, language: str) -> Response:
     from api.caseload_archive import archive_of  # noqa: PLC0415 - typst, with the first letter
 
     kept = finished(id, caseloads)
-    parts = archive_of(kept, loaded.snapshot, messages_for(language))
+    parts = archive_of(kept, caseloads.snapshot_of(kept.terms), messages_for(language))
     return _stream(parts, ZIP, f"caseload-{id}.zip")
 
 

@@ -10,7 +10,7 @@ from guidance.papers.action_plan import (
     answer_in,
 )
 from guidance.papers.blocks import Block, BlockKind, Sheet, side_by_side
-from guidance.papers.letter_sheet import answer_sheet, letter_sheet
+from guidance.papers.letter_sheet import Cover, answer_sheet, letter_sheet
 from guidance.papers.plan_sheet import Tone, plan_sheet
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Choice",
+    "Cover",
     "NextStep",
     "PlannedCourse",
     "Sheet",

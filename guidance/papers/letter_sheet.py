@@ -8,6 +8,7 @@ also reads whom to talk to and where a complaint goes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from guidance.answer import Answer, Explanation, Result
 from guidance.explanation import Voice, offer_line
@@ -27,10 +28,30 @@ HEADINGS = (
     "page.data_heading",
 )
 """Lines of a letter that head what follows them."""
-MOST_LISTED = 3
+MOST_LISTED = 5
 """Courses of a list that its letter tells about."""
 MARKS = ("+ ", "! ", "– ")
 """How a line of a list begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a letter about a list carries beside the list.
+
+    Attributes
+    ----------
+    reference
+        The opaque reference of a person's case, under every page; "" where there is none.
+    said
+        Sentences that the person has to read before the list, such as that a machine read skills
+        in a text of theirs.
+    """
+
+    reference: str = ""
+    said: tuple[str, ...] = ()
+
+
+NO_COVER = Cover()
 
 
 def letter_sheet(explanation: Explanation, region: str | None, voice: Voice) -> Sheet:
@@ -59,25 +80,30 @@ def letter_sheet(explanation: Explanation, region: str | None, voice: Voice) -> 
     )
 
 
-def answer_sheet(answer: Answer, profile: LearnerProfile, voice: Voice) -> Sheet:
+def answer_sheet(
+    answer: Answer, profile: LearnerProfile, voice: Voice, cover: Cover = NO_COVER
+) -> Sheet:
     """Return the letter about a whole list: its first courses with reasons, or why there is none.
 
-    It takes no further ranking, so a thousand of them can be written at once.
+    It takes no further ranking, so a thousand of them can be written at once. `voice` speaks over
+    the snapshot of the answer.
     """
     pen = Pen(voice, Tone.USUAL)
     contacts = voice.snapshot.contacts.near(profile.constraints.nuts)[:MOST_CONTACTS]
+    number = pen.say("letter_number", run=answer.run_id)
     return Sheet(
         language=voice.messages.language,
         title=voice.messages.say("page.title_courses"),
-        foot=pen.say("letter_number", run=answer.run_id),
+        foot=f"{cover.reference} · {number}" if cover.reference else number,
         blocks=(
             Block(BlockKind.NOTICE, answer.notice),
             Block(BlockKind.TEXT, pen.say("made", date=answer.as_of)),
-            *_about_the_list(answer, profile, voice),
+            *(Block(BlockKind.STRONG, said) for said in cover.said),
+            *_about_the_list(answer, profile, pen),
             *(
                 block
                 for result in answer.results[:MOST_LISTED]
-                for block in _about_course(result, answer, profile, voice)
+                for block in _about_course(result, answer, profile, pen)
             ),
             *contact_blocks(contacts, pen),
             *about_blocks(answer, pen, "letter_number"),
@@ -85,8 +111,9 @@ def answer_sheet(answer: Answer, profile: LearnerProfile, voice: Voice) -> Sheet
     )
 
 
-def _about_the_list(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iterator[Block]:
-    say, market = voice.messages.say, answer.market
+def _about_the_list(answer: Answer, profile: LearnerProfile, pen: Pen) -> Iterator[Block]:
+    voice, market = pen.voice, answer.market
+    say = voice.messages.say
     if profile.goal and profile.goal in voice.snapshot.occupations.positions:
         yield Block(BlockKind.STRONG, say("answer.goal", goal=voice.name(profile.goal)))
     if market.ads:
@@ -95,20 +122,26 @@ def _about_the_list(answer: Answer, profile: LearnerProfile, voice: Voice) -> It
         yield Block(BlockKind.TEXT, said)
     yield from (Block(BlockKind.TEXT, said) for said in ads_dated(market, answer.as_of, voice))
     yield from (Block(BlockKind.TEXT, said) for said in (*answer.outlook, *answer.caveats))
+    if answer.results:
+        yield Block(BlockKind.TEXT, pen.say("doors_alone"))
     if answer.empty_reason:
         yield Block(BlockKind.STRONG, answer.empty_reason)
+        if answer.next_question:
+            yield Block(BlockKind.TEXT, answer.next_question.text)
 
 
 def _about_course(
-    result: Result, answer: Answer, profile: LearnerProfile, voice: Voice
+    result: Result, answer: Answer, profile: LearnerProfile, pen: Pen
 ) -> Iterator[Block]:
-    say, snapshot = voice.messages.say, voice.snapshot
+    voice, snapshot, opened = pen.voice, pen.voice.snapshot, result.opened
+    say = voice.messages.say
     course = snapshot.credentials[snapshot.courses.position(result.credential)]
     yield Block(BlockKind.COURSE, f"{result.rank}. {result.title}", language=course.language)
-    yield Block(BlockKind.TEXT, result.provider, language=course.language)
+    yield pen.fact("provider", result.provider, course.language)
     yield Block(
         BlockKind.TEXT, offer_line(course, judge(course, profile.limits, answer.as_of), voice)
     )
+    yield Block(BlockKind.STRONG, pen.say("doors", before=opened.before, after=opened.after))
     yield Block(BlockKind.SUBHEADING, say("page.reasons_heading"))
     yield from (Block(BlockKind.ITEM, said) for said in result.reasons)
     if warned := answer.own_caveats(result):

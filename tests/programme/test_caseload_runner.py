@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.caseload_archive import letter_about
 from guidance.answer import to_json
 from guidance.learner import read_profile
 from guidance.linking.types import LinkResult, Match
 from guidance.messages import languages
 from guidance.papers import BlockKind
 from guidance.programme import runner
-from guidance.programme.letters import result_letter
 from guidance.programme.members import Register, Terms, enrol, with_read
 from guidance.programme.results import (
     Cause,
@@ -250,7 +250,7 @@ def test_an_outcome_survives_its_journal(world, register):
 def test_the_letters_numbers_are_the_answers(world, register):
     """F46: doors, reasons and run of a letter are those of the answer; none says why."""
     found = outcome(world, register, skills=("s/cook", "s/hygiene"), goal="o/cook")
-    letter = result_letter(found, world)
+    letter = letter_about(found, world)
     told = " ".join(block.text for block in letter.blocks)
     for result in found.answer["results"]:
         assert result["title"] in told
@@ -259,7 +259,7 @@ def test_the_letters_numbers_are_the_answers(world, register):
     assert found.answer["run_id"] in letter.foot
     assert letter.blocks[0].kind is BlockKind.NOTICE
     nothing = outcome(world, register, isco08=("5120",))
-    told = [block.text for block in result_letter(nothing, world).blocks]
+    told = [block.text for block in letter_about(nothing, world).blocks]
     assert nothing.reason in told
     assert nothing.caveats[0] not in told, "what the office has to know is no sentence to a person"
 
