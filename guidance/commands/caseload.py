@@ -63,18 +63,19 @@ def run_caseload(
     opened = open_snapshot(place)
     day = asked_day(request.day)
     terms = Terms(opened.digest, day, request.limit, request.language.lower(), request.hard)
-    kept = CaseloadFile(
-        (request.work or target.resolve().parent) / f".{run_key(data, terms)}{SUFFIX}"
-    )
+    key = run_key(data, terms)
+    kept = CaseloadFile((request.work or target.resolve().parent) / f".{key}{SUFFIX}")
     if kept.begun:
         console.print("going on with a run that was cut short")
     else:
         kept.begin(terms, day)
         runner.begin(caseload, Register(opened, load_municipalities(place), terms), kept)
     done = _run(kept, caseload, place, request.processes)
+    # Under a name of the run itself, so that a killed write leaves nothing its next start keeps.
+    partial = f".{key}.partial"
     if report is not None:
-        write_atomically(report, report_text(kept.errors(), messages_for("en")))
-    write_atomically(target, map(result_line, kept.outcomes()))
+        write_atomically(report, report_text(kept.errors(), messages_for("en")), partial)
+    write_atomically(target, map(result_line, kept.outcomes()), partial)
     kept.remove()
     return done
 

@@ -98,10 +98,16 @@ def read_document(path: Path, most: int = 16 << 20) -> bytes:
     return data
 
 
-def write_atomically(path: Path, text: str | Iterable[str]) -> None:
+def write_atomically(path: Path, text: str | Iterable[str], beside: str | None = None) -> None:
     """Write a text file beside its place and rename it, so that it is never half there.
 
     A link is followed; the file gets the rights that the process gives to new files.
+
+    Parameters
+    ----------
+    beside
+        The file's name while it is written; what a process that was killed left under it is written
+        over. By default a name that nobody else uses.
 
     Raises
     ------
@@ -112,16 +118,25 @@ def write_atomically(path: Path, text: str | Iterable[str]) -> None:
     if target.exists() and not target.is_file():
         raise InputError(f"{path.name}, which is no regular file", "a file or a free name")
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    beside = Path(name)
+    handle, partial = _partial(target, beside)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
             out.writelines([text] if isinstance(text, str) else text)
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(target)
+        partial.chmod(0o666 & ~_umask())
+        partial.replace(target)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
+
+
+def _partial(target: Path, name: str | None) -> tuple[int, Path]:
+    """Open the file that is written before it gets its name; nobody else may read it yet."""
+    if name is None:
+        handle, made = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+        return handle, Path(made)
+    partial = target.with_name(name)
+    partial.unlink(missing_ok=True)
+    return os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), partial
 
 
 def _umask() -> int:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -106,3 +107,21 @@ def test_two_processes_killed_and_gone_on_with_give_the_same_bytes(alone, sample
     for name in ("r.jsonl", "r.csv"):
         assert (tmp_path / name).read_bytes() == (alone / name).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.csv", "r.jsonl"]
+
+
+def test_a_run_killed_at_any_file_it_touches_ends_in_the_same_bytes(world_directory, tmp_path):
+    """F07: also while results are written, renamed, or the journal is removed; nothing is left."""
+    rows = "".join(
+        f"C-{at},{'s/cook|s/hygiene' if at % 2 else ''},{'o/cook' if at % 3 else 'o/none'},PL61,pl\n"
+        for at in range(40)
+    )
+    source = tmp_path / "people.csv"
+    source.write_text(f"case_ref,skills,goal,nuts,language\n{rows}", encoding="utf-8")
+    script = Path(__file__).with_name("killed_caseload.py")
+    command = [sys.executable, str(script), str(world_directory), str(source), str(tmp_path)]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, check=True, timeout=300, cwd=PROJECT, capture_output=True, text=True
+    )
+    kills, _, told = done.stdout.splitlines()[-1].partition(" ")
+    assert int(kills) > 20
+    assert told == "[] ['r.csv', 'r.jsonl']"
