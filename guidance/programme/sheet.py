@@ -21,6 +21,9 @@ MOST_CELL = 20_000
 """Characters of one cell; a long CV has fewer."""
 MOST_LINES = 400
 """Lines one row may span; a quote that is still open then was never meant to be."""
+MOST_REREAD = 16 << 20
+"""Characters of damaged rows that are read again for the rows below them: a file full of open
+quotes would take minutes."""
 DELIMITERS = (",", ";")
 
 
@@ -69,13 +72,17 @@ def raw_rows(text: str) -> Iterator[RawRow]:
     Raises
     ------
     InputError
-        For a file without a heading, or with more than `MOST_ROWS` rows.
+        For a file without a heading, with more than `MOST_ROWS` rows, or full of open quotes.
     """
     lines = list(io.StringIO(text, newline=None))
     delimiter = _delimiter(next((line for line in lines if line.strip()), ""))
-    count = at = 0
+    count = at = reread = 0
     while at < len(lines):
         cells, used = _cut(lines, at, delimiter)
+        if cells is None:
+            reread += sum(map(len, lines[at : at + used]))
+            _refuse_beyond(reread)
+            used = 1
         if cells is None or any(cell.strip() for cell in cells):
             count += 1
             if count > MOST_ROWS + 1:
@@ -89,7 +96,7 @@ def raw_rows(text: str) -> Iterator[RawRow]:
 
 
 def _cut(lines: list[str], at: int, delimiter: str) -> tuple[tuple[str, ...] | None, int]:
-    """Return the cells of the row that begins at a line, and how many lines it takes.
+    """Return the cells of the row that begins at a line, and how many lines were read for it.
 
     A row that cannot be cut takes one line: what stands below it is read again from there, so that
     one stray quote does not swallow the rows after it.
@@ -98,15 +105,27 @@ def _cut(lines: list[str], at: int, delimiter: str) -> tuple[tuple[str, ...] | N
     try:
         cells = tuple(next(reader, []))
     except csv.Error:
-        return None, 1
+        return None, reader.line_num
     return cells, max(1, reader.line_num)
+
+
+def _refuse_beyond(reread: int) -> None:
+    if reread > MOST_REREAD:
+        raise InputError(
+            "so many open quotes that rows cannot be told apart",
+            "quotes that are closed in their own cell",
+            "save the file as CSV again",
+        )
 
 
 def _delimiter(heading: str) -> str:
     """Return the delimiter under which a heading names most columns, a comma of equal ones."""
 
     def named(delimiter: str) -> int:
-        cells = next(csv.reader([heading], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([heading], delimiter=delimiter), [])
+        except csv.Error:
+            return 0
         return sum(cell.strip().lower() in COLUMNS for cell in cells)
 
     return max(DELIMITERS, key=named)

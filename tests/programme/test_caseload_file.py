@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,20 @@ def test_too_many_rows_are_refused_whole():
     text = "case_ref\n" + "".join(f"A-{n}\n" for n in range(MOST_ROWS + 1))
     assert f"{MOST_ROWS:,}" in refused(text).message
     assert len(read(text.replace(f"A-{MOST_ROWS}\n", "")).rows) == MOST_ROWS
+
+
+@pytest.mark.parametrize("heading", ["x" * 200_000, "case_ref" + "," * 200_000, '"' * 200_001])
+def test_a_heading_beyond_measure_is_refused(heading):
+    """As a file that is no table at all has one."""
+    refused(f"{heading}\nA-1\n")
+
+
+def test_a_file_full_of_open_quotes_is_refused_soon():
+    """Each of these lines opens a quote that the next one closes and opens again."""
+    line = 'x","' + "y" * 700 + "\n"
+    begun = time.process_time()
+    assert "open quotes" in refused("case_ref,skills_text\n" + line * 10_000).found
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
