@@ -46,15 +46,26 @@ def _unmet(limit: Limit, limits: Constraints, voice: Voice) -> str:
         return say("page.excluded_started", found=_day(voice, limit.found))
     if limit.limit == "budget" and limits.budget is not None:
         return _over_budget(limit, limits.budget, voice)
-    if limit.limit == "teaching_languages" and not limit.allowed:
-        found = voice.messages.language_name(limit.found)
-        return say("limit.teaching_languages_level", found=found, level=ENOUGH_TO_FOLLOW)
+    if limit.limit == "teaching_languages":
+        return _language_unmet(limit, limits, voice)
     if limit.limit == "hours_per_week":
         # counted up: what is just over a limit must not read as keeping to it
         return say("limit.hours_per_week", found=math.ceil(limit.found), allowed=limit.allowed)
     show = _SHOWING.get(limit.limit, Voice.value)
     found, allowed = show(voice, limit.found), show(voice, limit.allowed)
     return say(f"limit.{limit.limit}", found=found, allowed=allowed)
+
+
+def _language_unmet(limit: Limit, limits: Constraints, voice: Voice) -> str:
+    """Return the sentence about a language; who named none is held against their own alone."""
+    found = _languages(voice, limit.found)
+    if not limits.teaching_languages:
+        return voice.messages.say("limit.teaching_languages_unasked", found=found)
+    if not limit.allowed:
+        level = ENOUGH_TO_FOLLOW
+        return voice.messages.say("limit.teaching_languages_level", found=found, level=level)
+    allowed = _languages(voice, limit.allowed)
+    return voice.messages.say("limit.teaching_languages", found=found, allowed=allowed)
 
 
 def _withdrawn(limit: Limit, voice: Voice) -> str:
@@ -97,7 +108,6 @@ def _whole(voice: Voice, amount: Any) -> Any:
 
 _SHOWING = {
     "radius_km": _whole,
-    "teaching_languages": _languages,
     "nuts": _regions,
     "start_from": _day,
     "end_by": _day,

@@ -11,6 +11,7 @@ from world import AS_OF, COURSES, Snapshot, ask, cook, credentials_of, person, w
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential, Money
 from guidance.errors import ProfileError
+from guidance.explanation import Voice, limit_sentence
 from guidance.learner import LIMITS, read_constraints
 from guidance.ranking.eligibility import Verdict, judge
 
@@ -354,6 +355,18 @@ def test_who_names_no_language_of_teaching_can_be_taught_in_their_own() -> None:
     named = person(constraints={"teaching_languages": {"en": "B1"}})
     assert named.limits == named.constraints
     assert person().constraints.teaching_languages == ()
+
+
+def test_a_language_nobody_was_asked_about_is_not_said_to_be_named(world: Snapshot) -> None:
+    """F08, F22: "you named" is said of languages that a person named, not of their own alone."""
+    voice = Voice.of("en", world)
+    asked = person().limits
+    german = replace(COURSE, runs=(replace(RUN, language="de"),))
+    broken = next(c for c in judge(german, asked, TODAY).checks if c.met is False)
+    assert limit_sentence(broken, person().constraints, voice) == (
+        "It is taught in German. We do not know whether you can follow it."
+    )
+    assert "you named Polish" in limit_sentence(broken, asked, voice)
 
 
 def test_another_country_counts_for_everything() -> None:
