@@ -35,7 +35,7 @@ from guidance.programme.runner import Adviser, Alone, Reader, Work
 from guidance.snapshot import Snapshot
 from guidance.storage.caseloads import SUFFIX, CaseloadFile, run_key
 from guidance.storage.files import policy_for
-from guidance.storage.places import load_municipalities
+from guidance.storage.municipalities import load_municipalities
 from guidance.storage.reading import open_snapshot
 from models.languages import text_languages
 

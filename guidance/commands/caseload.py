@@ -24,7 +24,7 @@ from guidance.programme.rows import Caseload, read_caseload
 from guidance.programme.sheet import MOST_BYTES
 from guidance.storage.caseloads import SUFFIX, CaseloadFile, run_key
 from guidance.storage.files import default_snapshot, read_document, write_atomically
-from guidance.storage.places import load_municipalities
+from guidance.storage.municipalities import load_municipalities
 from guidance.storage.reading import open_snapshot
 
 console = Console(stderr=True, highlight=False)
