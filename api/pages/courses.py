@@ -13,8 +13,11 @@ from guidance.explanation import Voice, limit_sentence, offer_line
 from guidance.explanation.outlook import ads_dated
 from guidance.labour_market import Vacancy
 from guidance.learner import LearnerProfile
+from guidance.opening import market_for
 from guidance.ranking.eligibility import judge
+from guidance.recommendation.person import languages_of
 from guidance.snapshot import Label
+from guidance.storage.files import policy_for
 
 MOST_ADS = 8
 MOST_EXCLUDED = 20
@@ -71,6 +74,7 @@ class CoursesPage:
     goal: Label | None
     goal_uri: str
     market: str
+    unread: str
     courses: tuple[CourseView, ...]
     left: tuple[Left, ...]
 
@@ -89,6 +93,7 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
         goal=label_of(voice, profile.goal) if profile.goal else None,
         goal_uri=profile.goal or "",
         market=market_words(answer.market, answer.as_of, voice),
+        unread=unread_words(profile, voice),
         courses=tuple(_course(result, profile, voice) for result in answer.results),
         left=tuple(_left(item, profile, voice) for item in answer.excluded[:MOST_EXCLUDED]),
     )
@@ -100,6 +105,17 @@ def market_words(note: MarketNote, as_of: date, voice: Voice) -> str:
     say = voice.messages.say
     counted = say("answer.market", count=note.within_reach, total=note.ads, region=where)
     return " ".join((counted, *ads_dated(note, as_of, voice)))
+
+
+def unread_words(profile: LearnerProfile, voice: Voice) -> str:
+    """Return how many ads of a person's market are in languages they did not name; "" where none.
+
+    Without it a page that counts seven ads and then shares of all 47 seems to contradict itself.
+    """
+    table, rule = voice.snapshot.vacancies, policy_for(profile).market
+    market = market_for(profile.constraints, languages_of(profile), table, rule)
+    number = market.other_languages
+    return voice.messages.say("page.ads_unread", count=number) if number else ""
 
 
 def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView:

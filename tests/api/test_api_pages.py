@@ -99,6 +99,16 @@ def test_a_course_tells_price_reasons_doors_and_parts(client):
     assert "dated" in list_.text
 
 
+def test_ads_in_other_languages_are_counted_beside(client):
+    """F08, F23: who reads a small number is told that it leaves ads in other languages out."""
+    _, page = start(client, teaching=["en"])
+    _, list_ = courses(client, page)
+    assert "more job ads are here, in other languages" in list_.text
+    _, page = start(client, teaching=["en", "pl"])
+    _, list_ = courses(client, page)
+    assert "in other languages" not in list_.text
+
+
 def test_excluded_courses_name_their_limit(client):
     _, page = start(client, hard=["budget"])
     _, list_ = courses(client, page)
