@@ -79,13 +79,13 @@ class OutcomeRequest(Wire):
     """What somebody reported."""
 
     step: Step
-    credential: str | None = None
+    credential: str | None = Field(default=None, max_length=400, pattern=r"^\S+$")
 
 
 class HandOverRequest(Wire):
     """Whom a case goes to; null: whoever takes it. One's own name takes a case nobody has."""
 
-    to: str | None = None
+    to: str | None = Field(default=None, max_length=32)
 
 
 class ClosingRequest(Wire):

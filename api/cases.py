@@ -325,7 +325,7 @@ class Casework:
 
 def _seen(case: CaseFile, who: str) -> CaseFile:
     """Return a case that somebody may open; see `Casework.file`."""
-    if case.summary.status is Status.DAMAGED:
+    if not case.entries or case.summary.status is Status.DAMAGED:
         raise InputError(
             "a case that was tampered with",
             "one that can be read",

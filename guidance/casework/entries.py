@@ -97,13 +97,15 @@ class Entry:
             When somebody tampered with them so that they cannot be read.
         """
         try:
-            members: dict[str, Any] = json.loads(self.payload)
-        except ValueError as error:
+            members: Any = json.loads(self.payload)
+        except (ValueError, RecursionError):
+            members = None
+        if not isinstance(members, dict):
             raise InputError(
                 f"entry {self.number} of a case, which cannot be read",
                 "what this service wrote",
                 "have the case verified",
-            ) from error
+            )
         return members
 
     @property

@@ -204,6 +204,30 @@ def test_a_tampered_decision_is_located(counsellor, casework):
     assert (told["stands"], told["fault"], told["number"]) == (False, "changed", number)
 
 
+@pytest.mark.parametrize("credential", ["a\ud800", "Anna came by and told us", "", "x" * 401])
+def test_an_outcome_names_a_course_and_tells_nothing_else(counsellor, credential):
+    """GDPR 5(1)(c): a member for an address is no place for a text."""
+    opened(counsellor)
+    body = json.dumps({"step": "taken", "credential": credential})
+    answer = counsellor.post(
+        "/v1/cases/TOR-0142/outcomes",
+        content=body,
+        headers={**counsellor.token, "Content-Type": "application/json"},
+    )
+    assert answer.status_code == 422
+
+
+def test_a_case_whose_entries_are_gone_is_told_as_damaged(counsellor, casework):
+    opened(counsellor)
+    with closing(sqlite3.connect(casework)) as connection:
+        connection.execute("DROP TRIGGER entries_go_with_their_case")
+        connection.execute("DELETE FROM entries")
+        connection.commit()
+    told = counsellor.get("/v1/cases/TOR-0142")
+    assert told.status_code == 422
+    assert "tampered" in told.json()["found"]
+
+
 def test_export_holds_everything_and_erasing_leaves_counts(counsellor, casework, officer):
     machine = with_list(counsellor)
     decide(counsellor, "exclude", machine[0], text="canary-reason-5521")

@@ -186,6 +186,7 @@ def test_a_tampered_row_is_located(store, statement, fault, number):
     [
         "UPDATE entries SET payload = '{' WHERE number = 1",
         "UPDATE entries SET payload = '[]' WHERE number = 1",
+        "UPDATE entries SET payload = replace(hex(zeroblob(25000)), '0', '[') WHERE number = 1",
         "UPDATE entries SET moment = 'x' WHERE number = 1",
         "UPDATE entries SET kind = 'contact', payload = '{\"day\": 5}' WHERE number = 2",
     ],
