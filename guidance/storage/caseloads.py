@@ -11,7 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -73,7 +73,7 @@ class CaseloadFile:
             return False
         try:
             return bool(self._rows("SELECT 1 FROM setting WHERE key = 'people'"))
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, InputError):
             return False
 
     def begin(self, terms: Terms, created: date) -> None:
@@ -81,7 +81,7 @@ class CaseloadFile:
         self.remove()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
-        with closing(self._connect()) as connection:
+        with self._open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_SCHEMA)
             told = {**asdict(terms), "as_of": terms.as_of.isoformat(), "hard": list(terms.hard)}
@@ -106,7 +106,7 @@ class CaseloadFile:
 
     def enrol(self, members: Sequence[Member], errors: Sequence[RowError]) -> None:
         """Keep the people of a new run and what is wrong with the other rows, all or nothing."""
-        with closing(self._connect()) as connection, connection:
+        with self._open() as connection, connection:
             connection.executemany(
                 "INSERT INTO refused (line, field, reason) VALUES (?, ?, ?)",
                 [(error.line, error.column, error.reason) for error in errors],
@@ -135,21 +135,21 @@ class CaseloadFile:
 
     def keep_read(self, members: Sequence[Member]) -> None:
         """Keep people whose texts were read."""
-        with closing(self._connect()) as connection, connection:
+        with self._open() as connection, connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)", map(_row, members)
             )
 
     def keep_answered(self, outcomes: Sequence[Outcome]) -> None:
         """Keep answers."""
-        with closing(self._connect()) as connection, connection:
+        with self._open() as connection, connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?)", map(_packed, outcomes)
             )
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield the answers in order of line."""
-        with closing(self._connect()) as connection:
+        with self._open() as connection:
             found = connection.execute("SELECT record FROM outcome ORDER BY line")
             yield from (_unpacked(record) for (record,) in found)
 
@@ -186,8 +186,21 @@ class CaseloadFile:
         return json.loads(found[0][0])
 
     def _rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        with closing(self._connect()) as connection:
+        with self._open() as connection:
             return connection.execute(query, tuple(values)).fetchall()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection; a full disk, or a file that another run took away, is told in words."""
+        try:
+            with closing(self._connect()) as connection:
+                yield connection
+        except sqlite3.OperationalError as error:
+            raise InputError(
+                f"{self.path.name}, which cannot be used ({error})",
+                "space on the disk, rights to write, and one run at a time on one file",
+                "start it again: it goes on where it was",
+            ) from error
 
     def _connect(self) -> sqlite3.Connection:
         address = f"{self.path.absolute().as_uri()}?mode=rw"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from api.caseload_archive import letter_about
 from guidance.answer import to_json
+from guidance.errors import InputError
 from guidance.learner import read_profile
 from guidance.linking.types import LinkResult, Match
 from guidance.messages import languages
@@ -140,6 +141,15 @@ def test_removing_leaves_nothing(world, tmp_path):
     kept = kitchen.begun(world, tmp_path / "run", kitchen.rows(5))
     kept.remove()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_journal_that_another_run_took_away_is_told_in_words(world, tmp_path):
+    """As is a disk that is full: an operator reads what to do, and no trace of the program."""
+    kept = kitchen.begun(world, tmp_path / "run", kitchen.rows())
+    kept.remove()
+    assert not kept.begun
+    with pytest.raises(InputError, match=r"run.*cannot be used.*goes on where it was"):
+        kept.keep_answered(())
 
 
 def test_the_order_of_rows_changes_no_persons_result(world, whole, tmp_path):
