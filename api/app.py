@@ -20,6 +20,7 @@ from api.limiting import RateLimit
 from api.limits import BodyLimit, SecurityHeaders
 from api.mcp.door import PATH as TOOLS
 from api.mcp.door import ToolDoor
+from api.metrics import Counting, Metrics
 from api.openapi import describe
 from api.problems import UnexpectedErrors, add_handlers
 from api.rendering import Renderer
@@ -165,6 +166,7 @@ def create_app(
     app.state.security = Security(settings)
     app.state.casework = Casework(settings, app.state.security.secret, today)
     app.state.attempts = Attempts()
+    app.state.metrics = Metrics(service.digest)
     app.state.caseloads = Caseloads(settings, service, today)
     app.state.trust_list = imports.trust_list(service)
     app.state.renderer = Renderer(WEB / "templates")
@@ -184,6 +186,7 @@ def create_app(
     app.add_middleware(SessionRenewal)
     app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Counting, metrics=app.state.metrics)
     return app
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.problems import TOO_MANY, Problem, tell
 
-FREE = ("/static/", "/v1/health", "/v1/ready")
+FREE = ("/static/", "/v1/health", "/v1/metrics", "/v1/ready")
 """Costs nothing: what pages are made of, and what watches over the service asks."""
 COSTS = {
     "/v1/pathways": 5,

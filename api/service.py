@@ -28,6 +28,7 @@ from guidance.linking.types import LinkResult, Query
 from guidance.messages import languages
 from guidance.snapshot import Snapshot
 from guidance.storage.layout import LINKER, MANIFEST
+from guidance.storage.places import place_names
 from guidance.storage.reading import open_snapshot
 from models.linker import Linkers
 
@@ -61,7 +62,7 @@ class Loaded:
     @cached_property
     def places(self) -> Gazetteer:
         """Return the places that people may look for work in."""
-        return gazetteer_of(self.snapshot)
+        return gazetteer_of(self.snapshot, place_names())
 
     @cached_property
     def choices(self) -> Choices:
@@ -149,6 +150,11 @@ class Service:
         """Return the snapshot in service, or None."""
         self._look()
         return self._loaded
+
+    def digest(self) -> str | None:
+        """Return the digest of the snapshot in service, or None."""
+        loaded = self.loaded
+        return loaded.snapshot.digest if loaded else None
 
     @property
     def failure(self) -> GuidanceError | None:

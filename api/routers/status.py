@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import guidance
@@ -18,6 +18,8 @@ from api.settings import Settings
 from guidance.messages import messages_for
 from models.registry import notices
 
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+EXAMPLE = 'guidance_requests_total{method="GET",route="/v1/about",status="200"} 3.0'
 ACCURACY = "docs/results.md"
 ESCO_NOTICE = "This service uses the ESCO classification of the European Commission."
 
@@ -106,6 +108,15 @@ async def health() -> Response:
     return json_response({"status": "ok"})
 
 
+async def metrics(request: Request) -> Response:
+    """Count requests by route and status, with their times, for whoever runs the service.
+
+    The text format of Prometheus; counts are of this process since its start and name no person,
+    address or word of a request.
+    """
+    return Response(request.app.state.metrics.told(), media_type=PROMETHEUS)
+
+
 async def ready(service: TheService) -> Response:
     """Say what is loaded; 503 until everything is."""
     loaded, failure = service.loaded, service.failure
@@ -145,6 +156,19 @@ def router() -> APIRouter:
         operation_id="health",
         response_model=None,
         responses={200: {"model": Health, "description": "The process answers"}},
+    )
+    routes.add_api_route(
+        "/metrics",
+        metrics,
+        operation_id="readMetrics",
+        response_model=None,
+        response_class=Response,
+        responses={
+            200: {
+                "description": "The counts",
+                "content": {"text/plain": {"schema": {"type": "string"}, "example": EXAMPLE}},
+            },
+        },
     )
     routes.add_api_route(
         "/ready",
