@@ -1,12 +1,12 @@
 """What providers could meet: skills that ads ask for, that people lack, and that no course in reach teaches.
 
 By region, each figure with its source and days. A course counts as in reach unless a limit of the
-person rules it out for certain: what a provider does not state is unknown, never no.
+person rules it out for certain: what a provider does not state is unknown, never no. So is what
+somebody can do of whom nothing is confirmed yet: they lack nothing as far as anybody knows.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,9 @@ from guidance.recommendation.arrival import on_arrival
 from guidance.snapshot import Snapshot
 
 MOST_ASKED = 40
-"""Skills of a region that are looked at: those that most of its ads ask for."""
+"""Skills of a region that are looked at beside those of people's goals: those most ads ask for."""
+MOST_TOLD = 40
+"""Skills that are told of a region."""
 VACANCY_KIND = "vacancies"
 
 
@@ -34,7 +36,7 @@ class UnmetSkill:
     demand
         How often ads ask for it: the region used, sample, interval and days.
     lacking
-        People of the region who are not known to hold it; None where withheld.
+        People of the region of whom something is confirmed, and not this; None where withheld.
     no_course
         Those of them for whom no course in reach teaches it.
     for_goal
@@ -51,7 +53,7 @@ class UnmetSkill:
 
 @dataclass(frozen=True, slots=True)
 class UnmetNeed:
-    """The skills without a course, most asked first in each region.
+    """The skills without a course: in each region those of most goals first, then the most asked.
 
     Attributes
     ----------
@@ -147,36 +149,58 @@ def in_reach(verdict: Verdict) -> bool:
 
 
 def _region(region: str, needs: Sequence[Need], report: FunderReport) -> Iterator[UnmetSkill]:
-    snapshot = needs[0].snapshot
-    counts = snapshot.demand.counts[snapshot.demand.row(region)]
-    most = np.lexsort((np.arange(counts.size), -counts))[:MOST_ASKED]
+    known = [need for need in needs if need.held]
+    if not known:
+        return
+    snapshot = known[0].snapshot
     teaching = snapshot.taught.tocsc()
-    for skill in (int(one) for one in most if counts[one] > 0):
+    told = []
+    for skill in _looked_at(region, known):
         uri = snapshot.skills.uris[skill]
         demand = snapshot.demand.figure(uri, skill, region)
-        courses = teaching[:, [skill]].indices.tolist()
-        if demand is None:
-            return
-        found = _counts(needs, skill, courses)
-        if found["no_course"]:
-            lacking, none, goal = (
-                _publishable(found[name], len(needs), report.least)
-                for name in ("lacking", "no_course", "for_goal")
-            )
-            yield UnmetSkill(region, uri, demand, lacking, none, goal)
+        counts = _counts(known, skill, teaching[:, [skill]].indices.tolist())
+        if demand is not None and counts[1]:
+            shown = _publishable(counts, (len(needs), len(known)), report.least)
+            told.append(UnmetSkill(region, uri, demand, *shown))
+    # Withheld counts stand as none, so that the order does not tell them.
+    told.sort(key=lambda one: (-(one.for_goal or 0), -one.demand.interval.count, one.skill))
+    yield from told[:MOST_TOLD]
 
 
-def _counts(needs: Sequence[Need], skill: int, courses: Sequence[int]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for need in needs:
-        if need.lacks(skill):
-            found["lacking"] += 1
-            if not need.could_learn(courses):
-                found["no_course"] += 1
-                found["for_goal"] += skill in need.wanted
-    return found
+def _looked_at(region: str, known: Sequence[Need]) -> tuple[int, ...]:
+    """Return the skills that ads of a region ask for: those of people's goals, and the most asked."""
+    demand = known[0].snapshot.demand
+    counts = demand.counts[demand.row(region)]
+    most = np.lexsort((np.arange(counts.size), -counts))[:MOST_ASKED]
+    wanted = {skill for need in known for skill in need.wanted}
+    return tuple(skill for skill in sorted({*most.tolist(), *wanted}) if counts[skill] > 0)
 
 
-def _publishable(count: int, people: int, least: int) -> int | None:
-    """Return a count that tells of neither few people nor of the few others; else None."""
-    return None if 0 < count < least or 0 < people - count < least else count
+def _counts(known: Sequence[Need], skill: int, courses: Sequence[int]) -> tuple[int, int, int]:
+    """Return how many lack a skill, have no course for it, and need it for their goal."""
+    lacking = [need for need in known if need.lacks(skill)]
+    without = [need for need in lacking if not need.could_learn(courses)]
+    return len(lacking), len(without), sum(skill in need.wanted for need in without)
+
+
+def _publishable(
+    counts: Sequence[int], published: Sequence[int], least: int
+) -> tuple[int | None, ...]:
+    """Return counts of ever narrower groups; None where one tells of few people.
+
+    A count tells of few people where it is small itself, and where it lies close below the count of
+    a wider group that is known: their difference is a group too.
+
+    Parameters
+    ----------
+    published
+        Sizes of groups that hold all of these, known from elsewhere.
+    """
+    known, shown = list(published), list[int | None]()
+    for count in counts:
+        groups = (count, *(wider - count for wider in known))
+        small = any(0 < size < least for size in groups)
+        shown.append(None if small else count)
+        if not small:
+            known.append(count)
+    return tuple(shown)
