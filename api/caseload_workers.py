@@ -1,8 +1,7 @@
 """The work of caseloads in processes of their own, so that pages stay quick while one runs.
 
 Each worker opens the snapshot (shared, read-only) and, with its first text, a linker of its own;
-it computes on one thread. A worker whose parent is
-gone ends too.
+it computes on one thread. A worker whose parent is gone ends too.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from guidance.programme.runner import Adviser, Reader, Unread, Work
 from guidance.storage.files import policy_for
 from guidance.storage.layout import LINKER
 from guidance.storage.reading import open_snapshot
+from models.processes import one_thread_each
 
 MOST_PROCESSES = 2
 """More would take memory for a linker each and gain little on the machines this runs on."""
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 POLITENESS = 5
 """How far workers of a service stand back behind the process that answers people."""
 
@@ -98,7 +97,7 @@ def workers(place: Path, terms: Terms, processes: int, politeness: int = 0) -> I
     if processes < 1:
         yield _Bench(place, terms)
         return
-    with _one_thread_each():
+    with one_thread_each():
         pool = ProcessPoolExecutor(
             min(processes, MOST_PROCESSES), get_context("spawn"), _start, (place, terms, politeness)
         )
@@ -135,17 +134,3 @@ def _started(work: Callable[[_Bench], Answer]) -> Answer:
     if _bench is None:
         raise RuntimeError("found a worker that was not started; expected `_start` to have run")
     return work(_bench)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started inside compute on one thread; they read this when they start."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value

@@ -1,8 +1,7 @@
 """Reading many texts on all cores: a linker and an encoder that hand parts to worker processes.
 
 What a text gives depends on the text alone (`guidance.linking.types.Linker`,
-`guidance.vectors.Encoder`), so the parts can be worked out anywhere and in any order. Each worker
-computes on one thread: two threads of linear algebra on two cores are slower than two processes.
+`guidance.vectors.Encoder`), so the parts can be worked out anywhere and in any order.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,6 +20,7 @@ from guidance.linking.types import Linker, LinkResult, Query
 from guidance.vectors import Encoder, Vectors
 from models.encoders import Encoders, default_encoders
 from models.linker import Linkers, load_linkers
+from models.processes import one_thread_each
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
@@ -31,7 +30,6 @@ FEW_QUERIES = 3000
 FEW_TEXTS = 4000
 QUERIES_A_PART = 256
 TEXTS_A_PART = 2048
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class PooledLinker:
@@ -119,7 +117,7 @@ def everywhere(work: Callable[[Part], Answer], parts: Sequence[Part]) -> Iterato
     """Yield what each part gives, in order, from one worker a core."""
     cores = _cores()
     with (
-        _one_thread_each(),
+        one_thread_each(),
         ProcessPoolExecutor(max_workers=cores, mp_context=get_context("spawn")) as pool,
     ):
         yield from pool.map(work, parts)
@@ -129,20 +127,6 @@ def _cores() -> int:
     """Return how many processors this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started inside compute on one thread; they read this when they start."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
 
 
 @cache
