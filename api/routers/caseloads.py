@@ -42,6 +42,7 @@ TheId = Annotated[str, Path(pattern=r"^[0-9a-f]{20}$", description="Id of a case
 async def asked_terms(
     service: TheService,
     loaded: TheSnapshot,
+    *,
     as_of: AsOf = None,
     limit: Annotated[int, Query(ge=1, le=100, description="Most courses a person")] = DEFAULT_LIMIT,
     language: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
@@ -214,7 +215,8 @@ def writer(writing: Writing) -> Callable[..., Any]:
         return json_response(case_values(case))
 
     write.__doc__ = writing.summary
-    write.__name__ = writing.operation
+    # Named as the other operations are: its summary in the description is made of this name.
+    write.__name__ = re.sub(r"(?=[A-Z])", "_", writing.operation).lower()
     return write
 
 

@@ -36,6 +36,7 @@ Uri = Annotated[str | None, Query(min_length=1, max_length=LONGEST)]
 async def list_curation(
     _: TheCurator,
     service: TheService,
+    *,
     credential: Uri = None,
     skill: Uri = None,
     limit: Annotated[int, Query(ge=1, le=MOST_SHOWN)] = 50,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -12,10 +13,9 @@ from starlette.responses import Response
 
 from api.pages.choices import countries
 from api.pages.market import OccupationPage, SkillPage, occupation_page, skill_page
-from api.rendering import Renderer, frame_for, occupation_address, skill_address
-from api.routers.doors import TheService, TheSnapshot
-from api.routers.pages import TheLanguage, TheRenderer
-from api.service import Loaded
+from api.rendering import occupation_address, skill_address
+from api.routers.doors import TheService
+from api.routers.views import TheView, View
 from guidance.explanation import Voice
 from guidance.learner import read_constraints
 
@@ -26,60 +26,43 @@ Page = SkillPage | OccupationPage
 MakePage = Callable[[str, str, Voice, date], Page]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The skill or kind of work of a page, the region of its figures, "" for all, and the day."""
+
+    uri: str
+    region: str
+    day: date
+
+
 async def show_skill(
-    id: str,
-    service: TheService,
-    loaded: TheSnapshot,
-    renderer: TheRenderer,
-    language: TheLanguage,
-    region: AskedRegion = "",
-) -> Response:  # fmt: skip
+    id: str, service: TheService, view: TheView, region: AskedRegion = ""
+) -> Response:
     """Show how job ads ask for a skill, who teaches it and which work needs it."""
-    asked = _Asked(id, _code(region), language, service.today())
-    return await run_in_threadpool(asked.show, loaded, renderer, skill_page, "skill.html")
+    asked = Asked(id, _code(region), service.today())
+    return await run_in_threadpool(_page, asked, view, skill_page, "skill.html")
 
 
 async def show_occupation(
-    id: str,
-    service: TheService,
-    loaded: TheSnapshot,
-    renderer: TheRenderer,
-    language: TheLanguage,
-    region: AskedRegion = "",
-) -> Response:  # fmt: skip
+    id: str, service: TheService, view: TheView, region: AskedRegion = ""
+) -> Response:
     """Show a kind of work: its job ads, its outlook, its skills and courses for them."""
-    asked = _Asked(id, _code(region), language, service.today())
-    return await run_in_threadpool(asked.show, loaded, renderer, occupation_page, "occupation.html")
+    asked = Asked(id, _code(region), service.today())
+    return await run_in_threadpool(_page, asked, view, occupation_page, "occupation.html")
 
 
-class _Asked:
-    """One page as it was asked for."""
-
-    def __init__(self, uri: str, region: str, language: str, day: date) -> None:
-        self.uri = uri
-        self.region = region
-        self.language = language
-        self.day = day
-
-    def show(self, loaded: Loaded, renderer: Renderer, make: MakePage, template: str) -> Response:
-        """Return the page."""
-        voice = Voice.of(self.language, loaded.snapshot)
-        page = make(self.uri, self.region, voice, self.day)
-        frame = frame_for(
-            voice.messages, loaded.snapshot, page.label.text, address=self._address(page)
-        )
-        return renderer.page(
-            template,
-            frame,
-            page=page,
-            region=self.region,
-            countries=countries(loaded.choices, voice.messages),
-            month=voice.messages.month,
-        )
-
-    def _address(self, page: Page) -> str:
-        place = (skill_address if isinstance(page, SkillPage) else occupation_address)(page.uri)
-        return f"{place}?region={self.region}" if self.region else place
+def _page(asked: Asked, view: View, make: MakePage, template: str) -> Response:
+    page = make(asked.uri, asked.region, view.voice, asked.day)
+    place = (skill_address if isinstance(page, SkillPage) else occupation_address)(page.uri)
+    return view.page(
+        template,
+        page.label.text,
+        f"{place}?region={asked.region}" if asked.region else place,
+        page=page,
+        region=asked.region,
+        countries=countries(view.loaded.choices, view.messages),
+        month=view.messages.month,
+    )
 
 
 def _code(region: str) -> str:

@@ -70,6 +70,7 @@ async def bring_caseload(counter: TheCounter, form: TheForm) -> Response:
 async def show_caseload(
     id: TheId,
     counter: TheCounter,
+    *,
     status: Annotated[str, Query(max_length=20)] = "",
     cause: Annotated[str, Query(max_length=20)] = "",
     group: Annotated[str, Query(max_length=32)] = "",

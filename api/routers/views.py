@@ -31,9 +31,9 @@ class View:
         return Voice.of(self.messages.language, self.loaded.snapshot)
 
     def page(
-        self, template: str, title: str, address: str, staff: Staff, /, **values: Any
+        self, template: str, title: str, address: str, staff: Staff | None = None, /, **values: Any
     ) -> Response:
-        """Return a page of staff; `status` among the values is that of the answer."""
+        """Return a page; `status` among the values is that of the answer."""
         snapshot = self.loaded.snapshot
         frame = frame_for(self.messages, snapshot, title, address=address, staff=staff)
         return self.renderer.page(template, frame, **values)

@@ -270,7 +270,7 @@ def test_at_most_five_positional_parameters() -> None:
         f"{name}.{node.name}"
         for name in MODULES
         for node in ast.walk(tree_of(name))
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and len([a for a in node.args.args if a.arg not in ("self", "cls")]) > 5
         and not name.startswith(FREE)
     ]
