@@ -14,7 +14,7 @@ from guidance.casework.case import CaseFile, CaseSummary
 from guidance.casework.chain import Verdict
 from guidance.casework.entries import Entry, Kind
 from guidance.explanation import Voice
-from guidance.learner import LearnerProfile
+from guidance.learner import LearnerProfile, read_profile
 from guidance.snapshot import Label
 
 MOST_SHOWN = 200
@@ -121,6 +121,17 @@ def _row(entry: Entry, case: CaseFile, voice: Voice) -> HistoryRow:
     return HistoryRow(entry, title, course, " ".join(_details(entry, voice)))
 
 
+def _counted(profile: LearnerProfile, voice: Voice) -> str:
+    """Return how many skills a kept profile holds, and its goal: what the entry is about."""
+    say, known = voice.messages.say, voice.snapshot.occupations.positions
+    held, still_open = len(profile.held), len(profile.uncertain)
+    counted = say("workbench.skills_counted", held=held, open=still_open)
+    if not profile.goal:
+        return f"{counted} {say('workbench.no_goal')}."
+    goal = voice.name(profile.goal) if profile.goal in known else profile.goal
+    return f"{counted} {say('page.goal_shown', goal=goal)}."
+
+
 def _details(entry: Entry, voice: Voice) -> Iterator[str]:
     """Yield what an entry says beside its kind: the action, the way, the step, who has the case."""
     say, values = voice.messages.say, entry.values
@@ -132,6 +143,9 @@ def _details(entry: Entry, voice: Voice) -> Iterator[str]:
         yield say("workbench.to_place", number=values["place"])
     if entry.kind is Kind.HANDED_OVER:
         yield values["to"] or say("workbench.nobody")
+    if entry.kind is Kind.PROFILE:
+        profile = read_profile(values["profile"])
+        yield _counted(profile, voice)
     if entry.kind is Kind.RECOMMENDED:
         yield say("workbench.run", run=values["run_id"])
     if entry.kind is Kind.PLAN and values.get("next_step"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.cases import Asked, Casework, TheCasework
 from api.pages.comparison import comparison_page
+from api.pages.form import FieldError
 from api.pages.workbench import (
     ADDRESS,
     Desk,
@@ -29,7 +30,7 @@ from api.routers.workbench_desk import TheDesk, refused, text_of
 from api.security import TheForm
 from guidance.casework.case import CaseFile, Run
 from guidance.casework.human_list import Action, Decision
-from guidance.casework.reasons import reason_codes
+from guidance.casework.reasons import codes_for, reason_codes
 from guidance.credential import MicroCredential
 from guidance.errors import InputError
 from guidance.learner import LearnerProfile, read_profile
@@ -38,6 +39,9 @@ from guidance.storage.files import load_policy, policy_for
 
 CASE = ADDRESS + "/cases/{reference}"
 MOST_STEP = 300
+DECISION_FIELDS = {"action": 20, "credential": 2_000, "place": 3, "reason": 40, "text": 2_000}
+"""Fields of a decision, each with its greatest length; a refused form shows them again."""
+NOTHING_WRITTEN = dict.fromkeys(DECISION_FIELDS, "")
 USUAL = 3
 """Courses that are ticked for a plan before anybody chose."""
 
@@ -87,6 +91,8 @@ def _list(
     reference: str,
     told: str = "",
     found: Sequence[MicroCredential] | None = None,
+    *,
+    written: Mapping[str, str] = NOTHING_WRITTEN,
 ) -> Response:
     case = casework.file(desk.staff.name, reference)
     page = None
@@ -104,6 +110,7 @@ def _list(
         page=page,
         found=found,
         codes=[code.name for code in reason_codes()],
+        written=written,
         chain=casework.verdict(desk.staff.name, reference),
         changed=page is not None and _profile_moved_on(case),
         complaint=told,
@@ -131,19 +138,37 @@ def _make(desk: Desk, casework: Casework, reference: str) -> Response:
 
 
 def _decide(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:
-    place = text_of(form, "place", 3)
+    written = {name: text_of(form, name, most) for name, most in DECISION_FIELDS.items()}
     try:
-        decision = Decision(
-            action=_action(text_of(form, "action", 20)),
-            credential=text_of(form, "credential", 2_000) or None,
-            place=int(place) if place.isdecimal() else None,
-            reason_code=text_of(form, "reason", 40),
-            text=text_of(form, "text", 2_000),
-        )
-        casework.decide(desk.staff.name, reference, decision, desk.loaded.snapshot)
+        casework.decide(desk.staff.name, reference, _decision(written), desk.loaded.snapshot)
     except InputError as error:
-        return _list(desk, casework, reference, refused(error, desk))
+        return _list(desk, casework, reference, refused(error, desk), written=written)
     return desk.on(case_address(reference, "list"))
+
+
+def _decision(written: Mapping[str, str]) -> Decision:
+    """Return the decision of a form; what is missing is told in the counsellor's language."""
+    action, place = _action(written["action"]), written["place"]
+    if action is not Action.FREE_ACTION and not written["credential"]:
+        raise FieldError("credential", "workbench.course_needed")
+    if not written["reason"]:
+        raise FieldError("reason", "workbench.reason_needed")
+    fitting = {code.name: code for code in codes_for(action)}
+    code = fitting.get(written["reason"])
+    known = {one.name for one in reason_codes()}
+    if code is None and written["reason"] in known:
+        says = {"reason": f"reason_code.{written['reason']}", "action": f"case_action.{action}"}
+        raise FieldError("reason", "workbench.reason_misfits", **says)
+    needed = action is Action.FREE_ACTION or (code is not None and code.needs_text)
+    if needed and not written["text"]:
+        raise FieldError("text", "workbench.words_needed")
+    return Decision(
+        action=action,
+        credential=written["credential"] or None,
+        place=int(place) if place.isdecimal() else None,
+        reason_code=written["reason"],
+        text=written["text"],
+    )
 
 
 def _action(text: str) -> Action:

@@ -220,7 +220,28 @@ def test_a_decision_without_its_reason_is_refused_and_says_so(counsellor, decisi
     with_list(counsellor)
     refused = counsellor.submit(f"{BASE}/TOR-0142/decisions?language=en", **decision)
     assert refused.status_code == 422
-    assert "This cannot be kept as it is" in refused.text
+    assert "Please look at this again" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"reason": ""}, "Choose a reason."),
+        ({"credential": ""}, "Choose the course that you want to change."),
+        ({"reason": "known_offer"}, "does not fit “Take out”"),
+        ({"action": "free_action", "reason": "first_step", "text": ""}, "in your own words"),
+    ],
+)
+def test_what_a_decision_lacks_is_said_and_what_was_written_stays(counsellor, changes, told):
+    """F44: no reason is chosen before a person chooses it, and no words are lost."""
+    with_list(counsellor)
+    untouched = see(counsellor, f"{BASE}/TOR-0142/list")
+    assert all(name != "reason" for name, _ in untouched.filled(untouched.form_with("place")))
+    sent = {"action": "exclude", "credential": course("forklift"), "reason": "cost", "place": "", "text": "Too dear for her."}  # fmt: skip
+    refused = counsellor.submit(f"{BASE}/TOR-0142/decisions?language=en", **{**sent, **changes})
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert {**sent, **changes}["text"] in refused.text
 
 
 def test_a_colleague_does_not_see_the_case_until_it_is_given_on(counsellor, colleague):
