@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import kitchen_caseload as kitchen
@@ -30,6 +31,7 @@ from guidance.programme.results import (
     result_line,
 )
 from guidance.programme.rows import Row, RowError
+from guidance.programme.runner import Adviser
 from guidance.recommendation import recommend
 from guidance.storage.caseloads import CaseloadFile, run_key
 from guidance.storage.files import policy_for
@@ -156,6 +158,31 @@ def test_the_order_of_rows_changes_no_persons_result(world, whole, tmp_path):
     """Nobody's answer depends on who else is in the file, or on where they stand in it."""
     turned = kitchen.finished(world, tmp_path / "run", tuple(reversed(kitchen.rows())))
     assert sorted(turned.splitlines()) == sorted(whole.splitlines())
+
+
+@settings(max_examples=20)
+@given(
+    group=st.sampled_from(("G1", "G2", "longterm-3", None)),
+    contact=st.dates(date(2020, 1, 1), date(2026, 11, 1)) | st.none(),
+    reference=st.from_regex(r"[A-Z]{1,3}-[0-9]{2,4}", fullmatch=True),
+    row=st.sampled_from(kitchen.rows(5)),
+)
+def test_who_somebody_is_to_the_office_changes_no_list(world, group, contact, reference, row):
+    """F47: need group, last contact and reference shape neither the list nor its run."""
+    register = Register(world, kitchen.PLACES, Terms(world.digest, kitchen.DAY, limit=5))
+    adviser = Adviser(world, policy_for, 5)
+    other = replace(
+        row, case_ref=reference, need_group=group, last_contact=contact, line=row.line + 9
+    )
+    (one,), (two,) = (adviser.answer([enrol(each, register)]) for each in (row, other))
+    assert json.dumps(one.answer) == json.dumps(two.answer)
+    assert (one.status, one.reason, one.cause, one.caveats) == (
+        two.status,
+        two.reason,
+        two.cause,
+        two.caveats,
+    )
+    assert two.member.case_ref == reference
 
 
 def test_what_counts_as_held(register):
