@@ -25,6 +25,7 @@ from guidance.papers.action_plan import MOST_COURSES
 from guidance.pathways.types import PathLimits
 from guidance.recommendation import recommend
 from guidance.recommendation.explain import explain
+from guidance.recommendation.gather import without_the_last
 from guidance.recommendation.path_answer import answer_path
 from guidance.storage.files import policy_for
 
@@ -80,15 +81,19 @@ def _plan_of(form: PaperForm, service: Service, loaded: Loaded) -> tuple[Chosen,
 
 
 def _usual(form: PaperForm, profile: LearnerProfile, loaded: Loaded) -> Chosen:
-    """Return the courses of the path, those that were ticked, or else the first of the list."""
+    """Return the courses of the path, those that were ticked, or else the first of the list.
+
+    What is out of the question, as a course in another country, is on no plan that nobody ticked.
+    """
     policy, snapshot = policy_for(profile), loaded.snapshot
     if form.origin == "path":
         answer = answer_path(profile, snapshot, policy, PathLimits.of(profile.constraints))
         return tuple((step.credential, step.run) for step in answer.path.steps)
     if form.state.compare:
         return tuple((uri, None) for uri in form.state.compare)
-    listed = recommend(profile, snapshot, policy).results[:FIRST]
-    return tuple((result.credential, result.run) for result in listed)
+    runs = {item.credential: item.run for item in recommend(profile, snapshot, policy).results}
+    near = without_the_last(runs, profile, snapshot)[:FIRST]
+    return tuple((uri, runs[uri]) for uri in near)
 
 
 def _letter(form: PaperForm, service: Service, loaded: Loaded, renderer: Renderer) -> Response:

@@ -35,6 +35,7 @@ from guidance.credential import MicroCredential
 from guidance.errors import InputError
 from guidance.learner import LearnerProfile, read_profile
 from guidance.recommendation.compare import FEWEST, MOST, compare
+from guidance.recommendation.gather import without_the_last
 from guidance.storage.files import load_policy, policy_for
 
 CASE = ADDRESS + "/cases/{reference}"
@@ -209,10 +210,12 @@ def _plan(desk: Desk, casework: Casework, reference: str, told: str = "") -> Res
     agreed: list[tuple[str, str]] = []
     chosen: Sequence[str] = ()
     if case.runs:
-        run, human = case.run(), case.run().human
+        (run, profile), human = _run(case, desk), case.run().human
         titles = known_titles(human.courses, run.entry.values["answer"], desk.loaded.snapshot)
         agreed = list(zip(human.courses, titles, strict=True))
-        chosen = agreed_courses(case) or human.courses[:USUAL]
+        near = without_the_last(human.courses, profile, desk.loaded.snapshot)
+        usual = [uri for uri in human.courses if uri in near or uri in human.added]
+        chosen = agreed_courses(case) or usual[:USUAL]
     return desk.page(
         "workbench_plan.html",
         f"{desk.say('workbench.step_plan')}, {case.reference}",

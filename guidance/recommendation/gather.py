@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -54,7 +55,7 @@ def gather(person: Person, policy: Policy) -> Gathered:
     demanding = np.intersect1d(rows, snapshot.columns.demanding)
     needs = {int(row): lacking for row in demanding if (lacking := lacking_for(int(row), person))}
     limits_met = np.array([verdict.limits_met for verdict in verdicts], dtype=np.float64)
-    last = np.array([_comes_last(verdict, profile) for verdict in verdicts], dtype=np.bool_)
+    last = np.array([comes_last(verdict, profile) for verdict in verdicts], dtype=np.bool_)
     some = _Some(rows, csr_matrix(gains[rows]), limits_met[group_of[rows]])
     startable = ~np.isin(rows, list(needs))
     found = catalogue_effects(person.reach, snapshot.rises, snapshot.course_credit, gains)
@@ -83,13 +84,31 @@ def _verdicts(
     return tuple(judged), group_of
 
 
-def _comes_last(verdict: Verdict, profile: LearnerProfile) -> bool:
+def comes_last(verdict: Verdict, profile: LearnerProfile) -> bool:
     """Return whether a course is out of the question: abroad, or in a language not named.
 
     Who named no language of teaching may follow others than their own: that is unknown, not no.
     """
     named = bool(profile.constraints.teaching_languages)
     return any(named or check.limit != "teaching_languages" for check in verdict.obstacles)
+
+
+def without_the_last(
+    credentials: Iterable[str], profile: LearnerProfile, snapshot: Snapshot
+) -> tuple[str, ...]:
+    """Return the courses that are not out of the question, in their order; unknown ones stay.
+
+    What nobody chose is put on no plan where it would mean another country, or a language that the
+    person did not name.
+    """
+    rows, day = snapshot.courses.positions, day_of(profile)
+
+    def stays(uri: str) -> bool:
+        if uri not in rows:
+            return True
+        return not comes_last(judge(snapshot.credentials[rows[uri]], profile.limits, day), profile)
+
+    return tuple(filter(stays, credentials))
 
 
 def day_of(profile: LearnerProfile) -> date:

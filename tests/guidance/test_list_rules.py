@@ -12,14 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_markets import first_of, made_candidates, made_reach
 from test_without import GOALS, HELD, answer_to, found_in, ranked_again
-from world import SOMETIME, Snapshot, ask, cook, credentials_of, packaged, run_at, with_courses
+from world import (
+    AS_OF,
+    SOMETIME,
+    Snapshot,
+    ask,
+    cook,
+    credentials_of,
+    packaged,
+    run_at,
+    with_courses,
+)
 
 from guidance.answer import Answer, Result
 from guidance.course_columns import CourseColumns
-from guidance.learner import Constraints
+from guidance.learner import Constraints, read_constraints
 from guidance.ranking.eligibility import judge
 from guidance.ranking.order import place_with, stand
 from guidance.recommendation.explain import explain
+from guidance.recommendation.gather import without_the_last
 
 DOORS = packaged("doors-first")
 
@@ -213,3 +224,15 @@ def test_a_hard_limit_still_leaves_out(abroad: Snapshot) -> None:
     answer = ask(cook(language="en", constraints=limits), abroad)
     assert "c/menu" not in credentials_of(answer)
     assert {item.credential: item.limit for item in answer.excluded}["c/menu"] == "nuts"
+
+
+def test_nobody_is_put_on_a_plan_abroad_unasked(world: Snapshot, abroad: Snapshot) -> None:
+    """F08, F40: what is put last is on no plan that nobody ticked; a language not asked about may be."""
+    english = replace(cook(language="en"), as_of=date.fromisoformat(AS_OF))
+    courses = ("c/menu", "c/kitchen", "c/not-loaded")
+    assert without_the_last(courses, english, abroad) == ("c/kitchen", "c/not-loaded")
+    german = changed(world, {"c/kitchen": {"language": "de"}})
+    assert without_the_last(courses, english, german) == courses
+    limits = read_constraints({"teaching_languages": {"en": "C2"}})
+    named = replace(english, constraints=limits)
+    assert without_the_last(("c/kitchen",), named, german) == ()
