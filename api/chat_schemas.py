@@ -132,6 +132,7 @@ class VacancyLine(Wire):
     place: str | None
     day: str | None
     url: str | None
+    times: int = Field(ge=1)
 
 
 class Vacancies(Wire):

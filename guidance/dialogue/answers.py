@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from guidance.dialogue.asking import GOAL, REGION, ask_occupations
+from guidance.dialogue.asking import GOAL, JOB, REGION, ask_jobs, ask_occupations
 from guidance.dialogue.lexicon import Lexicon, plain, without_signs
 from guidance.dialogue.limits import amounts_in, limits_in, with_limits
 from guidance.dialogue.means import Turn
 from guidance.dialogue.numbering import ticked
 from guidance.dialogue.outcome import Answerer, Outcome, Then, again, missed, says
 from guidance.dialogue.places import Spot
-from guidance.dialogue.reading import Heard, hear, wish_in
+from guidance.dialogue.reading import FROM_A_JOB, Heard, hear
 from guidance.dialogue.reply import Block, Said
 from guidance.dialogue.state import Belief, Slot, State
 from guidance.dialogue.telling import known, region_words, understood
+from guidance.dialogue.titles import akin, usual_skills
 from guidance.dialogue.volunteered import region_told, told_beside
+from guidance.dialogue.wishes import CONSIDERED, wish_in
 from guidance.recommendation.occupations import (
     OccupationRule,
     ReachableOccupation,
@@ -24,14 +26,21 @@ from guidance.recommendation.occupations import (
 )
 
 MOST_OCCUPATIONS = 4
-CLOSEST = OccupationRule(similarity=0.1, levels_apart=2)
-"""Thresholds of what is shown as closest where hardly any occupation is within reach."""
+CLOSEST = (
+    OccupationRule(similarity=0.1, levels_apart=2),
+    OccupationRule(similarity=0.02, levels_apart=3),
+)
+"""Thresholds of what is shown as closest where hardly any occupation is within reach, one by one."""
+FIRM = 0.3
+"""Confidence from which an occupation is offered to who wishes for "something with animals"."""
 LONGEST_NEED = 2
 """Words of a message that is nothing but the name of a need: "wheelchair"."""
 LONGEST_WISH = 6
 """Words of a message that is read as a wish though it does not say "I want to be"."""
 SHORTEST_STEM = 4
-"""Letters that two words share at least where one is taken for a form of the other."""
+"""Letters of a word that may name a skill of a list."""
+NOWHERE = ("anywhere", "no", "skip", "unsure", "unlimited")
+"""What leaves open where to look: everywhere, then."""
 
 
 def answer(text: str, turn: Turn) -> Outcome | None:
@@ -41,6 +50,8 @@ def answer(text: str, turn: Turn) -> Outcome | None:
 
 def to_skills(text: str, turn: Turn) -> Outcome | None:
     """Return what somebody can do, and what they say beside it of wish, place and money."""
+    if (chosen := _of_jobs_shown(text, turn)) is not None:
+        return chosen
     beside = told_beside(text, turn)
     turn = replace(turn, state=beside.state)
     heard = hear(beside.left, turn.words, turn)
@@ -53,6 +64,26 @@ def to_skills(text: str, turn: Turn) -> Outcome | None:
     return replace(proposed, blocks=blocks)
 
 
+def _of_jobs_shown(text: str, turn: Turn) -> Outcome | None:
+    """Return what yes and no mean to a list of jobs: the first one, or none of them."""
+    jobs = [value for value in turn.state.choices if value.startswith(JOB)]
+    if jobs and turn.words.exact("yes", plain(text)):
+        return take_job(jobs[0].removeprefix(JOB), turn)
+    if not jobs or not turn.words.exact("no", plain(text)):
+        return None
+    turn = replace(turn, state=replace(turn.state, choices=()))
+    if turn.state.beliefs or turn.state.missed:
+        return Outcome(turn.state.settle(Slot.SKILLS))
+    return missed(turn, says(turn, "encourage"))
+
+
+def take_job(uri: str, turn: Turn) -> Outcome:
+    """Return the skills usual in a job that somebody says is theirs, to be confirmed."""
+    return propose(
+        Heard(likely=tuple(usual_skills(uri, turn))[:FROM_A_JOB], jobs=((uri, ""),)), turn
+    )
+
+
 def _denies_all(text: str, turn: Turn) -> bool:
     """Return whether somebody says that they can do nothing, as many do who ran a household."""
     message, words = plain(text), turn.words
@@ -63,6 +94,9 @@ def _denies_all(text: str, turn: Turn) -> bool:
 
 def propose(heard: Heard, turn: Turn) -> Outcome:
     """Return the skills that were read, to be confirmed; what was answered before stands."""
+    if heard.closest:
+        state, question = ask_jobs(turn, heard.closest)
+        return Outcome(state, (question,), Then.NOTHING)
     spans = {skill.uri: skill.span for skill in heard.skills}
     fresh = [uri for uri in (*spans, *heard.likely) if _is_open(uri, turn.state)]
     denied = [uri for uri in heard.denied if uri not in spans]
@@ -70,8 +104,7 @@ def propose(heard: Heard, turn: Turn) -> Outcome:
     state = state.believing([(uri, Belief.REJECTED) for uri in denied]).settle(Slot.SKILLS)
     blocks: list[Block] = []
     if denied:
-        names = turn.voice.names(denied)
-        blocks.append(Said((says(turn, "struck", skills=names),)))
+        blocks.append(Said((says(turn, "not_done", skills=turn.voice.names(denied)),)))
     if not fresh:
         told = says(turn, "known_already") if spans else ""
         return Outcome(state, (*blocks, *([Said((told,))] if told else [])))
@@ -79,7 +112,8 @@ def propose(heard: Heard, turn: Turn) -> Outcome:
     turn = replace(turn, state=state)
     if jobs := [uri for uri, _ in heard.jobs] if heard.likely else []:
         blocks.append(Said((says(turn, "usual_work", jobs=turn.voice.names(jobs[:2])),)))
-    return Outcome(state, (*blocks, understood(fresh, turn, "understood", spans)))
+    heading = "perhaps" if heard.unsure and not heard.jobs else "understood"
+    return Outcome(state, (*blocks, understood(fresh, turn, heading, spans)))
 
 
 def _is_open(uri: str, state: State) -> bool:
@@ -91,11 +125,29 @@ def to_confirm(text: str, turn: Turn) -> Outcome | None:
     shown, message = turn.state.shown, plain(text)
     if (marks := ticked(message, len(shown), turn.words)) is not None:
         return settle_marks({shown[at - 1]: said for at, said in marks.items()}, turn)
+    if (named := _all_but(message, turn)) is not None:
+        return named
     if (rest := _after_yes(message, turn.words)) is not None:
         confirmed = settle_marks(dict.fromkeys(shown, True), turn)
         following = further(rest, replace(turn, state=confirmed.state))
         return confirmed if following is None else join(confirmed, following)
     return further(text, turn)
+
+
+def _all_but(message: str, turn: Turn) -> Outcome | None:
+    """Return all of a list as right but what is named behind a denial: "all fine except the forklift"."""
+    first = message.partition(" ")[0]
+    if first not in turn.words.tables["exact"]["yes"] or not turn.words.within("denial", message):
+        return None
+    struck = named_among(message, turn.state.shown, turn)
+    if not struck:
+        return None
+    noted = settle_marks({uri: uri not in struck for uri in turn.state.shown}, turn)
+    return replace(noted, blocks=(*noted.blocks, _struck(struck, turn)))
+
+
+def _struck(uris: Iterable[str], turn: Turn) -> Said:
+    return Said((says(turn, "struck", skills=turn.voice.names(uris)),))
 
 
 def settle_marks(marks: Mapping[str, bool], turn: Turn) -> Outcome:
@@ -120,17 +172,23 @@ def further(text: str, turn: Turn) -> Outcome | None:
         message, (uri for uri, b in turn.state.beliefs if b is not Belief.REJECTED), turn
     )
     heard = hear(text, turn.words, turn)
+    if turn.words.within("denial", message):
+        known_skills = {uri for uri, b in turn.state.beliefs if b is not Belief.REJECTED}
+        heard = replace(heard, denied=tuple(uri for uri in heard.denied if uri in known_skills))
     if turn.words.within("denial", message) and (struck or heard.denied):
         gone = dict.fromkeys((*struck, *heard.denied))
         state = turn.state.believing((uri, Belief.REJECTED) for uri in gone)
         left = tuple(uri for uri in state.shown if state.belief(uri) is Belief.LIKELY)
         turn = replace(turn, state=replace(state, shown=left))
-        said = Said((says(turn, "struck", skills=turn.voice.names(gone)),))
+        said = _struck(gone, turn)
         added = replace(
             heard, denied=(), skills=tuple(s for s in heard.skills if s.uri not in gone)
         )
         return join(Outcome(turn.state, (said,)), _shown_again(added, turn))
-    return None if heard.nothing else propose(heard, turn)
+    adds = any(turn.words.within(name, message) for name in ("adding", "job_cue"))
+    if heard.nothing or (heard.closest and not adds):
+        return None
+    return propose(heard, turn)
 
 
 def _shown_again(heard: Heard, turn: Turn) -> Outcome:
@@ -153,17 +211,9 @@ def named_among(message: str, uris: Iterable[str], turn: Turn) -> list[str]:
     found = []
     for uri in uris:
         name = plain(turn.means.snapshot.records.label(uri, turn.state.language).text).split()
-        if any(_same_stem(token, part) for token in tokens for part in name):
+        if any(akin(token, part) for token in tokens for part in name):
             found.append(uri)
     return found
-
-
-def _same_stem(one: str, other: str) -> bool:
-    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    length = min(len(one), len(other)) if shared is None else shared
-    return length >= max(
-        SHORTEST_STEM, 0.75 * min(len(one), len(other)), 0.6 * max(len(one), len(other))
-    )
 
 
 def to_goal(text: str, turn: Turn) -> Outcome | None:
@@ -171,6 +221,8 @@ def to_goal(text: str, turn: Turn) -> Outcome | None:
     message = plain(text)
     if turn.words.exact("unsure", message) or turn.words.within("jobs_word", message):
         return offer_within_reach(turn)
+    if turn.words.within("vague", message):
+        return _wished(text, turn, least=FIRM) or offer_within_reach(turn)
     if turn.words.exact("no", message):
         return Outcome(turn.state.settle(Slot.GOAL))
     if turn.words.exact("yes", message):
@@ -178,11 +230,11 @@ def to_goal(text: str, turn: Turn) -> Outcome | None:
     return _skills_told(text, turn) or _wished(text, turn)
 
 
-def _wished(text: str, turn: Turn) -> Outcome | None:
+def _wished(text: str, turn: Turn, *, least: float = CONSIDERED) -> Outcome | None:
     """Return the occupation that a wish means, or some to choose from."""
     beside = told_beside(text, turn, wish=False)
     turn = replace(turn, state=beside.state)
-    wish = wish_in(beside.left, turn.words, turn)
+    wish = wish_in(beside.left, turn.words, turn, least=least)
     if wish.meant:
         return take_goal(wish.meant, turn)
     if not wish.offered:
@@ -225,17 +277,22 @@ def _within_reach(turn: Turn) -> tuple[ReachableOccupation, ...]:
     """Return the occupations within reach; where these are few, those that come closest."""
     person = turn.person
     found = occupations_within_reach(person).occupations
-    return found if len(found) > 1 else occupations_within_reach(person, rule=CLOSEST).occupations
+    for rule in CLOSEST:
+        if len(found) > 1:
+            break
+        found = occupations_within_reach(person, rule=rule).occupations
+    return found
 
 
 def to_region(text: str, turn: Turn) -> Outcome | None:
     """Return the place to look in; a place without data is said to be one."""
     message = plain(text)
-    if any(turn.words.exact(name, message) for name in ("anywhere", "no")):
+    if any(turn.words.exact(name, message) for name in NOWHERE):
         return take_anywhere(turn)
     spot = turn.means.places.find(message, turn.words)
     if spot is None:
-        return _no_such_place(turn)
+        told = further(text, turn) if turn.words.within("adding", message) else None
+        return told or _no_such_place(turn)
     taken = take_region(spot, turn)
     found = amounts_in(turn.words.in_figures(message), turn.words)
     limits = with_limits(taken.state.constraints, found, text, turn.words)
@@ -276,12 +333,10 @@ def take_anywhere(turn: Turn) -> Outcome:
 def to_limits(text: str, turn: Turn) -> Outcome | None:
     """Return money, time, language and access needs, as they were understood."""
     message = plain(text)
-    if turn.words.exact("unlimited", message):
+    if any(turn.words.exact(name, message) for name in ("unlimited", "no", "skip", "unsure")):
         return Outcome(turn.state.settle(Slot.LIMITS))
     found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
-    if not found:
-        return None
-    return take_limits(found, text, turn)
+    return take_limits(found, text, turn) if found else None
 
 
 def take_limits(found: Mapping[str, object], text: str, turn: Turn) -> Outcome:
@@ -311,7 +366,7 @@ def to_skill(text: str, turn: Turn) -> Outcome | None:
     for name, belief in (("yes", Belief.HELD), ("no", Belief.REJECTED)):
         if turn.words.exact(name, message):
             return Outcome(turn.state.believing([(uri, belief)]).settle(Slot.SKILL))
-    if turn.words.exact("unsure", message):
+    if any(turn.words.exact(name, message) for name in ("unsure", "skip", "unlimited")):
         return Outcome(turn.state.settle(Slot.SKILL))
     following = further(text, turn)
     return following and replace(following, state=following.state.settle(Slot.SKILL))
@@ -320,7 +375,7 @@ def to_skill(text: str, turn: Turn) -> Outcome | None:
 def to_next(text: str, turn: Turn) -> Outcome | None:
     """Return a change after the courses were shown: limits, place, wish or skills."""
     message = plain(text)
-    if turn.words.exact("yes", message) or turn.words.exact("no", message):
+    if any(turn.words.exact(name, message) for name in ("yes", "no", "unsure", "unlimited")):
         return again(turn)
     if turn.words.within("goal_cue", message):
         return _wished(text, turn)
@@ -330,6 +385,7 @@ def to_next(text: str, turn: Turn) -> Outcome | None:
     if spot is not None:
         return take_region(spot, turn)
     tells = any(turn.words.within(name, message) for name in ("adding", "job_cue", "denial"))
+    tells = tells or not turn.state.tells_something
     return further(text, turn) if tells else None
 
 
@@ -343,13 +399,13 @@ def limits_changed(text: str, turn: Turn) -> dict[str, object]:
     found = limits_in(message, turn.words, turn.state.language, currency_near(turn))
     if without_signs(message).replace(" ", "").isdecimal():
         return {}
-    needed = turn.words.within("hard", message) or len(message.split()) <= LONGEST_NEED
+    needed = turn.words.within("needing", message) or len(message.split()) <= LONGEST_NEED
     return found if needed else {name: found[name] for name in found if name != "access"}
 
 
 def _whole_place(message: str, turn: Turn) -> Spot | None:
     """Return the place that a message of a word or two names and nothing else."""
-    return turn.means.places.find(message, turn.words) if len(message.split()) <= 2 else None
+    return turn.means.places.named(message, turn.words) if len(message.split()) <= 4 else None
 
 
 _ANSWERS: Mapping[Slot, Answerer] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
@@ -17,8 +18,11 @@ LAST_TURN_FOR_A_SKILL = 5
 """After more messages than this no further skill is asked about before the courses: a conversation
 has at most seven messages to the first three. Who told nothing yet is asked all the same."""
 MOST_REGIONS = 3
-GOAL, REGION = "occupation:", "region:"
-"""What stands before the value of a suggested wish or place."""
+GOAL, REGION, JOB, SOFTEN, ALSO = "occupation:", "region:", "job:", "soften:", "also:"
+"""What stands before the value of a suggested wish, place, own work, limit to be a wish only, or
+language to work in beside one's own."""
+WITHOUT = "without:goal"
+"""The suggested answer that leaves the wish out."""
 
 
 def open_slot(state: State) -> Slot:
@@ -63,6 +67,11 @@ def put_again(turn: Turn) -> tuple[State, tuple[Block, ...]]:
         asked = _ask_skill(turn)
         if asked is not None:
             return asked
+    for prefix, ask in ((GOAL, _ask_wish), (JOB, ask_jobs)):
+        shown = [value.removeprefix(prefix) for value in turn.state.choices if prefix in value]
+        if shown:
+            state, question = ask(turn, tuple(shown))
+            return state, (question,)
     return put(turn.state.asked, turn)
 
 
@@ -72,6 +81,18 @@ def ask_occupations(turn: Turn, uris: tuple[str, ...], text: str) -> tuple[State
     choices = (*names, Choice("skip", says(turn, "choice_no_goal")))
     question = Question(Slot.GOAL.value, text, choices)
     return replace(turn.state, asked=Slot.GOAL, choices=_values(question)), question
+
+
+def _ask_wish(turn: Turn, uris: tuple[str, ...]) -> tuple[State, Question]:
+    return ask_occupations(turn, uris, says(turn, "which_wish"))
+
+
+def ask_jobs(turn: Turn, uris: tuple[str, ...]) -> tuple[State, Question]:
+    """Return the question which of some occupations comes closest to the person's own work."""
+    names = (Choice(JOB + uri, turn.voice.name(uri)) for uri in uris)
+    choices = (*names, Choice("skip", says(turn, "choice_no_job")))
+    question = Question(Slot.SKILLS.value, says(turn, "which_job"), choices)
+    return replace(turn.state, asked=Slot.SKILLS, choices=_values(question)), question
 
 
 def _ask_skill(turn: Turn) -> tuple[State, tuple[Block, ...]] | None:
@@ -112,15 +133,17 @@ def _of_goal(turn: Turn) -> Iterator[Choice]:
 
 
 def _of_region(turn: Turn) -> Iterator[Choice]:
-    """Yield the regions that hold most ads in the person's language, then anywhere."""
-    table = turn.means.snapshot.vacancies
+    """Yield the regions with most ads in the person's language where it is official, then anywhere."""
+    table, countries = turn.means.snapshot.vacancies, turn.means.snapshot.countries
     known = {code: at for at, code in enumerate(table.languages)}
     mine = table.language == known.get(turn.state.language, -1)
     counts: dict[str, int] = {}
     for at in table.region[mine & table.current].tolist():
         if len(table.regions[at]) > len("PL"):
             counts[table.regions[at][:4]] = counts.get(table.regions[at][:4], 0) + 1
-    for code in sorted(counts, key=lambda one: (-counts[one], one))[:MOST_REGIONS]:
+    language = turn.state.language
+    here = [code for code in counts if language in countries.official_languages(code)]
+    for code in sorted(here, key=lambda one: (-counts[one], one))[:MOST_REGIONS]:
         yield Choice(REGION + code, turn.voice.region(code))
     yield _choice(turn, "anywhere")
 
@@ -136,6 +159,10 @@ def _of_skill(turn: Turn) -> Iterator[Choice]:
 
 
 def _of_next(turn: Turn) -> Iterator[Choice]:
+    yield from _to_soften(turn)
+    yield from _to_speak(turn)
+    if turn.state.goal and not turn.state.courses:
+        yield _choice(turn, WITHOUT, "without_goal")
     if turn.state.courses:
         yield Choice("why 1", says(turn, "choice_why", number=1))
         yield _choice(turn, "more")
@@ -143,6 +170,29 @@ def _of_next(turn: Turn) -> Iterator[Choice]:
         yield _choice(turn, "what_if")
     yield _choice(turn, "human")
     yield _choice(turn, "stop")
+
+
+def _to_speak(turn: Turn) -> Iterator[Choice]:
+    """Yield the language of most ads, where none is in a language that the person named."""
+    if turn.state.courses or turn.person.reach.market.ads.size:
+        return
+    table = turn.means.snapshot.vacancies
+    counts = Counter(table.language[table.current].tolist())
+    ranked = sorted(counts, key=lambda at: (-counts[at], table.languages[at]))
+    for at in [at for at in ranked if table.languages[at]][:1]:
+        name = turn.voice.messages.language_name(table.languages[at])
+        yield Choice(ALSO + table.languages[at], says(turn, "choice_also_language", language=name))
+
+
+def _to_soften(turn: Turn) -> Iterator[Choice]:
+    """Yield the limit that leaves most courses out, to be a wish only, where no course is left."""
+    if turn.state.courses or not turn.state.constraints.hard:
+        return
+    excluded = recommend(turn.profile, turn.means.snapshot, turn.policy).excluded
+    counted = Counter(item.limit for item in excluded if item.limit in turn.state.constraints.hard)
+    for limit in sorted(counted, key=lambda one: (-counted[one], one))[:1]:
+        name = turn.voice.messages.say(f"limit_name.{limit}")
+        yield Choice(SOFTEN + limit, says(turn, "choice_soften", limit=name))
 
 
 _CHOICES: Mapping[Slot, Callable[[Turn], Iterator[Choice]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,17 +14,21 @@ from guidance.dialogue.answers import (
     settle_marks,
     take_anywhere,
     take_goal,
+    take_job,
+    take_limits,
     take_region,
 )
-from guidance.dialogue.asking import ORDER
+from guidance.dialogue.asking import ALSO, JOB, ORDER, SOFTEN, WITHOUT
 from guidance.dialogue.keeping import kept_file
 from guidance.dialogue.lexicon import (
     Lexicon,
+    has_any,
     lexicon_for,
     plain,
     spoken_languages,
     without_signs,
 )
+from guidance.dialogue.limits import OWN
 from guidance.dialogue.means import Turn
 from guidance.dialogue.outcome import Answerer, Outcome, Then, again, says
 from guidance.dialogue.places import Spot
@@ -31,9 +36,15 @@ from guidance.dialogue.reply import HELD, REJECTED, UNKNOWN, File, Said
 from guidance.dialogue.state import Belief, Slot, State
 from guidance.dialogue.telling import contacts, known, understood
 from guidance.learner import LocalSkill
+from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
 LANGUAGE = "language:"
-KEEP = "keep:"
+KEEP, WHY = "keep:", "why"
+_WHY_A_COURSE = re.compile(r"why( \d+)?")
+LONGEST_EARLY = 9
+"""Words of a message that asks about courses before any were shown."""
+LONGEST_WISH_FOR_A_LANGUAGE = 7
+"""Words of a message that asks to go on in another language: "can we speak English please"."""
 LONGEST_CHOICE = 3
 """Words of a message that names a suggested answer by its number."""
 MOST_LOCAL = 120
@@ -61,7 +72,7 @@ def coded(text: str, turn: Turn) -> Outcome | None:
     if value.startswith((HELD, REJECTED, UNKNOWN)):
         return _about_skills(value, turn)
     for prefix, run in _CODED.items():
-        if value.startswith(prefix):
+        if value.startswith(prefix) and (prefix != WHY or _WHY_A_COURSE.fullmatch(value)):
             return run(value.removeprefix(prefix).strip(), turn)
     run_value = _VALUES.get(value)
     return run_value(value, turn) if run_value else None
@@ -77,7 +88,9 @@ def _chosen(text: str, turn: Turn) -> str | None:
     if any(token not in beside for token in tokens if not token.isdecimal()):
         return None
     at = int(numbers[0])
-    return turn.state.choices[at - 1] if 1 <= at <= len(turn.state.choices) else None
+    if 1 <= at <= len(turn.state.choices):
+        return turn.state.choices[at - 1]
+    return None
 
 
 def _about_skills(value: str, turn: Turn) -> Outcome | None:
@@ -104,6 +117,35 @@ def _about_skills(value: str, turn: Turn) -> Outcome | None:
 
 def _goal_code(uri: str, turn: Turn) -> Outcome | None:
     return take_goal(uri, turn) if uri in turn.means.snapshot.occupations.positions else None
+
+
+def _job_code(uri: str, turn: Turn) -> Outcome | None:
+    return take_job(uri, turn) if uri in turn.means.snapshot.occupations.positions else None
+
+
+def soften(limit: str, turn: Turn) -> Outcome | None:
+    """Return the state in which a limit is a wish only: courses that do not state it stay in."""
+    limits = turn.state.constraints
+    if limit not in limits.hard:
+        return None
+    left = tuple(name for name in limits.hard if name != limit)
+    state = replace(turn.state, constraints=replace(limits, hard=left))
+    name = turn.voice.messages.say(f"limit_name.{limit}")
+    return Outcome(state, (Said((says(turn, "softened", limit=name),)),))
+
+
+def without(_: str, turn: Turn) -> Outcome:
+    """Return the state without a wish: what any skill of the person may lead to."""
+    return Outcome(replace(turn.state, goal=None).settle(Slot.GOAL))
+
+
+def also_language(code: str, turn: Turn) -> Outcome | None:
+    """Return the state with one more language that the person can work and learn in."""
+    if code not in turn.means.snapshot.vacancies.languages:
+        return None
+    able = dict(turn.state.constraints.teaching_languages) | {code: ENOUGH_TO_FOLLOW}
+    able = {turn.state.language: OWN, **able}
+    return take_limits({"teaching_languages": tuple(sorted(able.items()))}, "", turn)
 
 
 def _region_code(code: str, turn: Turn) -> Outcome | None:
@@ -137,10 +179,17 @@ def keep(words: str, turn: Turn) -> Outcome | None:
 
 
 def skip(_: str, turn: Turn) -> Outcome:
-    """Leave the question that waits open for good."""
+    """Leave the question that waits open for good; with no course found, take the first way out."""
     if turn.state.asked is Slot.NEXT:
-        return again(turn)
+        return _way_out(turn) or again(turn)
     return Outcome(turn.state.settle(turn.state.asked))
+
+
+def _way_out(turn: Turn) -> Outcome | None:
+    """Return what the first suggested answer does where no course was found and it may find some."""
+    first = next(iter(turn.state.choices), "")
+    ways = (SOFTEN, ALSO, WITHOUT)
+    return coded(first, turn) if not turn.state.courses and first.startswith(ways) else None
 
 
 def unsure(text: str, turn: Turn) -> Outcome:
@@ -253,6 +302,12 @@ def asked_language(message: str) -> str | None:
         words: Lexicon = lexicon_for(language)
         if message in words.tables["switch"]["ask"]:
             return language
+    if len(message.split()) > LONGEST_WISH_FOR_A_LANGUAGE:
+        return None
+    for language in spoken_languages():
+        asks = (ask for ask in lexicon_for(language).tables["switch"]["ask"] if " " in ask)
+        if has_any(message, asks):
+            return language
     return None
 
 
@@ -278,6 +333,19 @@ def _pays(message: str, turn: Turn) -> bool:
     return bool(turn.state.courses) and turn.words.within("pay", message)
 
 
+def _asks_too_early(message: str, turn: Turn) -> bool:
+    """Return whether somebody asks after courses by "why 1" or "what if" before there are any."""
+    if turn.state.courses or len(message.split()) > LONGEST_EARLY:
+        return False
+    why = turn.words.within("why", message) and any(sign.isdigit() for sign in message)
+    return why or (turn.state.asked is not Slot.NEXT and turn.words.within("what_if", message))
+
+
+def no_courses_yet(_: str, turn: Turn) -> Outcome:
+    """Return that no courses were shown so far."""
+    return again(turn, says(turn, "no_courses_yet"))
+
+
 _COMMANDS: tuple[tuple[Callable[[str, Turn], bool], Answerer], ...] = (
     (_within("crisis"), in_need),
     (_exactly("erase"), erase),
@@ -295,6 +363,7 @@ _COMMANDS: tuple[tuple[Callable[[str, Turn], bool], Answerer], ...] = (
     (_at_next("more"), follow_ups.more),
     (_at_next("path"), follow_ups.path),
     (_exactly("courses"), courses_now),
+    (_asks_too_early, no_courses_yet),
     (_pays, follow_ups.funding),
     (follow_ups.asks_what_if, follow_ups.supposed),
     (follow_ups.asks_why, follow_ups.why),
@@ -307,10 +376,14 @@ _COMMANDS: tuple[tuple[Callable[[str, Turn], bool], Answerer], ...] = (
 
 _CODED: dict[str, Answerer] = {
     GOAL: _goal_code,
+    JOB: _job_code,
+    SOFTEN: soften,
+    ALSO: also_language,
     REGION: _region_code,
     LANGUAGE: switch,
     KEEP: keep,
-    "why": follow_ups.why,
+    WITHOUT: without,
+    WHY: lambda text, turn: (follow_ups.why if turn.state.courses else no_courses_yet)(text, turn),
 }
 _VALUES: dict[str, Answerer] = {
     "skip": skip,

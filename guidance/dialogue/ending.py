@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from guidance.answer import Answer, Result
@@ -27,12 +27,15 @@ from guidance.recommendation import recommend
 AT_ONCE = 3
 """Courses shown at once; "more" shows the next ones of the same list."""
 MOST_REASONS, MOST_CAVEATS = 2, 2
-MOST_ADS = 5
+MOST_ADS, MOST_READ = 5, 15
+"""Ads shown, and the newest ones among which equal ones are shown once."""
 
 
 def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
     """Return the courses with all that belongs to them, and the state that remembers which."""
     answer = recommend(turn.profile, turn.means.snapshot, turn.policy)
+    if not answer.results and turn.state.constraints.nuts and not turn.person.reach.market.ads.size:
+        return _found_everywhere(answer, turn)
     shown = answer.results[:AT_ONCE]
     state = replace(turn.state, courses=tuple(result.credential for result in shown))
     blocks: tuple[Block, ...] = (courses_block(answer, shown, turn),)
@@ -42,6 +45,17 @@ def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
     elif len(shown) < AT_ONCE and answer.excluded:
         blocks = (Said((_left_out(answer, turn), says(turn, "try_loosening"))), *blocks)
     return state, (*blocks, *_market(answer, shown, turn), *contacts(turn))
+
+
+def _found_everywhere(answer: Answer, turn: Turn) -> tuple[State, tuple[Block, ...]]:
+    """Return the courses for all places, where the data hold no ad that the person reads in theirs."""
+    limits = turn.state.constraints
+    hard = tuple(name for name in limits.hard if name not in ("radius_km", "location", "nuts"))
+    wide = replace(limits, nuts=None, location=None, radius_km=None, hard=hard)
+    told = tuple(filter(None, (answer.empty_reason, says(turn, "looked_everywhere"))))
+    there = contacts(turn)
+    state, blocks = courses_shown(replace(turn, state=replace(turn.state, constraints=wide)))
+    return state, (Said(told), *blocks[: -len(there)], *there)
 
 
 def _left_out(answer: Answer, turn: Turn) -> str:
@@ -122,12 +136,21 @@ def _market(answer: Answer, shown: tuple[Result, ...], turn: Turn) -> Iterator[B
 def _vacancies(ids: list[str], heading: str, answer: Answer, turn: Turn) -> Vacancies:
     table, records = turn.means.snapshot.vacancies, turn.means.snapshot.records
     rows = [bisect_left(table.ids, name) for name in ids]
-    newest = sorted(rows, key=lambda row: (-int(table.dated[row]), table.ids[row]))[:MOST_ADS]
-    items = tuple(_ad(records.vacancy(row), turn) for row in newest)
+    newest = sorted(rows, key=lambda row: (-int(table.dated[row]), table.ids[row]))[:MOST_READ]
+    items = _merged(_ad(records.vacancy(row), turn) for row in newest)[:MOST_ADS]
     where = turn.voice.market(answer.market)
     dated = ads_dated(answer.market, answer.as_of, turn.voice)
     told = " ".join((says(turn, heading, count=len(ids), region=where), *dated))
-    return Vacancies(told, items, len(ids) - len(items))
+    return Vacancies(told, items, len(ids) - sum(item.times for item in items))
+
+
+def _merged(ads: Iterable[VacancyLine]) -> tuple[VacancyLine, ...]:
+    """Return ads of the same title and place as one, with how many there are."""
+    found: dict[tuple[str, str | None], VacancyLine] = {}
+    for ad in ads:
+        same = found.get((ad.title, ad.place))
+        found[ad.title, ad.place] = replace(same, times=same.times + 1) if same else ad
+    return tuple(found.values())
 
 
 def _ad(ad: Vacancy, turn: Turn) -> VacancyLine:

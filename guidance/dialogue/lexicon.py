@@ -19,6 +19,7 @@ FALLBACK = "en"
 FORGIVEN_FROM = 5
 """Letters from which a word may be misspelt: shorter ones are too alike ("shop", "stop"), and only
 letters that changed places are put right."""
+SHORTEST_FORGIVEN = 3
 LONG = 10
 """Letters from which two slips are forgiven."""
 _KEPT = {
@@ -32,8 +33,13 @@ _KEPT = {
     "‘": "'",
     "´": "'",
 }
+_DOUBLED = re.compile(r"(.)\1+")
+EVERYWHERE = ("yes", "no", "skip", "unsure", "back", "stop")
+"""What is understood in every language, whatever language the conversation is in."""
 _SIGNS = re.compile(r"[^\w'€£$%.,:/+-]+")
 _LOOSE = re.compile(r"(?<!\d)[.,:/+-]|[.,:/+-](?!\d)|(?<!\w)'|'(?!\w)|_")
+_SHADES = frozenset("\ufe0f\u200d🏻🏼🏽🏾🏿♀♂!.,")
+"""What only shades a sign: skin tones, joiners, marks."""
 _SINGLE = r"[^\W\d_][\w'-]*"
 _PLACES = {
     "{number}": r"\d{1,3}",
@@ -66,10 +72,10 @@ def alike(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter = min(len(one), len(other))
-    if shorter < FORGIVEN_FROM - 1 or one[0] != other[0]:
+    if shorter < SHORTEST_FORGIVEN or one[0] != other[0]:
         return False
     if shorter < FORGIVEN_FROM:
-        return sorted(one) == sorted(other)
+        return sorted(one) == sorted(other) or _DOUBLED.sub(r"\1", one) == other
     allowed = 2 if shorter >= LONG else 1
     return abs(len(one) - len(other)) <= allowed and slips(one, other) <= allowed
 
@@ -109,6 +115,8 @@ class Lexicon:
         phrases = self.tables["exact"].get(name, ())
         if message in self.phrases:
             return message in phrases
+        if message in said_everywhere():
+            return said_everywhere()[message] == name
         return any(alike(phrase, message) for phrase in phrases)
 
     @cached_property
@@ -120,10 +128,15 @@ class Lexicon:
         """Return whether a phrase of a name stands in a plain message, word by word."""
         return has_any(message, self.tables["within"].get(name, ()))
 
+    def nearly(self, phrases: Iterable[str], message: str) -> bool:
+        """Return whether a phrase stands in a plain message, a slip in each of its words forgiven."""
+        tokens = message.split()
+        return any(_stands_in(phrase.split(), tokens) for phrase in phrases)
+
     def found(self, table: str, message: str) -> Iterator[str]:
         """Yield the names of a table of which a phrase stands in a plain message, in its order."""
         for name, phrases in self.tables[table].items():
-            if has_any(message, phrases):
+            if has_any(message, phrases) or (table in _FORGIVING and self.nearly(phrases, message)):
                 yield name
 
     def after(self, name: str, message: str) -> Iterator[str]:
@@ -147,6 +160,14 @@ class Lexicon:
 _MULTIPLIED = re.compile(r"\b([1-9]\d?) (100|1000)\b")
 
 
+def _stands_in(phrase: list[str], tokens: list[str]) -> bool:
+    """Return whether the words of a phrase follow each other in a message, or nearly these."""
+    return any(
+        all(alike(*pair) for pair in zip(phrase, tokens[at : at + len(phrase)], strict=True))
+        for at in range(len(tokens) - len(phrase) + 1)
+    )
+
+
 def has_any(message: str, phrases: Iterable[str]) -> bool:
     """Return whether one of some phrases stands in a plain message, word by word."""
     padded = f" {message} "
@@ -156,6 +177,59 @@ def has_any(message: str, phrases: Iterable[str]) -> bool:
 def without_signs(message: str) -> str:
     """Return a plain message without the marks that plain form keeps for numbers."""
     return " ".join(re.sub(r"[.,:/+-]", " ", message).split())
+
+
+_FORGIVING = ("questions", "times", "modes")
+"""Tables of which a phrase may be misspelt within a message; "Germany" is not "German"."""
+_TABLES = (
+    "exact",
+    "within",
+    "questions",
+    "amounts",
+    "times",
+    "modes",
+    "access",
+    "spoken",
+    "switch",
+)
+
+
+@cache
+def said_everywhere() -> Mapping[str, str]:
+    """Return what a plain message means in some language: yes, no, skip and the like.
+
+    A word that means one thing here and another there ("no") is left to the language of the
+    conversation.
+    """
+    found: dict[str, set[str]] = {}
+    for language in spoken_languages():
+        for name in EVERYWHERE:
+            for phrase in lexicon_for(language).tables["exact"][name]:
+                found.setdefault(phrase, set()).add(name)
+    for name, phrases in _elsewhere().items():
+        for phrase in phrases:
+            found.setdefault(plain(phrase), set()).add(name)
+    return {
+        phrase: min(names)
+        for phrase, names in sorted(found.items())
+        if len(names) == 1 and len(phrase) > 1
+    }
+
+
+@cache
+def _elsewhere() -> Mapping[str, tuple[str, ...]]:
+    """Return the answers in signs and in languages that the chat does not speak."""
+    text = files(__package__).joinpath("answers_elsewhere.toml").read_text("utf-8")
+    return {name: tuple(phrases) for name, phrases in tomllib.loads(text).items()}
+
+
+def signed(text: str) -> str | None:
+    """Return what a message that is nothing but signs means ("👍"), None where it means nothing."""
+    bare = "".join(letter for letter in text if not letter.isspace() and letter not in _SHADES)
+    for name, signs in _elsewhere().items():
+        if bare and all(letter in signs for letter in bare):
+            return name
+    return None
 
 
 @cache
@@ -173,7 +247,7 @@ def lexicon_for(language: str) -> Lexicon:
     data = tomllib.loads(place.read_text("utf-8"))
     tables = {
         table: {name: tuple(map(plain, phrases)) for name, phrases in data[table].items()}
-        for table in ("exact", "within", "amounts", "times", "modes", "access", "spoken", "switch")
+        for table in _TABLES
     }
     return Lexicon(
         chosen,

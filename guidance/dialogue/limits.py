@@ -1,7 +1,7 @@
 """Money, time, language and access needs out of a few words: "max 300 euros, evenings, 8 hours a week".
 
-A limit is hard (it leaves courses out) where the person says so: "at most", "only". An access need is
-hard always: who needs it cannot do without.
+A limit is a wish that lowers a course's place, and hard (it leaves courses out) only where the person
+says so: "must", "only". An access need is hard always: who needs it cannot do without.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guidance.credential import Money
-from guidance.dialogue.lexicon import Lexicon, has_any, plain
+from guidance.dialogue.lexicon import Lexicon, plain
 from guidance.learner import MODES, TIMES, Constraints
 from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
@@ -22,7 +22,6 @@ HOURS_OF_A_WEEK = 168.0
 LARGEST = 1_000_000.0
 """Numbers above are slips of the fingers: no limit of anybody's money or time."""
 OWN = "C2"
-AMOUNTS = ("budget", "hours_per_week", "weeks")
 _MARK = re.compile(r"[;\n]|[,.](?!\d)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![\d])")
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
@@ -81,7 +80,7 @@ def amounts_in(text: str, words: Lexicon) -> dict[str, Any]:
         elif amount.has_unit(units["months"]) and amount.value > 0:
             found.setdefault("weeks", float(round(amount.value * WEEKS_A_MONTH)))
         found |= _distance(amount, units)
-    if "budget" not in found and has_any(text, units["free_of_charge"]):
+    if "budget" not in found and words.nearly(units["free_of_charge"], text):
         found["budget"] = Money(0.0, "EUR")
     return found
 
@@ -146,17 +145,14 @@ def _value(figures: str) -> float:
 
 
 def insisted_on(text: str, words: Lexicon) -> frozenset[str]:
-    """Return the limits of a message that stand in one part of it with "at most" or "only".
+    """Return the limits of a message that stand in one part of it with "must" or "only".
 
-    Commas, "and" and the like part it. "At most" insists on an amount alone: of "evenings, max 300
-    euros" the evenings are a wish.
+    Commas, "and" and the like part it: of "evenings, it must be free" the evenings are a wish.
     """
     found: set[str] = set()
     for part in _parts(text, words):
         named = set(limits_in(part, words, words.language, "EUR"))
-        if words.within("hard", part):
-            found |= named & set(AMOUNTS)
-        if words.within("only", part):
+        if words.within("hard", part) or words.within("only", part):
             found |= named - {"radius_km"}
     return frozenset(found)
 

@@ -1,14 +1,16 @@
 """Where somebody looks for work: names of regions, countries and towns, a slip of the fingers forgiven.
 
-Names come from the snapshot: regions that have ads or courses, and the places that ads name. So a place
-that is not found is one of which the data say nothing.
+Names come from the snapshot (regions that have ads or courses, and the places that ads name) and from
+the reference tables of places, so that a town without any ad is known to be one: what is recommended
+there says how far it had to look.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from guidance.dialogue.lexicon import Lexicon, alike, plain, without_signs
 from guidance.frameworks import country_of
@@ -23,6 +25,7 @@ SHORTEST_STEM = 4
 LONGEST_ENDING = 5
 COUNTRY, FINEST = 2, 4
 """Letters of a country's code, and of the longest code asked with: level 2, where ads suffice."""
+_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _CODE = re.compile(r"[a-z]{2}\d[a-z0-9]{0,2}")
 
 
@@ -41,6 +44,24 @@ class Gazetteer:
 
     spots: Mapping[str, Spot]
     codes: frozenset[str]
+
+    @cached_property
+    def by_letter(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the names by their first letter, sorted."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.spots):
+            found.setdefault(name[0], []).append(name)
+        return {letter: tuple(names) for letter, names in found.items()}
+
+    def named(self, message: str, words: Lexicon) -> Spot | None:
+        """Return the place that a plain message is, word by word, a preposition before it left out."""
+        text = without_signs(message)
+        leading = (*words.tables["within"]["place_word"], *words.tables["within"]["live_cue"])
+        for phrase in sorted(leading, key=len, reverse=True):
+            text = text.removeprefix(f"{phrase} ")
+        if _CODE.fullmatch(text) and text.upper() in self.codes:
+            return Spot(text.upper(), text.upper())
+        return self.spots.get(text) or (self._by_stem(text) if words.inflected else None)
 
     def find(self, message: str, words: Lexicon) -> Spot | None:
         """Return the place that a plain message names, None where it names none that is known.
@@ -64,7 +85,7 @@ class Gazetteer:
     def _by_stem(self, stretch: str) -> Spot | None:
         near = [
             (-shared, name)
-            for name in self.spots
+            for name in self.by_letter.get(stretch[:1], ())
             if (shared := _shared(name, stretch)) >= max(SHORTEST_STEM, SHARED_STEM * len(name))
             and len(stretch) <= len(name) + LONGEST_ENDING
             and len(name.split()) == len(stretch.split())
@@ -72,7 +93,7 @@ class Gazetteer:
         return self.spots[min(near)[1]] if near else None
 
     def _misspelt(self, stretch: str) -> Spot | None:
-        near = sorted(name for name in self.spots if alike(name, stretch))
+        near = [name for name in self.by_letter.get(stretch[:1], ()) if alike(name, stretch)]
         return self.spots[near[0]] if near else None
 
 
@@ -90,9 +111,16 @@ def _shared(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def gazetteer_of(snapshot: Snapshot) -> Gazetteer:
-    """Return the places of a snapshot, of one name the place with most ads; made once, kept by who asks."""
-    codes = _codes(snapshot)
+def gazetteer_of(snapshot: Snapshot, known: Iterable[tuple[str, str]] = ()) -> Gazetteer:
+    """Return the places of a snapshot, of one name the place with most ads; made once, kept by who asks.
+
+    Parameters
+    ----------
+    known
+        Further (name, NUTS code) of places that may have neither ads nor courses.
+    """
+    known = tuple(known)
+    codes = _codes(snapshot) | {code[:FINEST] for _, code in known}
     spots: dict[str, Spot] = {}
     for place in snapshot.records.places():
         name = _town(place.name)
@@ -104,7 +132,18 @@ def gazetteer_of(snapshot: Snapshot) -> Gazetteer:
                 spots.setdefault(plain(name), Spot(run.nuts[:FINEST], name))
     for code in sorted(codes, key=lambda one: (-len(one), one)):
         spots |= {plain(name): Spot(code, name) for name in _region_names(code, snapshot)}
+    for name, code in known:
+        for spelling in _spellings(name):
+            spots.setdefault(plain(spelling), Spot(code[:FINEST], name))
     return Gazetteer({name: spots[name] for name in sorted(spots) if name}, codes)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield a name, its parts where it has two, and each as it is written without dots above letters."""
+    for part in (name, *(part.strip() for part in name.split("/") if "/" in name)):
+        yield part
+        if (typed := part.translate(_TYPED)) != part:
+            yield typed
 
 
 def _codes(snapshot: Snapshot) -> frozenset[str]:

@@ -6,13 +6,14 @@ Every reading is a proposal: it counts for nothing before the person confirms it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guidance.dialogue.lexicon import Lexicon, lexicon_for, plain
 from guidance.dialogue.means import Turn
-from guidance.gaps.starting import starting_point
+from guidance.dialogue.titles import Title, plainest_of, shares_a_word, titles_of, usual_skills
+from guidance.dialogue.unpaid import shown_unpaid
 from guidance.linking.passages import Passage, clauses, is_denied, sentences
 from guidance.linking.types import LinkResult, Query
 from guidance.messages import languages
@@ -21,16 +22,20 @@ SURE = 0.5
 """Confidence from which a job or a wish is taken as read."""
 LIKELY = 0.4
 """Confidence from which a skill is proposed: the person says yes or no to each."""
-CLEARLY = 0.15
-"""Least lead of the best occupation of a wish over the next one; below it the person chooses."""
-CONSIDERED = 0.1
-"""Confidence from which an occupation is offered as what a wish may mean."""
 MOST_SKILLS = 8
 """Most skills proposed at once: more is no list for a telephone."""
-FROM_A_JOB, BESIDE_SKILLS = 6, 3
+FROM_A_JOB, BESIDE_SKILLS = 5, 3
 """Most likely skills of a job somebody named, and of work that their words only sound like."""
+CLAUSE_IS_A_JOB = 0.2
+"""Confidence from which a clause that no skill was read from is asked about as a job."""
+PERHAPS, PERHAPS_A_JOB = 0.12, 0.15
+"""Confidence from which a skill or a job may be what somebody means, where nothing is likelier: it must
+share a word with what they wrote, and they are asked."""
+AHEAD = 2.0
+"""How many times as likely as the next one a job is that is asked about without naming others."""
+MOST_PERHAPS = 4
 MOST_CLAUSES, SHORTEST = 12, 2
-MOST_OFFERED = 4
+_WORDS = re.compile(r"[^\s,.!;:]+")
 TITLE_WORDS = 4
 """A message of at most this many words may be a job title."""
 LONG_ENOUGH_TO_TELL = 4
@@ -60,17 +65,23 @@ class Heard:
         Skills that they say they do not have.
     jobs
         Occupations named or meant, each with the words.
+    unsure
+        Whether the skills are only what comes closest to the words.
+    closest
+        Occupations of which the person says which is theirs, where none is clearly named.
     """
 
     skills: tuple[ReadSkill, ...] = ()
     likely: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     jobs: tuple[tuple[str, str], ...] = ()
+    unsure: bool = False
+    closest: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Return whether nothing was understood."""
-        return not (self.skills or self.likely or self.denied)
+        return not (self.skills or self.likely or self.denied or self.closest)
 
 
 def language_of(text: str, turn: Turn) -> str:
@@ -88,24 +99,125 @@ def without_person(text: str, words: Lexicon) -> str:
 
 def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     """Return the skills and jobs in a message."""
-    told = without_person(text, words)
+    told = without_person(without_opening(text, words), words)
     language = language_of(told, turn)
     parts = list(pieces(told, language))
     if not parts:
         return Heard()
     linked = turn.means.skills.link([Query(part.text, language) for part in parts])
-    said = tuple(_quoted(skill) for skill in _best(parts, linked, language, denied=False))
-    jobs = tuple(_jobs(parts, words, language, turn))
+    titles = titles_of(parts, words, language, turn)
+    read = _best(parts, linked, language, denied=False)
+    said = apart(quoted(skill) for skill in read if not _is_title(skill, titles))
+    unpaid = shown_unpaid(parts, language, turn)
+    said = _with_unpaid(said, unpaid)
+    titles = tuple(one for one in titles if not _is_unpaid(one, unpaid))
+    if not said and titles and titles[0].kinds and not plainest_of(titles[0], language, turn):
+        return Heard(unsure=True, closest=titles[0].kinds)
+    if not said and not (titles and _is_named(titles[0], language, turn)):
+        return perhaps(parts, linked, titles, language, turn)
+    jobs = tuple(_jobs(titles, said))
     named = words.within("job_cue", plain(told)) or any(map(_is_short, parts))
     most = FROM_A_JOB if named else max(0, BESIDE_SKILLS - len(said))
     likely = tuple(_likely(jobs, {skill.uri for skill in said}, turn))[:most]
-    denied = _best(parts, linked, language, denied=True)
-    return Heard(
-        said[:MOST_SKILLS],
-        likely[: max(0, MOST_SKILLS - len(said))],
-        tuple(skill.uri for skill in denied),
-        jobs,
-    )
+    denied = tuple(one.uri for one in _best(parts, linked, language, denied=True))
+    room = max(0, MOST_SKILLS - len(said))
+    return Heard(said[:MOST_SKILLS], likely[:room], denied, jobs)
+
+
+def _with_unpaid(
+    said: tuple[ReadSkill, ...], unpaid: tuple[tuple[str, str, float], ...]
+) -> tuple[ReadSkill, ...]:
+    """Return the skills read with those of unpaid work; of one stretch of words, these alone."""
+    told = {plain(words) for _, words, _ in unpaid}
+    kept = [skill for skill in said if not any(words in plain(skill.span) for words in told)]
+    known = {skill.uri for skill in kept}
+    return (*kept, *(ReadSkill(*one) for one in unpaid if one[0] not in known))
+
+
+def _is_unpaid(title: Title, unpaid: tuple[tuple[str, str, float], ...]) -> bool:
+    """Return whether a title was read from words that tell of unpaid work: it is no job there."""
+    words = plain(title.words)
+    return any(words in plain(told) or plain(told) in words for _, told, _ in unpaid)
+
+
+def _jobs(titles: tuple[Title, ...], said: tuple[ReadSkill, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the jobs that are named, and those that a clause sounds like of which no skill was read."""
+    covered = {plain(skill.span) for skill in said}
+    for title in titles:
+        words = plain(title.words)
+        open_clause = not any(words in span or span in words for span in covered)
+        if title.confidence >= SURE or (title.confidence >= CLAUSE_IS_A_JOB and open_clause):
+            yield title.uri, title.words
+
+
+def perhaps(
+    parts: list[Passage],
+    linked: list[LinkResult],
+    titles: tuple[Title, ...],
+    language: str,
+    turn: Turn,
+) -> Heard:
+    """Return what comes closest to words that nothing was read from; the person says what is right."""
+    if titles and titles[0].confidence >= PERHAPS_A_JOB:
+        first = titles[0]
+        if (plainest := plainest_of(first, language, turn)) is not None:
+            return _sounds_like(plainest, first.words, turn)
+        rivals = [one for one in first.rivals if one.confidence * AHEAD >= first.confidence]
+        if rivals:
+            near = tuple(one.uri for one in rivals)[: MOST_PERHAPS - 1]
+            return Heard(unsure=True, closest=(first.uri, *near))
+        return _sounds_like(first.uri, first.words, turn)
+    found: dict[str, ReadSkill] = {}
+    for part, result in zip(parts, linked, strict=True):
+        for one in result.ranked[:MOST_PERHAPS]:
+            if is_denied(part.text, language) or one.confidence < PERHAPS:
+                continue
+            if shares_a_word(part.text, one.uri, language, turn):
+                found.setdefault(one.uri, quoted(ReadSkill(one.uri, part.text, one.confidence)))
+    denied = tuple(one.uri for one in _best(parts, linked, language, denied=True))
+    nearest = sorted(found.values(), key=lambda skill: (-skill.confidence, skill.uri))
+    return Heard(tuple(nearest)[:MOST_PERHAPS], denied=denied, unsure=True)
+
+
+def _is_named(title: Title, language: str, turn: Turn) -> bool:
+    """Return whether a job is named surely, and not beside one whose name is plainer."""
+    return title.confidence >= SURE and plainest_of(title, language, turn) in (None, title.uri)
+
+
+def _sounds_like(job: str, words: str, turn: Turn) -> Heard:
+    usual = tuple(usual_skills(job, turn))[:FROM_A_JOB]
+    return Heard(likely=usual, jobs=((job, words),), unsure=True)
+
+
+def without_opening(text: str, words: Lexicon) -> str:
+    """Return a text without the courtesies it begins with; every other letter stays in place."""
+    opening = set(words.tables["within"]["opening"])
+    begin = 0
+    for found in _WORDS.finditer(text):
+        token = plain(found[0])
+        longer = plain(text[begin : found.end()])
+        if token not in opening and longer not in opening:
+            break
+        if not text[found.end() :].strip(" ,.!;:-"):
+            return text
+        begin = found.end()
+    kept = text[begin:]
+    return " " * begin + "".join(" " if sign in ",.!;:" else sign for sign in kept[:1]) + kept[1:]
+
+
+def _is_title(skill: ReadSkill, titles: tuple[Title, ...]) -> bool:
+    """Return whether a skill quotes what is a job title: "Koch" names no stove."""
+    return any(plain(skill.span) == plain(title.words) and title.is_name for title in titles)
+
+
+def apart(skills: Iterable[ReadSkill]) -> tuple[ReadSkill, ...]:
+    """Return the skills with the surest ones of each stretch of words: no near-identical ones beside."""
+    kept: list[ReadSkill] = []
+    for skill in skills:
+        beside = [one for one in kept if plain(one.span) == plain(skill.span)]
+        if not beside or (len(beside) == 1 and skill.confidence >= SURE):
+            kept.append(skill)
+    return tuple(kept)
 
 
 def pieces(text: str, language: str) -> Iterator[Passage]:
@@ -164,32 +276,13 @@ def _surer(one: ReadSkill, other: ReadSkill) -> ReadSkill:
     return ReadSkill(one.uri, span, max(one.confidence, other.confidence))
 
 
-def _quoted(skill: ReadSkill) -> ReadSkill:
+def quoted(skill: ReadSkill) -> ReadSkill:
     """Return a reading that quotes the message in one line, without the blanks of what was left out."""
     return replace(skill, span=" ".join(skill.span.split()).strip(" ,"))
 
 
 def _has_clauses(part: Passage, language: str) -> bool:
     return next(clauses(part, language), None) is not None
-
-
-def _jobs(
-    parts: list[Passage], words: Lexicon, language: str, turn: Turn
-) -> Iterator[tuple[str, str]]:
-    """Yield the occupations that a message names, each once, with the words."""
-    titles = [" ".join(part.text.split()) for part in parts if not is_denied(part.text, language)]
-    titles += [tail for title in titles for tail in list(words.after("job_cue", plain(title)))[:1]]
-    asked = list(dict.fromkeys(titles))
-    results = (
-        turn.means.occupations.link([Query(title, language) for title in asked]) if asked else []
-    )
-    best: dict[str, tuple[float, str]] = {}
-    for title, result in zip(asked, results, strict=True):
-        for one in result.ranked[:1]:
-            if one.confidence >= SURE and one.confidence > best.get(one.uri, (0.0, ""))[0]:
-                best[one.uri] = one.confidence, title
-    for uri, (_, title) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
-        yield uri, title
 
 
 def _is_short(part: Passage) -> bool:
@@ -206,36 +299,3 @@ def _likely(jobs: tuple[tuple[str, str], ...], said: set[str], turn: Turn) -> It
             if at < len(row) and row[at] not in seen:
                 seen.add(row[at])
                 yield row[at]
-
-
-def usual_skills(occupation: str, turn: Turn) -> list[str]:
-    """Return the essential skills of an occupation, those that tell most about it first."""
-    start = starting_point({occupation: 1.0}, turn.means.snapshot)
-    return [skill.uri for skill in start.essential]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a wish may mean: one occupation that is meant, or some to choose from."""
-
-    meant: str | None
-    offered: tuple[str, ...]
-
-
-def wish_in(text: str, words: Lexicon, turn: Turn) -> Wish:
-    """Return the occupations that a wish may mean, the likeliest first."""
-    told = without_person(text, words)
-    language = language_of(told, turn)
-    tails = list(words.after("goal_cue", plain(told)))[:1]
-    asked = [Query(title, language) for title in dict.fromkeys((*tails, told.strip(" ,"))) if title]
-    results = turn.means.occupations.link(asked, top=MOST_OFFERED) if asked else []
-    confidence: dict[str, float] = {}
-    for result in results:
-        for one in result.ranked:
-            confidence[one.uri] = max(one.confidence, confidence.get(one.uri, 0.0))
-    ranked = sorted(confidence.items(), key=lambda item: (-item[1], item[0]))
-    offered = tuple(uri for uri, sure in ranked[:MOST_OFFERED] if sure >= CONSIDERED)
-    lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
-    alone = len(ranked) < 2 or ranked[1][1] < LIKELY
-    meant = ranked[0][0] if ranked and ranked[0][1] >= SURE and lead >= CLEARLY and alone else None
-    return Wish(meant, offered)

@@ -158,7 +158,8 @@ class Courses:
 class VacancyLine:
     """One job ad that a course brings within reach; what its source does not say is None.
 
-    `day` is the day the ad counts from, in words with "dated"; ads are never called open.
+    `day` is the day the ad counts from, in words with "dated"; ads are never called open. `times` is
+    how often an ad of this title and place stands among the newest; shown once.
     """
 
     id: str
@@ -167,6 +168,7 @@ class VacancyLine:
     place: str | None
     day: str | None
     url: str | None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,29 @@ and the same question again, and nothing that was said before is lost.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
+from guidance.dialogue.about_service import about_service
 from guidance.dialogue.answers import answer, limits_changed
+from guidance.dialogue.asides import aside
 from guidance.dialogue.asking import put, put_again, put_next
 from guidance.dialogue.commands import LANGUAGE, coded, command
 from guidance.dialogue.keeping import read_kept
-from guidance.dialogue.lexicon import has_any, lexicon_for, plain
+from guidance.dialogue.lexicon import has_any, lexicon_for, plain, said_everywhere, signed
 from guidance.dialogue.means import Means, Turn
 from guidance.dialogue.outcome import Outcome, Then, again, missed, says
-from guidance.dialogue.reply import Block, Choice, Notice, Question, Reply, Said
+from guidance.dialogue.reply import (
+    Block,
+    Choice,
+    Notice,
+    Question,
+    Reply,
+    Said,
+    Understood,
+)
 from guidance.dialogue.state import Belief, Slot, State
+from guidance.dialogue.stuck import moved_on, not_understood
 from guidance.dialogue.telling import known, understood
 from guidance.errors import InputError
 from guidance.messages import languages, messages_for
@@ -41,12 +53,9 @@ def start(language: str, means: Means) -> tuple[State, Reply]:
     notice = says(turn, "notice")
     if means.snapshot.manifest.demonstration:
         notice = f"{notice} {turn.voice.messages.say('demonstration')}"
-    blocks: tuple[Block, ...] = (
-        Notice(notice),
-        Said((says(turn, "welcome_words"), says(turn, "private"))),
-    )
-    if not means.kept:
-        blocks = (*blocks, Said((says(turn, "ends_at_restart"),)))
+    ends = () if means.kept else (says(turn, "ends_at_restart"),)
+    opening = Said((says(turn, "welcome_words"), says(turn, "private"), *ends))
+    blocks: tuple[Block, ...] = (Notice(notice), opening)
     state, asked = put(Slot.SKILLS, turn, blocks)
     return state, Reply(known_language, asked)
 
@@ -60,13 +69,15 @@ def step(state: State, message: str, means: Means) -> tuple[State, Reply]:
     present = arrived(state, means)
     turn = Turn(replace(present, turns=state.turns + 1), means)
     outcome = understand(message, turn)
-    if outcome.state.missed == turn.state.missed:
-        outcome = replace(outcome, state=replace(outcome.state, missed=0))
     after = replace(turn, state=outcome.state)
     if outcome.then is Then.NOTHING:
         finished = not any(isinstance(block, Question) for block in outcome.blocks)
         return outcome.state, Reply(outcome.state.language, outcome.blocks, finished)
     following, asked = put_next(after) if outcome.then is Then.NEXT else put_again(after)
+    if following.asked is not state.asked or outcome.then is Then.NEXT:
+        following = replace(following, missed=0)
+    if following.asked is Slot.CONFIRM:
+        asked = _with_list(asked, outcome.blocks, replace(after, state=following))
     offered = _with_language(asked, message, after)
     return following, Reply(following.language, (*outcome.blocks, *offered))
 
@@ -103,13 +114,50 @@ def understand(message: str, turn: Turn) -> Outcome:
         return _resumed(text, turn)
     if len(text) > MOST_TEXT:
         return again(turn, says(turn, "too_long", most=MOST_TEXT))
+    if (sign := signed(text)) is not None:
+        text = next(iter(turn.words.tables["exact"][sign]))
     if not _LETTER.search(text) and text != "?":
-        return again(turn, says(turn, "no_words"))
-    for read in (coded, command, _outburst, _off_topic, answer):
+        return _no_words(turn)
+    if _in_unread_script(text) and plain(text) not in said_everywhere():
+        return _cannot_read(text, turn)
+    for read in (coded, about_service, command, _outburst, aside, _off_topic, answer):
         found = read(text, turn)
         if found is not None:
             return found
-    return _not_understood(turn)
+    return not_understood(text, turn)
+
+
+def _with_list(
+    asked: tuple[Block, ...], before: tuple[Block, ...], turn: Turn
+) -> tuple[Block, ...]:
+    """Return the question about a list with the list above it, unless this turn has shown it."""
+    if any(isinstance(block, Understood) for block in before) or not turn.state.shown:
+        return asked
+    return (understood(turn.state.shown, turn, "understood"), *asked)
+
+
+def _no_words(turn: Turn) -> Outcome:
+    """Return that words are needed; twice in a row, the next question."""
+    if turn.state.missed and turn.state.asked not in (Slot.NEXT, Slot.SKILLS):
+        return moved_on("", turn)
+    return missed(turn, says(turn, "no_words"))
+
+
+def _in_unread_script(text: str) -> bool:
+    """Return whether most letters of a text are of a script that none of the languages here has."""
+    letters = [letter for letter in text if letter.isalpha()]
+    read = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return bool(letters) and read < len(letters) / 2
+
+
+def _cannot_read(text: str, turn: Turn) -> Outcome:
+    """Return which languages are read; a question asked twice in vain is left."""
+    names = [messages_for(code).language_name(code) for code in languages()]
+    told = says(turn, "cannot_read", languages=", ".join(names))
+    if turn.state.missed and turn.state.asked is not Slot.NEXT:
+        following = moved_on(text, turn)
+        return replace(following, blocks=(Said((told,)), *following.blocks))
+    return missed(turn, told)
 
 
 def _resumed(text: str, turn: Turn) -> Outcome:
@@ -154,14 +202,6 @@ def _off_topic(text: str, turn: Turn) -> Outcome | None:
         asks or lexicon_for("en").within("orders", message) or turn.words.within("orders", message)
     )
     return again(turn, says(turn, "off_topic")) if asks else None
-
-
-def _not_understood(turn: Turn) -> Outcome:
-    """Return what to write instead; a skill that no name is known for can be kept as it was said."""
-    sentences = [says(turn, "not_understood"), says(turn, f"help_{turn.state.asked.value}")]
-    if turn.state.asked is Slot.SKILLS:
-        sentences.append(says(turn, "keep_how"))
-    return missed(turn, *sentences)
 
 
 def _with_language(blocks: tuple[Block, ...], message: str, turn: Turn) -> tuple[Block, ...]:

@@ -99,7 +99,8 @@ def _vacancies(block: Vacancies, messages: Messages) -> Iterator[str]:
 
 def _ad(ad: VacancyLine, messages: Messages) -> str:
     day = messages.say("chat.dated", day=ad.day) if ad.day else ""
-    return ", ".join(part for part in (ad.title, ad.place, day, ad.url) if part)
+    times = messages.say("chat.times", count=ad.times) if ad.times > 1 else ""
+    return ", ".join(part for part in (ad.title, ad.place, day, times, ad.url) if part)
 
 
 def _contacts(block: Contacts, messages: Messages) -> Iterator[str]:
@@ -136,8 +137,8 @@ def _what_if(block: WhatIfBlock, _: Messages) -> Iterator[str]:
 
 
 def _file(block: File, messages: Messages) -> Iterator[str]:
+    """Yield the name of the file alone: its content travels as a block, not in lines of a messenger."""
     yield messages.say("chat.file_follows", name=block.name)
-    yield block.content.rstrip()
 
 
 def _question(block: Question, _: Messages) -> Iterator[str]:

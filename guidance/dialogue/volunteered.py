@@ -14,8 +14,9 @@ from guidance.dialogue.lexicon import Lexicon, has_any, plain
 from guidance.dialogue.limits import amounts_in, with_limits
 from guidance.dialogue.means import Turn
 from guidance.dialogue.places import Spot
-from guidance.dialogue.reading import pieces, wish_in, without_person
+from guidance.dialogue.reading import pieces, without_person
 from guidance.dialogue.state import Slot, State
+from guidance.dialogue.wishes import wish_in
 from guidance.linking.passages import Passage
 
 PLACE_WORDS = 3

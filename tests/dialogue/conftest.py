@@ -20,6 +20,7 @@ from guidance.linking.language import FUNCTION_WORD_DETECTOR
 from guidance.linking.types import Candidate, LinkResult, Match, Query
 from guidance.snapshot import Snapshot
 from guidance.storage.files import PROJECT, policy_for
+from guidance.storage.places import place_names
 from guidance.storage.reading import open_snapshot
 
 DAY = date(2026, 11, 22)
@@ -63,7 +64,7 @@ def tiny(world: Snapshot) -> Means:
         skills=names_of(world.skills.uris, world),
         occupations=names_of(world.occupations.uris, world),
         detector=FUNCTION_WORD_DETECTOR,
-        places=gazetteer_of(world),
+        places=gazetteer_of(world, place_names()),
         policy_for=policy_for,
         as_of=DAY,
     )
@@ -93,7 +94,7 @@ def sample(
         skills=linkers.skills,
         occupations=linkers.occupations,
         detector=text_languages(),
-        places=gazetteer_of(snapshot),
+        places=gazetteer_of(snapshot, place_names()),
         policy_for=policy_for,
         as_of=DAY,
     )

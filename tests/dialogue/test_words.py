@@ -111,7 +111,9 @@ def test_a_number_beyond_all_measure_is_no_limit(number, unit):
 @pytest.mark.parametrize(
     ("line", "hard"),
     [
-        ("evenings, max 300 euros", ("budget",)),
+        ("evenings, max 300 euros", ()),
+        ("evenings, it must be free", ("budget",)),
+        ("on no account more than 300 euros", ("budget",)),
         ("300 euros, evenings", ()),
         ("only online", ("modes",)),
         ("only evenings and 300 euros", ("times",)),
@@ -119,7 +121,7 @@ def test_a_number_beyond_all_measure_is_no_limit(number, unit):
     ],
 )
 def test_a_limit_is_hard_where_the_person_says_so(line, hard):
-    """ "At most" insists on an amount, "only" on all that stands beside it; a need always counts."""
+    """ "At most" is a wish, "must" and "only" insist on what stands beside them; a need always counts."""
     found = limits_in(plain(line), EN, "en", "EUR")
     assert with_limits(Constraints(), found, line, EN).hard == hard
 
