@@ -13,7 +13,7 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,22 +22,21 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.caseload_workers import POLITENESS, workers
+from api.caseload_workers import POLITENESS, reader_over, workers
 from api.service import Loaded, Service
 from api.settings import Settings
-from guidance.errors import GuidanceError, SnapshotError, UnknownRecord
+from guidance.errors import GuidanceError, InputError, SnapshotError, UnknownRecord
 from guidance.linking.types import LinkResult, Query
 from guidance.programme import runner
 from guidance.programme.journal import Progress
 from guidance.programme.members import Register, Terms
 from guidance.programme.rows import read_caseload
-from guidance.programme.runner import Adviser, Alone, Reader, Work
+from guidance.programme.runner import Adviser, Alone, Work
 from guidance.snapshot import Snapshot
 from guidance.storage.caseloads import SUFFIX, CaseloadFile, run_key
 from guidance.storage.files import policy_for
 from guidance.storage.municipalities import load_municipalities
 from guidance.storage.reading import open_snapshot
-from models.languages import text_languages
 
 LONGEST_STOP = 15.0
 """Seconds a run gets to end the part it is at when the service stops."""
@@ -112,6 +111,7 @@ class Caseloads:
         self._queued: set[str] = set()
         self._unwanted: set[str] = set()
         self._current = ""
+        self._taking = threading.Lock()
         self._turn = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -135,13 +135,8 @@ class Caseloads:
 
     def expire(self) -> int:
         """Delete jobs past their last day, and beginnings that were cut short; return how many."""
-        gone = 0
-        for path in sorted(self._place.glob(f"*{SUFFIX}")) if self._place.is_dir() else ():
-            kept = CaseloadFile(path)
-            if not kept.begun or self._until(kept.created) < self._today():
-                kept.remove()
-                gone += 1
-        return gone
+        with self._taking:
+            return sum(map(self._expired, self._files()))
 
     def take(self, data: bytes, terms: Terms, loaded: Loaded) -> Job:
         """Take a caseload: everything wrong with it is known before this returns.
@@ -152,18 +147,23 @@ class Caseloads:
         self.expire()
         id = run_key(data, terms)
         kept = CaseloadFile(self._path(id))
-        if not kept.begun:
-            kept.begin(terms, self._today())
-            register = Register(loaded.snapshot, load_municipalities(loaded.place), terms)
-            runner.begin(caseload, register, kept)
-        if not kept.progress().finished:
-            self._texts[id] = runner.texts_of(caseload)
-            self._enqueue(id)
+        # One at a time: what another request is just beginning looks like a beginning cut short.
+        with self._taking:
+            if not kept.begun:
+                kept.begin(terms, self._today())
+                register = Register(loaded.snapshot, load_municipalities(loaded.place), terms)
+                runner.begin(caseload, register, kept)
+            if not kept.progress().finished:
+                self._texts[id] = runner.texts_of(caseload)
+                self._enqueue(id)
         return self.job(id)
 
     def listed(self) -> tuple[Job, ...]:
         """Return every job, the newest first; of one day by id."""
-        jobs = [self.job(id) for id in self._ids()]
+        jobs = []
+        for id in self._ids():
+            with suppress(UnknownRecord):  # deleted since its id was read
+                jobs.append(self.job(id))
         return tuple(sorted(jobs, key=lambda job: (-job.created.toordinal(), job.id)))
 
     def job(self, id: str) -> Job:
@@ -221,10 +221,21 @@ class Caseloads:
         self._unwanted.discard(id)
 
     def _ids(self) -> list[str]:
-        if not self._place.is_dir():
-            return []
-        found = sorted(self._place.glob(f"*{SUFFIX}"))
-        return [path.name.removesuffix(SUFFIX) for path in found if CaseloadFile(path).begun]
+        return [path.name.removesuffix(SUFFIX) for path in self._files() if _is_begun(path)]
+
+    def _files(self) -> list[Path]:
+        return sorted(self._place.glob(f"*{SUFFIX}")) if self._place.is_dir() else []
+
+    def _expired(self, path: Path) -> bool:
+        """Delete a job that is not to be kept; return whether it is gone."""
+        kept = CaseloadFile(path)
+        try:
+            over = not kept.begun or self._until(kept.created) < self._today()
+        except GuidanceError:
+            return False  # it cannot be read now, and may be whole
+        if over:
+            kept.remove()
+        return over
 
     def _path(self, id: str) -> Path:
         return self._place / f"{id}{SUFFIX}"
@@ -299,7 +310,7 @@ class Caseloads:
             with workers(place, terms, self._settings.caseload_processes, POLITENESS) as work:
                 yield work
         elif loaded.snapshot.digest == terms.snapshot:
-            reader = Reader(_Shared(self._service, loaded), text_languages().detect)
+            reader = reader_over(_Shared(self._service, loaded))
             yield Alone(reader, Adviser(loaded.snapshot, policy_for, terms.limit))
         else:
             raise SnapshotError(
@@ -352,6 +363,14 @@ def summary_of(kept: CaseloadFile) -> Summary:
         causes=tuple(sorted(causes.items(), key=lambda item: (-item[1], item[0]))),
         groups=tuple(sorted(groups, key=lambda code: (code is None, code or ""))),
     )
+
+
+def _is_begun(path: Path) -> bool:
+    """Return whether a file is a job; one that cannot be opened now hides no other."""
+    try:
+        return CaseloadFile(path).begun
+    except InputError:
+        return False
 
 
 async def caseloads_of(request: Request) -> Caseloads:

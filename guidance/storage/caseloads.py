@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import guidance
-from guidance.errors import InputError
+from guidance.errors import InputError, UnknownRecord
 from guidance.programme.journal import Progress
 from guidance.programme.members import Member, Terms
 from guidance.programme.results import (
@@ -68,12 +68,17 @@ class CaseloadFile:
 
     @property
     def begun(self) -> bool:
-        """Return whether the run was begun: its people are kept."""
-        if not self.path.is_file():
-            return False
+        """Return whether the run was begun: its people are kept.
+
+        Raises
+        ------
+        InputError
+            When the file cannot be opened now, as of a disk that is full: nothing is known of it.
+        """
         try:
-            return bool(self._rows("SELECT 1 FROM setting WHERE key = 'people'"))
-        except (sqlite3.DatabaseError, InputError):
+            named = self._rows("SELECT 1 FROM sqlite_master WHERE name = 'setting'")
+            return bool(named and self._rows("SELECT 1 FROM setting WHERE key = 'people'"))
+        except (UnknownRecord, sqlite3.DatabaseError):
             return False
 
     def begin(self, terms: Terms, created: date) -> None:
@@ -196,9 +201,13 @@ class CaseloadFile:
             with closing(self._connect()) as connection:
                 yield connection
         except sqlite3.OperationalError as error:
+            if not self.path.is_file():
+                raise UnknownRecord(
+                    f"{self.path.name}, which was taken away", "one run at a time", "start it again"
+                ) from error
             raise InputError(
                 f"{self.path.name}, which cannot be used ({error})",
-                "space on the disk, rights to write, and one run at a time on one file",
+                "space on the disk, and rights to write",
                 "start it again: it goes on where it was",
             ) from error
 

@@ -4,8 +4,11 @@ import csv
 import io
 import json
 import logging
+import sqlite3
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from staff import ACCOUNTS, CHEAP, PASSWORD, TODAY, signed_in
@@ -16,6 +19,7 @@ from api.app import create_app
 from api.settings import Settings
 from guidance.programme.columns import COLUMNS
 from guidance.storage.accounts import Accounts
+from guidance.storage.caseloads import CaseloadFile
 
 CANARY = "zzcanaryzz"
 HEADING = "case_ref,language,skills,skills_text,goal,nuts,need_group,isco08"
@@ -152,6 +156,41 @@ def test_the_same_file_is_the_same_caseload(desk):
     other = finished(desk, send(desk, limit=3))
     assert one["id"] == two["id"] != other["id"]
     assert len(desk.get("/v1/caseloads").json()["caseloads"]) == 2
+
+
+def test_files_brought_at_the_same_moment_all_run(desk):
+    """None is taken for a beginning that was cut short, and none is begun twice."""
+    some = [FILE, *(f"{HEADING}\nB-{n},en,,,,PL61,,5120\n" for n in range(3))] * 3
+    with ThreadPoolExecutor(len(some)) as pool:
+        taken = list(pool.map(partial(send, desk), some))
+    assert [answer.status_code for answer in taken] == [202] * len(some)
+    ids = [answer.json()["id"] for answer in taken]
+    assert ids[:4] == ids[4:8] == ids[8:]
+    assert [finished(desk, answer)["state"] for answer in taken[:4]] == ["done"] * 4
+    assert len(desk.get("/v1/caseloads").json()["caseloads"]) == 4
+
+
+def test_a_job_deleted_meanwhile_hides_no_other(desk, served, monkeypatch):
+    found = finished(desk, send(desk))["id"]
+    monkeypatch.setattr(served.state.caseloads, "_ids", lambda: ["gone1", found])
+    assert [job["id"] for job in desk.get("/v1/caseloads").json()["caseloads"]] == [found]
+    assert desk.get("/officer").status_code == 200
+
+
+def test_a_job_that_cannot_be_opened_now_is_not_deleted(desk, served, place, monkeypatch):
+    """Too many open files, or a disk that is full, is no reason to lose a caseload."""
+    finished(desk, send(desk))
+    kept = next((place / "caseloads").iterdir())
+    monkeypatch.setattr(CaseloadFile, "_connect", unable)
+    assert served.state.caseloads.expire() == 0
+    assert served.state.caseloads.listed() == ()
+    monkeypatch.undo()
+    assert kept.exists()
+    assert len(served.state.caseloads.listed()) == 1
+
+
+def unable(_):
+    raise sqlite3.OperationalError("unable to open database file")
 
 
 def test_deleting_leaves_no_file(desk, place):

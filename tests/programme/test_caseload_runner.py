@@ -3,6 +3,7 @@
 import contextlib
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.caseload_archive import letter_about
+from api.caseload_workers import reader_over
 from guidance.answer import to_json
-from guidance.errors import InputError
+from guidance.errors import InputError, UnknownRecord
 from guidance.learner import read_profile
-from guidance.linking.types import LinkResult, Match
 from guidance.messages import languages
 from guidance.papers import BlockKind
 from guidance.programme import runner
@@ -31,7 +32,7 @@ from guidance.programme.results import (
     result_line,
 )
 from guidance.programme.rows import Row, RowError
-from guidance.programme.runner import Adviser
+from guidance.programme.runner import Adviser, Unread
 from guidance.recommendation import recommend
 from guidance.storage.caseloads import CaseloadFile, run_key
 from guidance.storage.files import policy_for
@@ -146,12 +147,20 @@ def test_removing_leaves_nothing(world, tmp_path):
 
 
 def test_a_journal_that_another_run_took_away_is_told_in_words(world, tmp_path):
-    """As is a disk that is full: an operator reads what to do, and no trace of the program."""
     kept = kitchen.begun(world, tmp_path / "run", kitchen.rows())
     kept.remove()
     assert not kept.begun
-    with pytest.raises(InputError, match=r"run.*cannot be used.*goes on where it was"):
+    with pytest.raises(UnknownRecord, match="taken away"):
         kept.keep_answered(())
+
+
+def test_a_journal_that_cannot_be_used_says_what_to_do(world, tmp_path):
+    """As on a disk that is full, or here on a damaged table: the operator sees no program's trace."""
+    kept = kitchen.begun(world, tmp_path / "run", kitchen.rows())
+    with contextlib.closing(sqlite3.connect(kept.path)) as connection:
+        connection.execute("DROP TABLE outcome")
+    with pytest.raises(InputError, match=r"run, which cannot be used.*goes on where it was"):
+        kept.progress()
 
 
 def test_the_order_of_rows_changes_no_persons_result(world, whole, tmp_path):
@@ -185,6 +194,44 @@ def test_who_somebody_is_to_the_office_changes_no_list(world, group, contact, re
     assert two.member.case_ref == reference
 
 
+WHO = {
+    "en": ("I am 58 years old. I come from Nigeria. I have three children.", ("58", "Nigeria")),
+    "de": ("Ich bin 61 Jahre alt. Ich komme aus der Türkei.", ("61", "Türkei")),
+    "fr": ("J'ai 50 ans. Je suis une femme.", ("50", "femme")),
+    "es": ("Tengo 44 años. Soy de Marruecos.", ("44", "Marruecos")),
+    "fi": ("Olen 60-vuotias. Olen kotoisin Somaliasta.", ("60", "Somaliasta")),
+    "pl": ("Mam 45 lat. Jestem z Ukrainy.", ("45", "Ukrainy")),
+}
+
+
+class Noting(kitchen.WordLinker):
+    """Also keeps what it was shown."""
+
+    def __init__(self):
+        self.shown = []
+
+    def link(self, queries, *, top=100):
+        self.shown += [query.text for query in queries]
+        return super().link(queries, top=top)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_who_somebody_is_stands_in_no_sentence_that_is_read(register, language):
+    """F47: age, family and origin in a file's text reach no linker; each sentence is read alone."""
+    who, words = WHO[language]
+    one, other = (
+        Unread(member(register, language=language, text="x"), text)
+        for text in ("I cook.", f"{who} I cook.")
+    )
+    linker = Noting()
+    reader = replace(reader_over(linker), detect=lambda _: language)
+    plain, telling = reader.read([one, other])
+    assert plain == telling
+    assert plain.read == ("s/cook",)
+    assert not any(word in text for word in words for text in linker.shown)
+    assert linker.shown.count("I cook.") == 2
+
+
 def test_what_counts_as_held(register):
     """F03: past work is likely only; certificates and confirmed codes count; text counts in writing."""
     found = member(register, skills=("s/cook",), certified=("s/bake",), isco08=("5120",), text="x")
@@ -196,7 +243,7 @@ def test_what_counts_as_held(register):
         "s/stock": "inferred",
     }
     assert found.unread
-    read = with_read(found, LinkResult((), (Match("s/menu", 0.8, "menu", 0, 4),)))
+    read = with_read(found, ("s/menu",))
     assert evidence(read)["s/menu"] == "declared"
     assert (read.read, read.unread) == (("s/menu",), False)
     held = read_profile(read.profile).held
@@ -205,7 +252,7 @@ def test_what_counts_as_held(register):
 
 def test_what_a_text_says_again_keeps_its_better_evidence(register):
     found = member(register, certified=("s/bake",), text="x")
-    read = with_read(found, LinkResult((), (Match("s/bake", 0.8, "bake", 0, 4),)))
+    read = with_read(found, ("s/bake",))
     assert evidence(read) == {"s/bake": "certified"}
     assert read.read == ()
 
