@@ -17,6 +17,9 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TypeVar
 
+from guidance.dialogue.lexicon import lexicon_for
+from guidance.dialogue.reading import without_person
+from guidance.linking.types import Linker
 from guidance.programme.members import Member, Terms
 from guidance.programme.results import Outcome
 from guidance.programme.runner import Adviser, Reader, Unread, Work
@@ -34,6 +37,17 @@ Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 
 
+def reader_over(linker: Linker) -> Reader:
+    """Return the reader of texts over a linker; who somebody is, it leaves out as the chat does."""
+    from models.languages import text_languages  # noqa: PLC0415 - with the first text
+
+    return Reader(
+        linker,
+        text_languages().detect,
+        lambda text, language: without_person(text, lexicon_for(language)),
+    )
+
+
 @dataclass
 class _Bench:
     """What one worker holds; the models are loaded by its first text."""
@@ -44,10 +58,9 @@ class _Bench:
     @cached_property
     def reader(self) -> Reader:
         """Return the reader of texts."""
-        from models.languages import text_languages  # noqa: PLC0415 - people without a text need none
-        from models.linker import load_linkers  # noqa: PLC0415
+        from models.linker import load_linkers  # noqa: PLC0415 - people without a text need none
 
-        return Reader(load_linkers(self.place / LINKER).skills, text_languages().detect)
+        return reader_over(load_linkers(self.place / LINKER).skills)
 
     @cached_property
     def adviser(self) -> Adviser:

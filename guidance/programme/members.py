@@ -12,7 +12,7 @@ The rule for a file that nobody sits beside:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,6 @@ from typing import Any
 from guidance.errors import UnknownConcept
 from guidance.gaps import group_members, starting_point
 from guidance.learner import ClaimEvidence
-from guidance.linking.types import LinkResult
 from guidance.programme.municipalities import Located, Municipalities
 from guidance.programme.rows import Row, RowError
 from guidance.recommendation.arrival import present_uri
@@ -143,9 +142,8 @@ def enrol(row: Row, register: Register) -> Member | RowError:
     )
 
 
-def with_read(member: Member, result: LinkResult) -> Member:
-    """Return a person whose text was read: skills above the threshold count as declared in it."""
-    found = tuple(dict.fromkeys(match.uri for match in result.matches))
+def with_read(member: Member, found: Sequence[str]) -> Member:
+    """Return a person whose text was read: the skills found count as declared in it, once each."""
     named = {claim["uri"]: claim["evidence"] for claim in member.profile["skills"]}
     held = {uri for uri, evidence in named.items() if evidence != ClaimEvidence.INFERRED}
     fresh = tuple(uri for uri in found if uri not in held)

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from guidance.learner import LearnerProfile, read_profile
-from guidance.linking.types import Linker, Query
+from guidance.linking.passages import sentences
+from guidance.linking.types import Linker, LinkResult, Query
 from guidance.programme.journal import Journal, Progress
 from guidance.programme.members import Member, Register, enrol, with_read
 from guidance.programme.results import Outcome, outcome_of
@@ -53,19 +54,34 @@ class Work(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads a caseload's texts: a linker of skills, and who tells the language of a text."""
+    """Reads a caseload's texts: a linker of skills, and what has to be known of a text before.
+
+    Attributes
+    ----------
+    detect
+        Tells the language of a text, None where it does not show.
+    leave_out
+        Returns a text in a language without age, family and origin of its writer.
+    """
 
     linker: Linker
     detect: Callable[[str], str | None]
+    leave_out: Callable[[str, str], str]
 
     def read(self, part: Sequence[Unread]) -> tuple[Member, ...]:
         """Return the people of a part with the skills of their texts; a text decides alone."""
-        queries = [
-            Query(one.text, self.detect(one.text) or str(one.member.profile["language"]))
-            for one in part
-        ]
-        found = self.linker.link(queries, top=MOST_READ)
-        return tuple(with_read(one.member, result) for one, result in zip(part, found, strict=True))
+        asked = [self._sentences(one) for one in part]
+        found = iter(self.linker.link([query for each in asked for query in each], top=MOST_READ))
+        return tuple(
+            with_read(one.member, _surest(islice(found, len(each))))
+            for one, each in zip(part, asked, strict=True)
+        )
+
+    def _sentences(self, one: Unread) -> tuple[Query, ...]:
+        """Return the sentences of a text: a name in one must not change what another says."""
+        language = self.detect(one.text) or str(one.member.profile["language"])
+        told = self.leave_out(one.text, language)
+        return tuple(Query(sentence.text, language) for sentence in sentences(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +165,14 @@ def run(
         journal.keep_answered(outcomes)
         tell(journal.progress())
     return journal.progress()
+
+
+def _surest(results: Iterable[LinkResult]) -> tuple[str, ...]:
+    """Return the skills that sentences claim, the surest first, of equal ones by URI."""
+    best: dict[str, float] = {}
+    for match in (match for result in results for match in result.matches):
+        best[match.uri] = max(match.confidence, best.get(match.uri, 0.0))
+    return tuple(sorted(best, key=lambda uri: (-best[uri], uri))[:MOST_READ])
 
 
 def _parts(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

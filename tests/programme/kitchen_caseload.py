@@ -77,7 +77,8 @@ def rows(people: int = 20) -> tuple[Row, ...]:
 
 def work_over(snapshot: Snapshot) -> Alone:
     """Return whoever does the work here."""
-    return Alone(Reader(WordLinker(), lambda _: None), Adviser(snapshot, policy_for, 5))
+    reader = Reader(WordLinker(), lambda _: None, lambda text, _: text)
+    return Alone(reader, Adviser(snapshot, policy_for, 5))
 
 
 def begun(snapshot: Snapshot, path: Path, people: Sequence[Row]) -> CaseloadFile:
