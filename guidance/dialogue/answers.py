@@ -52,11 +52,13 @@ def to_skills(text: str, turn: Turn) -> Outcome | None:
     """Return what somebody can do, and what they say beside it of wish, place and money."""
     if (chosen := _of_jobs_shown(text, turn)) is not None:
         return chosen
+    if turn.words.exact("yes", plain(text)):
+        return missed(turn, says(turn, "help_skills"))
     beside = told_beside(text, turn)
     turn = replace(turn, state=beside.state)
     heard = hear(beside.left, turn.words, turn)
     if heard.nothing and not beside.found:
-        return again(turn, says(turn, "encourage")) if _denies_all(text, turn) else None
+        return missed(turn, says(turn, "encourage")) if _denies_all(text, turn) else None
     if heard.nothing:
         return Outcome(turn.state, (known(turn),), Then.NEXT)
     proposed = propose(heard, turn)
@@ -186,7 +188,7 @@ def further(text: str, turn: Turn) -> Outcome | None:
         )
         return join(Outcome(turn.state, (said,)), _shown_again(added, turn))
     adds = any(turn.words.within(name, message) for name in ("adding", "job_cue"))
-    if heard.nothing or (heard.closest and not adds):
+    if heard.nothing or ((heard.unsure or turn.words.within("vague", message)) and not adds):
         return None
     return propose(heard, turn)
 
@@ -385,7 +387,8 @@ def to_next(text: str, turn: Turn) -> Outcome | None:
     if spot is not None:
         return take_region(spot, turn)
     tells = any(turn.words.within(name, message) for name in ("adding", "job_cue", "denial"))
-    tells = tells or not turn.state.tells_something
+    if not turn.state.tells_something:
+        return to_skills(text, turn)
     return further(text, turn) if tells else None
 
 

@@ -20,7 +20,7 @@ LONGEST_PLACE = 5
 LONGEST_REFUSAL = 12
 LONGEST_LIMITS = 14
 """Words of a message that is nothing but a place, a refusal, or limits."""
-FEW = 5
+FEW, LONGEST_PLAIN = 5, 7
 AMOUNTS = ("budget", "hours_per_week", "weeks", "radius_km")
 
 
@@ -80,6 +80,7 @@ def _limits(text: str, turn: Turn) -> Outcome | None:
         tells = "budget" in found or (length <= FEW and insists)
         tells = tells or (length <= FEW and any(name in found for name in AMOUNTS))
         tells = tells or _is_a_limit(message, turn)
+        tells = tells or (length <= LONGEST_PLAIN and any(sign.isdigit() for sign in message))
         if not tells or turn.words.within("job_cue", message):
             return None
     if not found:

@@ -21,6 +21,8 @@ KM_A_MILE = 1.609344
 HOURS_OF_A_WEEK = 168.0
 LARGEST = 1_000_000.0
 """Numbers above are slips of the fingers: no limit of anybody's money or time."""
+LEAST_BARE = 10.0
+"""A smaller number without a unit is rather the number of a suggested answer than a sum of money."""
 OWN = "C2"
 _MARK = re.compile(r"[;\n]|[,.](?!\d)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![\d])")
@@ -121,7 +123,7 @@ def _languages(text: str, words: Lexicon, language: str) -> dict[str, Any]:
 def _bare_amount(text: str) -> float | None:
     """Return the only number of a message that holds hardly anything else, None otherwise."""
     amounts = list(_amounts(text))
-    if len(amounts) == 1 and len(text.split()) <= 3:
+    if len(amounts) == 1 and len(text.split()) <= 3 and not 0 < amounts[0].value < LEAST_BARE:
         return amounts[0].value
     return None
 

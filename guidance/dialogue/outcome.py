@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from guidance.dialogue.means import Turn
 from guidance.dialogue.reply import Block, Said
-from guidance.dialogue.state import State
+from guidance.dialogue.state import Slot, State
 
 
 class Then(Enum):
@@ -43,8 +43,8 @@ def again(turn: Turn, *sentences: str) -> Outcome:
 def missed(turn: Turn, *sentences: str) -> Outcome:
     """Return an outcome that says what was not understood; after two in a row, how to go on."""
     state = replace(turn.state, missed=turn.state.missed + 1)
-    further = (says(turn, "stuck"),) if state.missed > 1 else ()
-    return Outcome(state, (Said((*sentences, *further)),), Then.AGAIN)
+    told = (*sentences, says(turn, "stuck")) if turn.state.asked is Slot.NEXT else sentences
+    return Outcome(state, (Said(told),), Then.AGAIN)
 
 
 def says(turn: Turn, message: str, /, **values: object) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from guidance.dialogue.lexicon import Lexicon, lexicon_for, plain
+from guidance.dialogue.lexicon import Lexicon, has_any, lexicon_for, plain
 from guidance.dialogue.means import Turn
 from guidance.dialogue.titles import Title, plainest_of, shares_a_word, titles_of, usual_skills
 from guidance.dialogue.unpaid import shown_unpaid
@@ -26,6 +26,8 @@ MOST_SKILLS = 8
 """Most skills proposed at once: more is no list for a telephone."""
 FROM_A_JOB, BESIDE_SKILLS = 5, 3
 """Most likely skills of a job somebody named, and of work that their words only sound like."""
+SURER = 0.25
+"""By how much a skill must be surer than the job that the same words name, to be read beside it."""
 CLAUSE_IS_A_JOB = 0.2
 """Confidence from which a clause that no skill was read from is asked about as a job."""
 PERHAPS, PERHAPS_A_JOB = 0.12, 0.15
@@ -101,17 +103,17 @@ def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     """Return the skills and jobs in a message."""
     told = without_person(without_opening(text, words), words)
     language = language_of(told, turn)
-    parts = list(pieces(told, language))
+    parts = [part for part in pieces(told, language) if not _is_beside(part, words)]
     if not parts:
         return Heard()
     linked = turn.means.skills.link([Query(part.text, language) for part in parts])
     titles = titles_of(parts, words, language, turn)
     read = _best(parts, linked, language, denied=False)
-    said = apart(quoted(skill) for skill in read if not _is_title(skill, titles))
+    said = apart(quoted(skill) for skill in read if not _is_title(skill, titles, turn))
     unpaid = shown_unpaid(parts, language, turn)
     said = _with_unpaid(said, unpaid)
     titles = tuple(one for one in titles if not _is_unpaid(one, unpaid))
-    if not said and titles and titles[0].kinds and not plainest_of(titles[0], language, turn):
+    if not said and titles and titles[0].kinds:
         return Heard(unsure=True, closest=titles[0].kinds)
     if not said and not (titles and _is_named(titles[0], language, turn)):
         return perhaps(parts, linked, titles, language, turn)
@@ -122,6 +124,14 @@ def hear(text: str, words: Lexicon, turn: Turn) -> Heard:
     denied = tuple(one.uri for one in _best(parts, linked, language, denied=True))
     room = max(0, MOST_SKILLS - len(said))
     return Heard(said[:MOST_SKILLS], likely[:room], denied, jobs)
+
+
+def _is_beside(part: Passage, words: Lexicon) -> bool:
+    """Return whether a passage tells what somebody dislikes, or only names a language."""
+    message = plain(part.text)
+    names = [name for phrases in words.tables["spoken"].values() for name in phrases]
+    named = len(message.split()) <= 2 and has_any(message, names)
+    return named or words.within("dislike", message)
 
 
 def _with_unpaid(
@@ -205,9 +215,18 @@ def without_opening(text: str, words: Lexicon) -> str:
     return " " * begin + "".join(" " if sign in ",.!;:" else sign for sign in kept[:1]) + kept[1:]
 
 
-def _is_title(skill: ReadSkill, titles: tuple[Title, ...]) -> bool:
-    """Return whether a skill quotes what is a job title: "Koch" names no stove."""
-    return any(plain(skill.span) == plain(title.words) and title.is_name for title in titles)
+def _is_title(skill: ReadSkill, titles: tuple[Title, ...], turn: Turn) -> bool:
+    """Return whether a skill quotes what is a job title: "Koch" names no stove.
+
+    One that the job itself needs stays.
+    """
+    return any(
+        title.is_name
+        and plain(skill.span) == plain(title.words)
+        and skill.confidence <= title.confidence + SURER
+        and skill.uri not in usual_skills(title.uri, turn)
+        for title in titles
+    )
 
 
 def apart(skills: Iterable[ReadSkill]) -> tuple[ReadSkill, ...]:

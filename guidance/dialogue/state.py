@@ -1,6 +1,7 @@
 """All that the chat remembers between two turns: what the person said was right, and no words of theirs.
 
-Local skills are the one exception: a term that the taxonomy does not know is kept as it was said.
+Local skills are the one exception: a term that the taxonomy does not know is kept as it was said, on
+request or after it was not understood twice; the person is told.
 """
 
 from __future__ import annotations

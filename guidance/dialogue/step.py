@@ -30,7 +30,7 @@ from guidance.dialogue.reply import (
     Understood,
 )
 from guidance.dialogue.state import Belief, Slot, State
-from guidance.dialogue.stuck import moved_on, not_understood
+from guidance.dialogue.stuck import not_a_third_time, not_understood
 from guidance.dialogue.telling import known, understood
 from guidance.errors import InputError
 from guidance.messages import languages, messages_for
@@ -64,11 +64,12 @@ def step(state: State, message: str, means: Means) -> tuple[State, Reply]:
     """Return the state after a message, and what to answer.
 
     Equal states and messages give equal answers; nothing of the message stays in the state but what the
-    person confirms, and a skill that they ask to keep in their own words.
+    person confirms, and a skill in their own words: one that they ask to keep, or a few words that were
+    given twice and have no name here, which is said.
     """
     present = arrived(state, means)
     turn = Turn(replace(present, turns=state.turns + 1), means)
-    outcome = understand(message, turn)
+    outcome = not_a_third_time(understand(message, turn), turn)
     after = replace(turn, state=outcome.state)
     if outcome.then is Then.NOTHING:
         finished = not any(isinstance(block, Question) for block in outcome.blocks)
@@ -119,7 +120,7 @@ def understand(message: str, turn: Turn) -> Outcome:
     if not _LETTER.search(text) and text != "?":
         return _no_words(turn)
     if _in_unread_script(text) and plain(text) not in said_everywhere():
-        return _cannot_read(text, turn)
+        return _cannot_read(turn)
     for read in (coded, about_service, command, _outburst, aside, _off_topic, answer):
         found = read(text, turn)
         if found is not None:
@@ -138,8 +139,8 @@ def _with_list(
 
 def _no_words(turn: Turn) -> Outcome:
     """Return that words are needed; twice in a row, the next question."""
-    if turn.state.missed and turn.state.asked not in (Slot.NEXT, Slot.SKILLS):
-        return moved_on("", turn)
+    if turn.state.asked is Slot.SKILLS:
+        return again(turn, says(turn, "no_words"))
     return missed(turn, says(turn, "no_words"))
 
 
@@ -150,13 +151,10 @@ def _in_unread_script(text: str) -> bool:
     return bool(letters) and read < len(letters) / 2
 
 
-def _cannot_read(text: str, turn: Turn) -> Outcome:
+def _cannot_read(turn: Turn) -> Outcome:
     """Return which languages are read; a question asked twice in vain is left."""
     names = [messages_for(code).language_name(code) for code in languages()]
     told = says(turn, "cannot_read", languages=", ".join(names))
-    if turn.state.missed and turn.state.asked is not Slot.NEXT:
-        following = moved_on(text, turn)
-        return replace(following, blocks=(Said((told,)), *following.blocks))
     return missed(turn, told)
 
 

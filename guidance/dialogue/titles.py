@@ -79,8 +79,18 @@ def _title(stretch: str, ranked: tuple[Candidate, ...], language: str, turn: Tur
     short = len(stretch.split()) <= TITLE_WORDS
     rivals = tuple(one for one in fitting if one.uri != first.uri)
     is_name = short and confidence >= NAMED
-    kinds = tuple(_kinds(stretch, ranked, first, language, turn)) if is_name else ()
-    return Title(first.uri, stretch, confidence, is_name, rivals, kinds if len(kinds) > 1 else ())
+    kinds = kinds_of(stretch, ranked, language, turn) if is_name else ()
+    return Title(first.uri, stretch, confidence, is_name, rivals, kinds)
+
+
+def kinds_of(
+    stretch: str, ranked: tuple[Candidate, ...], language: str, turn: Turn
+) -> tuple[str, ...]:
+    """Return the occupations of which a title of a word or two is the common name; none of one alone."""
+    if not ranked or plainest_among(stretch, [one.uri for one in ranked], language, turn):
+        return ()
+    kinds = tuple(_kinds(stretch, ranked, ranked[0], language, turn))
+    return kinds if len(kinds) > 1 else ()
 
 
 def _kinds(
@@ -143,11 +153,17 @@ def ordinary(text: str, ranked: tuple[Candidate, ...], turn: Turn) -> Candidate:
 
 def plainest_of(title: Title, language: str, turn: Turn) -> str | None:
     """Return the one occupation of a title whose name says no more than the person did, if any."""
-    tokens = plain(title.words).split()
+    uris = [title.uri, *(one.uri for one in title.rivals)]
+    return plainest_among(title.words, uris, language, turn)
+
+
+def plainest_among(text: str, uris: list[str], language: str, turn: Turn) -> str | None:
+    """Return the first occupation all of whose name stands in a text, None where there is none."""
+    tokens = plain(text).split()
     label = turn.means.snapshot.records.label
     exact = [
         uri
-        for uri in (title.uri, *(one.uri for one in title.rivals))
+        for uri in uris
         if all(any(akin(t, n) for t in tokens) for n in plain(label(uri, language).text).split())
     ]
     return exact[0] if exact else None

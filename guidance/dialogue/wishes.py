@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guidance.dialogue.lexicon import Lexicon, plain
 from guidance.dialogue.means import Turn
 from guidance.dialogue.reading import language_of, without_opening, without_person
-from guidance.dialogue.titles import SURE, credible
+from guidance.dialogue.titles import SURE, credible, kinds_of
 from guidance.linking.types import Candidate, Query
 
 CLEARLY = 0.15
@@ -19,6 +19,7 @@ RIVAL = 0.4
 ALONE = 0.25
 """Confidence from which the only occupation that a wish may mean is taken for it."""
 MOST_OFFERED = 4
+LONGEST_KIND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def wish_in(text: str, words: Lexicon, turn: Turn, *, least: float = CONSIDERED)
         Confidence from which an occupation is offered at all, in [0, 1].
     """
     told = without_person(without_opening(text, words), words)
+    if kinds := _kinds_wished(told, words, turn):
+        return Wish(None, kinds)
     ranked = sorted(_ranked(told, words, turn).items(), key=lambda item: (-item[1], item[0]))
     offered = tuple(uri for uri, sure in ranked[:MOST_OFFERED] if sure >= least)
     if not offered:
@@ -47,6 +50,16 @@ def wish_in(text: str, words: Lexicon, turn: Turn, *, least: float = CONSIDERED)
     if clear or (len(offered) == 1 and first >= ALONE and least <= CONSIDERED):
         return Wish(offered[0], offered)
     return Wish(None, offered if len(offered) > 1 else ())
+
+
+def _kinds_wished(told: str, words: Lexicon, turn: Turn) -> tuple[str, ...]:
+    """Return the occupations of which a wish names the kind: "cleaner", "driver"."""
+    language = language_of(told, turn)
+    tail = next(words.after("goal_cue", plain(told)), told.strip(" ,"))
+    if not tail or len(tail.split()) > LONGEST_KIND:
+        return ()
+    (result,) = turn.means.occupations.link([Query(tail, language)], top=2 * MOST_OFFERED)
+    return kinds_of(tail, result.ranked, language, turn)
 
 
 def _ranked(told: str, words: Lexicon, turn: Turn) -> Mapping[str, float]:
