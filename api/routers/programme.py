@@ -24,7 +24,7 @@ from api.security import TheOfficer
 from api.service import Loaded, Service
 from guidance.errors import InputError
 from guidance.programme.funder import FunderReport, funder_report
-from guidance.programme.people import Caseload, read_caseload
+from guidance.programme.people import Caseload, applicants, read_caseload
 from guidance.programme.seat_rows import SeatList, read_seats
 from guidance.programme.seats import SeatPlan, Terms
 from guidance.programme.told import plan_members, report_members, unmet_members
@@ -124,7 +124,7 @@ class Answered:
         if not data.strip():
             return Planned(caseload, SeatList((), ()), None)
         seats = read_seats(data, self.loaded.snapshot, terms.currency)
-        plan = plan_seats([one.applicant for one in caseload.people], seats.offers, terms)
+        plan = plan_seats(applicants(caseload, self.loaded.snapshot), seats.offers, terms)
         return Planned(caseload, seats, plan)
 
     def reported(self, found: Planned, code: str) -> FunderReport:

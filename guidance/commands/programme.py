@@ -14,7 +14,7 @@ from guidance.errors import InputError
 from guidance.programme.allocation import plan_seats
 from guidance.programme.export import MARK, csv_text
 from guidance.programme.funder import FunderReport, funder_report
-from guidance.programme.people import Caseload, read_caseload
+from guidance.programme.people import Caseload, applicants, read_caseload
 from guidance.programme.seat_rows import read_seats
 from guidance.programme.seats import SeatPlan, Terms
 from guidance.programme.suppression import DEFAULT_LEAST
@@ -101,7 +101,7 @@ def _plan(caseload: Caseload, snapshot: Snapshot, request: Request) -> SeatPlan:
         console.print(f"line {error.line} left out: {error.column}: {error.reason}", markup=False)
     minimums = tuple(_minimum(text) for text in request.minimums)
     terms = Terms(request.seed, request.budget, request.currency, minimums, request.first)
-    return plan_seats([one.applicant for one in caseload.people], listed.offers, terms)
+    return plan_seats(applicants(caseload, snapshot), listed.offers, terms)
 
 
 def _minimum(text: str) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,9 @@ from typing import Any
 from guidance.errors import InputError
 from guidance.learner import LearnerProfile, read_profile
 from guidance.programme.seats import Applicant, Choice
+from guidance.ranking.eligibility import Verdict, judge
+from guidance.recommendation.gather import comes_last
+from guidance.snapshot import Snapshot
 
 REGION_LENGTH = 4
 """Letters of a NUTS code at level 2: reports say no more exactly where somebody lives."""
@@ -51,11 +54,6 @@ class Counted:
     def language(self) -> str:
         """Return the language of the person's list."""
         return self.profile.language
-
-    @property
-    def applicant(self) -> Applicant:
-        """Return the person as a seat plan sees them."""
-        return Applicant(self.case_ref, self.need_group, self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +105,34 @@ def read_caseload(results: Iterable[Mapping[str, Any]]) -> Caseload:
         )
     day, snapshot = next(iter(made_from), ("", ""))
     return Caseload(tuple(people), date.fromisoformat(day) if day else None, snapshot)
+
+
+def applicants(caseload: Caseload, snapshot: Snapshot) -> list[Applicant]:
+    """Return the people as a seat plan sees them, in order, each with the courses within reach.
+
+    A list names courses abroad, in a language the person did not name, or farther than they said,
+    and puts them last; a seat in one of them is proposed to nobody. Courses unknown here stay.
+    """
+    day = caseload.as_of or date.min
+    return [
+        Applicant(one.case_ref, one.need_group, tuple(_within_reach(one, day, snapshot)))
+        for one in caseload.people
+    ]
+
+
+def _within_reach(person: Counted, day: date, snapshot: Snapshot) -> Iterator[Choice]:
+    profile, rows = person.profile, snapshot.courses.positions
+    for choice in person.choices:
+        row = rows.get(choice.credential)
+        verdict = None if row is None else judge(snapshot.credentials[row], profile.limits, day)
+        if verdict is None or not (comes_last(verdict, profile) or too_far(verdict)):
+            yield choice
+
+
+def too_far(verdict: Verdict) -> bool:
+    """Return whether a course is farther than a person said; how far it is counts where stated."""
+    met: Mapping[str, bool | None] = {check.limit: check.met for check in verdict.checks}
+    return met.get("radius_km", met.get("nuts")) is False
 
 
 def _person(line: Mapping[str, Any]) -> Counted:

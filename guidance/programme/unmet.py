@@ -7,7 +7,7 @@ somebody can do of whom nothing is confirmed yet: they lack nothing as far as an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from guidance.labour_market import SkillDemand
 from guidance.programme.funder import FunderReport
-from guidance.programme.people import Caseload, Counted
+from guidance.programme.people import Caseload, Counted, too_far
 from guidance.ranking.eligibility import Verdict, judge
 from guidance.recommendation.arrival import on_arrival
 from guidance.snapshot import Snapshot
@@ -142,10 +142,7 @@ class Need:
 
 def in_reach(verdict: Verdict) -> bool:
     """Return whether no limit rules a course out for certain; how far it is counts where stated."""
-    if verdict.broken is not None or verdict.obstacles:
-        return False
-    met: Mapping[str, bool | None] = {check.limit: check.met for check in verdict.checks}
-    return met.get("radius_km", met.get("nuts")) is not False
+    return verdict.broken is None and not verdict.obstacles and not too_far(verdict)
 
 
 def _region(region: str, needs: Sequence[Need], report: FunderReport) -> Iterator[UnmetSkill]:

@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from world import Snapshot
 
 from guidance.errors import InputError
 from guidance.programme.allocation import plan_seats
 from guidance.programme.funder import Entry, FunderReport, Table, funder_report
 from guidance.programme.groups import gaps, group_shares
-from guidance.programme.people import Caseload, read_caseload
+from guidance.programme.people import Caseload, applicants, read_caseload
 from guidance.programme.seats import Offer, Terms
 from guidance.programme.told import plan_members, plan_rows, report_members, report_rows
 
@@ -98,9 +99,9 @@ def test_counts_without_a_plan(caseload: Caseload) -> None:
     assert all(e.count is None or e.count >= 5 for t in report.tables for e in t.entries)
 
 
-def test_counts_with_a_plan_and_its_funds(caseload: Caseload) -> None:
+def test_counts_with_a_plan_and_its_funds(caseload: Caseload, world: Snapshot) -> None:
     offers = (Offer("c/x", "", 30, 10.0, "ESF-1"), Offer("c/y", "", 20, 10.0))
-    plan = plan_seats([one.applicant for one in caseload.people], offers, Terms(7))
+    plan = plan_seats(applicants(caseload, world), offers, Terms(7))
     report = funder_report(caseload, plan, code="PROG", least=2)
     outcomes = table(report, "need_group", "outcome")
     assert count(outcomes, None, "served") == plan.served == 50
@@ -124,13 +125,13 @@ def test_a_gap_beyond_four_fifths_is_flagged_with_whether_chance_explains_it() -
     assert group_shares("language", {"pl": (0, 5)})[0].ratio is None
 
 
-def test_files_say_the_same_as_members(caseload: Caseload) -> None:
+def test_files_say_the_same_as_members(caseload: Caseload, world: Snapshot) -> None:
     report = funder_report(caseload)
     rows = list(report_rows(report))
     cells = [cell for t in report_members(report, caseload.titles)["tables"] for cell in t["cells"]]
     assert len(rows) == len(cells) + 1
     assert [row[4] for row in rows[1:]] == [cell["count"] for cell in cells]
-    plan = plan_seats([one.applicant for one in caseload.people], (), Terms(7))
+    plan = plan_seats(applicants(caseload, world), (), Terms(7))
     told = plan_members(plan, caseload.titles)
     assert [place["case_ref"] for place in told["places"]] == [f"k{at}" for at in range(60)]
     assert [row[0] for row in plan_rows(plan, caseload.titles)][1:] == [
@@ -148,3 +149,17 @@ def test_an_entry_without_people_is_not_listed(caseload: Caseload) -> None:
     found = table(funder_report(caseload, least=2), "need_group", "course")
     assert Entry("B", "c/x ", 0) not in found.entries
     assert {e.row for e in found.entries} == {None, "A", "B"}
+
+
+def test_nobody_is_proposed_a_seat_abroad_or_too_far_away(world: Snapshot) -> None:
+    """F34: such a course stands last in a list; a plan does not send an electrician there."""
+    listed = ("c/kitchen", "c/not-loaded", "c/menu")
+
+    def seated(**limits: object) -> tuple[str, ...]:
+        one = line(1, "A", *listed)
+        one["profile"] = one["profile"] | {"language": "en", "constraints": limits}
+        [person] = applicants(read_caseload([one]), world)
+        return tuple(choice.credential for choice in person.choices)
+
+    assert seated() == listed
+    assert seated(nuts="FI19") == ("c/kitchen", "c/not-loaded")
