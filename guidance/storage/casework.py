@@ -18,7 +18,7 @@ from guidance.casework.case import TELLING, CaseFile, CaseSummary, Status, summa
 from guidance.casework.chain import Head, Verdict, seal_of, verify
 from guidance.casework.entries import Draft, Entry, Kind, next_entry
 from guidance.errors import InputError, UnknownRecord
-from guidance.storage.casework_database import connect, reading, writing
+from guidance.storage.casework_database import connect, reading, usable, writing
 
 MEMBERS = (
     "reference, number, moment, who, kind, reason_code, reason_text, payload, previous, digest"
@@ -252,7 +252,7 @@ def scrub(path: Path) -> None:
     were moved, and the log is emptied before and after. What a disk or a backup keeps of old
     blocks is beyond this.
     """
-    with closing(connect(path)) as connection:
+    with usable(path), closing(connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

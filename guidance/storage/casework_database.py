@@ -29,7 +29,7 @@ def default_casework() -> Path:
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield a connection that sees one state of the database throughout."""
-    with closing(connect(path)) as connection:
+    with usable(path), closing(connect(path)) as connection:
         connection.execute("BEGIN")
         yield connection
 
@@ -41,7 +41,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     The lock is taken before anything is read: who reads the last entry of a chain to append the
     next one must not be overtaken in between.
     """
-    with closing(connect(path)) as connection:
+    with usable(path), closing(connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -69,15 +69,34 @@ def connect(path: Path) -> sqlite3.Connection:
         _bring_up_to_date(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise InputError(
-            f"{path.name}, which cannot be used ({error})",
-            "a database that this service wrote",
-            "check path and rights, or restore it from a backup",
-        ) from error
+        raise _unusable(path, error) from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Say in words what a disk or another program does to the database, as a disk that is full.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or written now; what was to be written is not there.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> InputError:
+    return InputError(
+        f"{path.name}, which cannot be used ({error})",
+        "a database that this service wrote, space on the disk, and nobody who holds it for long",
+        "check path, rights and space, or restore it from a backup",
+    )
 
 
 def _create(path: Path) -> None:

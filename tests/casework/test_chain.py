@@ -16,6 +16,7 @@ from guidance.casework.case import Status
 from guidance.casework.chain import Fault, Head, seal_of, verify
 from guidance.casework.entries import MOST_TEXT, Draft, Entry, Kind, next_entry
 from guidance.errors import InputError, UnknownRecord
+from guidance.storage import casework_database
 from guidance.storage.casework import By, CaseStore
 from guidance.storage.complaints import Complaints
 
@@ -217,6 +218,19 @@ def test_a_case_that_vanished_with_its_head_is_missed(store):
         "DELETE FROM heads WHERE reference = 'TOR-1'",
     )
     assert store.missing_cases() == 1
+
+
+def test_a_database_that_another_program_holds_says_so(store, monkeypatch):
+    """As would a disk that is full or may not be written: nothing is half there."""
+    opened(store, "TOR-1", notes=0)
+    monkeypatch.setattr(casework_database, "WAIT_SECONDS", 0.05)
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(InputError, match="cannot be used"):
+            store.append("TOR-1", [Draft(Kind.NOTE, "", "lost")], By("desk-1", NOON))
+        other.execute("ROLLBACK")
+    assert len(store.file("TOR-1").entries) == 1
+    assert store.verdict("TOR-1").stands
 
 
 def test_two_threads_on_one_case_keep_one_chain(store):
