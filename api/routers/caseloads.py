@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -25,6 +26,7 @@ from api.routers.doors import AsOf, ReaderLanguage, TheService, TheSnapshot, jso
 from api.schemas import LANGUAGE_CODE, Limit
 from api.security import TheOfficer
 from api.service import Loaded
+from guidance.errors import UnknownRecord
 from guidance.messages import messages_for
 from guidance.programme.export import report, template
 from guidance.programme.members import DEFAULT_LIMIT, Terms
@@ -137,7 +139,10 @@ def _status(id: str, caseloads: Caseloads, language: str) -> dict[str, Any]:
 
 
 def _list(caseloads: Caseloads, language: str) -> Response:
-    told = [_status(job.id, caseloads, language) for job in caseloads.listed()]
+    told = []
+    for job in caseloads.listed():
+        with suppress(UnknownRecord):  # deleted since it was listed
+            told.append(_status(job.id, caseloads, language))
     return json_response({"caseloads": told})
 
 

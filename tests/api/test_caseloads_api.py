@@ -8,6 +8,7 @@ import sqlite3
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -172,7 +173,11 @@ def test_files_brought_at_the_same_moment_all_run(desk):
 
 def test_a_job_deleted_meanwhile_hides_no_other(desk, served, monkeypatch):
     found = finished(desk, send(desk))["id"]
-    monkeypatch.setattr(served.state.caseloads, "_ids", lambda: ["gone1", found])
+    caseloads = served.state.caseloads
+    monkeypatch.setattr(caseloads, "_ids", lambda: ["gone1", found])
+    assert [job.id for job in caseloads.listed()] == [found]
+    job = caseloads.job(found)
+    monkeypatch.setattr(caseloads, "listed", lambda: (replace(job, id="gone1"), job))
     assert [job["id"] for job in desk.get("/v1/caseloads").json()["caseloads"]] == [found]
     assert desk.get("/officer").status_code == 200
 
