@@ -11,7 +11,6 @@ from guidance.errors import InputError
 from guidance.learner import LearnerProfile, read_profile
 from guidance.programme.seats import Applicant, Choice
 from guidance.ranking.eligibility import Verdict, judge
-from guidance.recommendation.gather import comes_last
 from guidance.snapshot import Snapshot
 
 REGION_LENGTH = 4
@@ -110,8 +109,9 @@ def read_caseload(results: Iterable[Mapping[str, Any]]) -> Caseload:
 def applicants(caseload: Caseload, snapshot: Snapshot) -> list[Applicant]:
     """Return the people as a seat plan sees them, in order, each with the courses within reach.
 
-    A list names courses abroad, in a language the person did not name, or farther than they said,
-    and puts them last; a seat in one of them is proposed to nobody. Courses unknown here stay.
+    A list names courses abroad, farther than the person said, or in a language that nobody knows
+    them to follow, each with its warning; a plan for many has no room for one, and proposes no seat
+    there. Courses unknown here stay.
     """
     day = caseload.as_of or date.min
     return [
@@ -125,7 +125,7 @@ def _within_reach(person: Counted, day: date, snapshot: Snapshot) -> Iterator[Ch
     for choice in person.choices:
         row = rows.get(choice.credential)
         verdict = None if row is None else judge(snapshot.credentials[row], profile.limits, day)
-        if verdict is None or not (comes_last(verdict, profile) or too_far(verdict)):
+        if verdict is None or not (verdict.obstacles or too_far(verdict)):
             yield choice
 
 

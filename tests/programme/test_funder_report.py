@@ -161,5 +161,7 @@ def test_nobody_is_proposed_a_seat_abroad_or_too_far_away(world: Snapshot) -> No
         [person] = applicants(read_caseload([one]), world)
         return tuple(choice.credential for choice in person.choices)
 
-    assert seated() == listed
-    assert seated(nuts="FI19") == ("c/kitchen", "c/not-loaded")
+    polish = {"teaching_languages": {"pl": "C2"}}
+    assert seated(**polish) == listed
+    assert seated(**polish, nuts="FI19") == ("c/kitchen", "c/not-loaded")
+    assert seated() == ("c/not-loaded",), "nobody knows whether they follow Polish"
