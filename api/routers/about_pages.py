@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api.accuracy import accuracy
 from api.problems import KINDS
 from api.rendering import Frame, frame_for
 from api.routers.doors import TheService, TheSnapshot, json_response
@@ -31,7 +32,7 @@ async def show_about(
     messages = messages_for(language)
     frame = frame_for(messages, loaded.snapshot, messages.say("page.title_about"), address="/about")
     told = account(loaded, service.settings, language)
-    return renderer.page("about.html", frame, about=told)
+    return renderer.page("about.html", frame, about=told, accuracy=accuracy())
 
 
 async def show_accessibility(

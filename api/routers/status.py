@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import guidance
+from api.accuracy import accuracy
 from api.openapi import problems
 from api.problems import INVALID, UNAVAILABLE, Problem
 from api.routers.doors import ReaderLanguage, TheService, TheSnapshot, json_response
@@ -20,7 +21,6 @@ from models.registry import notices
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 EXAMPLE = 'guidance_requests_total{method="GET",route="/v1/about",status="200"} 3.0'
-ACCURACY = "docs/results.md"
 ESCO_NOTICE = "This service uses the ESCO classification of the European Commission."
 
 
@@ -32,6 +32,28 @@ class LearntFrom(Wire):
     notice: str
 
 
+class Measured(Wire):
+    """A share of right answers, measured on texts or ads whose right answers are known.
+
+    `message`, `title`, `skill`, `outcome`, `ad`: how much of what is right stands among the first
+    ten skills or occupations read. `own`, `near`, `far`: how many ads of a person's own, similar and
+    other work count as within reach; `right`: how many of those that count are of the own work.
+    """
+
+    kind: str
+    language: str
+    """Of the texts or ads."""
+    tested: int
+    share: float
+    low: float | None
+    """With `high`, the 95 % bootstrap interval."""
+    high: float | None
+    measured: str
+    """Day (ISO 8601)."""
+    command: str
+    """What measures it again."""
+
+
 class About(Wire):
     """What the service is for, what it cannot do, and what it rests on."""
 
@@ -41,6 +63,7 @@ class About(Wire):
     limits: list[str]
     accuracy: str
     """Where the measured accuracy stands, with the commands that measure it again."""
+    measured: list[Measured]
     notice: str
     demonstration: str | None
     snapshot: str
@@ -86,7 +109,8 @@ def account(loaded: Loaded, settings: Settings, language: str) -> dict[str, Any]
         "version": guidance.__version__,
         "purpose": say("page.about_purpose"),
         "limits": [say(f"page.about_limit_{name}") for name in ("tags", "ads", "effect", "decide")],
-        "accuracy": ACCURACY,
+        "accuracy": accuracy().results,
+        "measured": _measured(),
         "notice": say("notice"),
         "demonstration": say("demonstration") if manifest.demonstration else None,
         "snapshot": loaded.snapshot.digest,
@@ -101,6 +125,17 @@ def account(loaded: Loaded, settings: Settings, language: str) -> dict[str, Any]
         "privacy": say("page.about_privacy"),
         "contact": settings.contact or None,
     }
+
+
+def _measured() -> list[dict[str, Any]]:
+    told = accuracy()
+    shown = ("kind", "language", "tested", "share", "low", "high")
+    return [
+        {name: getattr(figure, name) for name in shown}
+        | {"measured": told.measured.isoformat(), "command": part.command}
+        for part in (told.linking, told.reach)
+        for figure in part.figures
+    ]
 
 
 async def health() -> Response:
