@@ -161,7 +161,7 @@ def _of_skill(turn: Turn) -> Iterator[Choice]:
 def _of_next(turn: Turn) -> Iterator[Choice]:
     yield from _to_soften(turn)
     yield from _to_speak(turn)
-    if turn.state.goal and not turn.state.courses:
+    if turn.state.goal and turn.state.tells_something and not turn.state.courses:
         yield _choice(turn, WITHOUT, "without_goal")
     if turn.state.courses:
         yield Choice("why 1", says(turn, "choice_why", number=1))

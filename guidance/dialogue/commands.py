@@ -341,6 +341,13 @@ def _asks_too_early(message: str, turn: Turn) -> bool:
     return why or (turn.state.asked is not Slot.NEXT and turn.words.within("what_if", message))
 
 
+def _leaves_it_to_us(message: str, turn: Turn) -> bool:
+    """Return whether somebody for whom no course was found agrees to the way out that stands first."""
+    if turn.state.asked is not Slot.NEXT or _way_out(turn) is None:
+        return False
+    return any(turn.words.exact(name, message) for name in ("yes", "unsure", "unlimited"))
+
+
 def no_courses_yet(_: str, turn: Turn) -> Outcome:
     """Return that no courses were shown so far."""
     return again(turn, says(turn, "no_courses_yet"))
@@ -371,6 +378,7 @@ _COMMANDS: tuple[tuple[Callable[[str, Turn], bool], Answerer], ...] = (
     *((_within(name), _reopened(slot)) for name, slot in CHANGES),
     (_exactly("skills"), edit_skills),
     (_exactly("skip"), skip),
+    (_leaves_it_to_us, skip),
 )
 """In this order: somebody in need first, then what ends or changes the conversation."""
 

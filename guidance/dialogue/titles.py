@@ -107,7 +107,7 @@ def _kinds(
     kinds = [
         one
         for one in ranked
-        if _says_more(tokens, one.uri, language, turn) and (leading or not _leads(one.uri, turn))
+        if _says_more(tokens, one.uri, language, turn) and (leading or not leads(one.uri, turn))
     ]
     far = len(kinds) > 1 and kinds[1].confidence < NEAR * kinds[0].confidence
     ordered = (*kinds[1:], kinds[0]) if far else kinds
@@ -121,7 +121,7 @@ def _says_more(tokens: list[str], uri: str, language: str, turn: Turn) -> bool:
     return len(matched) >= len(tokens) and len(name) > len(tokens)
 
 
-def _leads(uri: str, turn: Turn) -> bool:
+def leads(uri: str, turn: Turn) -> bool:
     """Return whether an occupation is one that leads others, by its English name."""
     leading = lexicon_for(FALLBACK).tables["within"]["leading"]
     name = plain(turn.means.snapshot.records.label(uri, FALLBACK).text).split()
@@ -146,7 +146,7 @@ def ordinary(text: str, ranked: tuple[Candidate, ...], turn: Turn) -> Candidate:
     for one in ranked:
         if one.confidence < NEAR * ranked[0].confidence:
             break
-        if not _leads(one.uri, turn):
+        if not leads(one.uri, turn):
             return one
     return ranked[0]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guidance.dialogue.lexicon import Lexicon, plain
 from guidance.dialogue.means import Turn
 from guidance.dialogue.reading import language_of, without_opening, without_person
-from guidance.dialogue.titles import SURE, credible, kinds_of
+from guidance.dialogue.titles import SURE, credible, kinds_of, leads
 from guidance.linking.types import Candidate, Query
 
 CLEARLY = 0.15
@@ -49,7 +49,9 @@ def wish_in(text: str, words: Lexicon, turn: Turn, *, least: float = CONSIDERED)
     clear = first >= SURE and first - second >= CLEARLY and second < RIVAL
     if clear or (len(offered) == 1 and first >= ALONE and least <= CONSIDERED):
         return Wish(offered[0], offered)
-    return Wish(None, offered if len(offered) > 1 else ())
+    if len(offered) < 2:
+        return Wish(None, ())
+    return Wish(None, tuple(sorted(offered, key=lambda uri: leads(uri, turn))))
 
 
 def _kinds_wished(told: str, words: Lexicon, turn: Turn) -> tuple[str, ...]:
