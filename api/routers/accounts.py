@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.account_schemas import SessionResponse
 from api.attempts import Attempts
+from api.limiting import household
 from api.openapi import problems
 from api.problems import FORBIDDEN, INVALID, SIGN_IN, Busy
 from api.rendering import Renderer, frame_for
@@ -121,7 +122,7 @@ async def _attempt(request: Request) -> Attempt:
         str(form.get("name", "")).strip().lower()[:64],
         str(form.get("password", ""))[:LONGEST_PASSWORD],
         own_address(str(form.get("next", ""))),
-        request.client.host if request.client else "",
+        household(request.client),
     )
 
 

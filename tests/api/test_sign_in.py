@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from staff import ACCOUNTS, CHEAP, FORM, PASSWORD, Signed, signed_in
 from starlette.responses import Response
 
-from api.attempts import FREE, LONGEST_WAIT, Attempts
+from api.attempts import FREE, FREE_OF_ADDRESS, LONGEST_WAIT, Attempts
 from api.routers.accounts import own_address
 from api.security import COOKIE, TheCounsellor, TheForm, TheOfficer
 from api.sessions import IDLE_SECONDS, LONGEST_SECONDS, Secret, Session, Sessions
@@ -182,6 +182,16 @@ def test_a_form_that_cannot_be_read_is_refused(anybody, kind, body):
         401,
         422,
     )
+
+
+def test_all_addresses_of_one_connection_are_one(staffed):
+    """A connection is given 2**64 IPv6 addresses: each as a new one, it could try without end."""
+    told = []
+    for number in range(FREE_OF_ADDRESS + 1):
+        client = Signed(staffed, client=(f"2001:db8::{number:x}", 1))
+        body = urlencode({"name": f"desk-{number}", "password": "never the right one"})
+        told.append(client.post("/sign-in", content=body, headers=FORM).status_code)
+    assert told == [401] * FREE_OF_ADDRESS + [429]
 
 
 def test_a_form_of_another_site_signs_nobody_in(anybody):
