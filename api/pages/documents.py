@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from api.document_reading import Brought
     from guidance.exchange.curricula.cv_matching import LikelyJob
 
-# What this parser finds wrong with a form it logs, characters of a document among it.
-logging.getLogger("python_multipart.multipart").disabled = True
+# What this parser finds wrong with a form it logs, characters of a document among it. A filter, as
+# a server that sets logging up anew enables every logger that was there before.
+logging.getLogger("python_multipart.multipart").addFilter(lambda _: False)
 MOST_FIELD = 100
 FIELDS = ("language",)
 FILE = "document"

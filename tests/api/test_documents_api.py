@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import logging.config
 import sys
 import tempfile
 import zipfile
@@ -123,6 +124,8 @@ def test_nothing_of_a_person_is_answered_logged_or_written(client, caplog, monke
 
 @pytest.mark.parametrize("body", [b"--abc\r\n", b"--XyZ\r\n:::\r\n\r\nx\r\n--XyZ--", b"Zyx"])
 def test_what_is_wrong_with_a_form_goes_into_no_log(client, caplog, body):
+    """Also once a server has set logging up, which enables the loggers that it finds."""
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
     caplog.set_level(logging.DEBUG)
     headers = {"Content-Type": "multipart/form-data; boundary=XyZ"}
     assert client.post("/documents", content=body, headers=headers).status_code == 422
