@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from api.caseload_jobs import Job, Summary
 from api.rendering import label_of
-from guidance.explanation import Voice
+from guidance.explanation import Voice, offer_line
+from guidance.learner import LearnerProfile, read_profile
 from guidance.programme.export import why
 from guidance.programme.results import Outcome
 from guidance.programme.rows import RowError
+from guidance.ranking.eligibility import judge
 from guidance.snapshot import Label
 from guidance.storage.caseloads import Listed
 
@@ -113,7 +115,7 @@ class PersonPage:
     likely: tuple[Label, ...]
     goal: Label | None
     region: str
-    courses: tuple[tuple[Mapping[str, Any], str | None], ...]
+    courses: tuple[tuple[Mapping[str, Any], str | None, str], ...]
 
     @property
     def answer(self) -> Mapping[str, Any]:
@@ -135,6 +137,7 @@ def person_page(outcome: Outcome, voice: Voice) -> PersonPage:
     goal = (profile["goal"] or {}).get("occupation")
     known = goal if goal in snapshot.occupations.positions else None
     code = profile["constraints"].get("nuts") or ""
+    asked = replace(read_profile(profile), as_of=date.fromisoformat(outcome.answer["as_of"]))
     return PersonPage(
         outcome=outcome,
         language=str(Voice.of(profile["language"], snapshot).messages.language),
@@ -143,9 +146,23 @@ def person_page(outcome: Outcome, voice: Voice) -> PersonPage:
         goal=label_of(voice, known) if known else None,
         region=f"{snapshot.records.region_name(code)} ({code})" if code else "",
         courses=tuple(
-            (result, _language(result["credential"], voice)) for result in outcome.answer["results"]
+            (
+                result,
+                _language(result["credential"], voice),
+                _offer(result["credential"], asked, voice),
+            )
+            for result in outcome.answer["results"]
         ),
     )
+
+
+def _offer(credential: str, profile: LearnerProfile, voice: Voice) -> str:
+    """Return price, length, start and place in one line; "" for a course that is gone."""
+    row = voice.snapshot.courses.positions.get(credential)
+    if row is None:
+        return ""
+    course = voice.snapshot.credentials[row]
+    return offer_line(course, judge(course, profile.limits, profile.as_of or date.min), voice)
 
 
 def _language(credential: str, voice: Voice) -> str | None:

@@ -64,6 +64,8 @@ def test_a_persons_page_shows_the_list_and_what_a_machine_read(desk, brought):  
     assert "Skills that count cook meals" in told
     assert CANARY not in told
     assert desk.get(f"/officer/{brought['id']}/rows/99").status_code == 404
+    listed = desk.get(f"/officer/{brought['id']}/rows/2?language=en").text
+    assert re.search(r'class="offer">[^<]*(€|price not stated)', listed)
 
 
 @pytest.mark.parametrize("language", languages())
