@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import shutil
 import sqlite3
 import time
 import zipfile
@@ -18,6 +19,7 @@ from tiny_world import skill, word_linkers
 
 from api.app import create_app
 from api.settings import Settings
+from guidance.errors import SnapshotError
 from guidance.programme.columns import COLUMNS
 from guidance.storage.accounts import Accounts
 from guidance.storage.caseloads import CaseloadFile
@@ -216,6 +218,23 @@ def test_the_archive_is_the_same_bytes_each_time(desk):
         assert names[:3] == ["README.txt", "results.jsonl", "report.csv"]
         assert names[3:] == [f"letters/{line:05}-A-{line - 1}.pdf" for line in (2, 3, 4)]
         assert archive.read(names[3]).startswith(b"%PDF")
+
+
+def test_letters_speak_over_the_snapshot_that_answered(served, desk):
+    """F46: also after another one was published; one that is gone is named, and nothing guessed."""
+    caseloads, loaded = served.state.caseloads, served.state.service.current()
+    job = caseloads.job(finished(desk, send(desk))["id"])
+    assert caseloads.snapshot_of(job.terms) is loaded.snapshot
+    earlier = loaded.place.resolve().with_name("earlier")
+    shutil.copytree(loaded.place, earlier)
+    try:
+        found = caseloads.snapshot_of(replace(job.terms, snapshot="earlier"))
+        assert found.digest == "earlier"
+        found.records.close()
+    finally:
+        shutil.rmtree(earlier)
+    with pytest.raises(SnapshotError):
+        caseloads.snapshot_of(replace(job.terms, snapshot="earlier"))
 
 
 def test_results_wait_until_all_are_answered(served, desk):
