@@ -83,6 +83,8 @@ def read_scheme(text: str) -> SchemeRead:
     except tomllib.TOMLDecodeError as error:
         at = _SYNTAX_LINE.search(str(error))
         return SchemeRead(None, (Fault(int(at[1]) if at else 1, "the file", str(error), "TOML"),))
+    except RecursionError:
+        return SchemeRead(None, (Fault(1, "the file", "lists within lists without end", "TOML"),))
     reader = _Reader(_lines(text))
     scheme = _scheme(reader, data)
     faults = tuple(sorted(reader.faults, key=lambda fault: (fault.line, fault.field)))

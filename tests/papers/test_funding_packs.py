@@ -117,6 +117,10 @@ def test_a_fault_names_line_and_field(before, after, line, field):
     assert (line, field) in {(fault.line, fault.field) for fault in read.faults}
 
 
+def test_lists_within_lists_without_end_are_a_fault():
+    assert [fault.field for fault in read_scheme("a = " + "[" * 100_000).faults] == ["the file"]
+
+
 def test_text_that_is_no_toml_names_the_line():
     (fault,) = read_scheme(PACK + "oops\n").faults
     assert fault.line >= PACK.count("\n")
