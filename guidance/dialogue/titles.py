@@ -20,8 +20,9 @@ from guidance.taxonomy.concepts import SkillKind
 
 SURE = 0.5
 """Confidence from which a job is taken as named."""
-NAMED = 0.3
-"""Confidence from which a message of a word or two is a job title rather than a skill."""
+NAMED, BARELY_NAMED = 0.3, 0.2
+"""Confidence from which a short message is a job title rather than a skill, and one of a word or two."""
+BARE_WORDS = 2
 MOST_CONSIDERED = 5
 MOST_KINDS = 4
 NEAR = 0.4
@@ -29,6 +30,7 @@ NEAR = 0.4
 TITLE_WORDS = 4
 SHORTEST_STEM = 4
 STEM_SHARE = 0.6
+FORM_SHARE = 0.7
 GROUP = 3
 """Digits of the occupation group (ISCO-08) within which a skill is shared."""
 
@@ -78,7 +80,8 @@ def _title(stretch: str, ranked: tuple[Candidate, ...], language: str, turn: Tur
     confidence = max(first.confidence, fitting[0].confidence)
     short = len(stretch.split()) <= TITLE_WORDS
     rivals = tuple(one for one in fitting if one.uri != first.uri)
-    is_name = short and confidence >= NAMED
+    bare = len(stretch.split()) <= BARE_WORDS
+    is_name = short and confidence >= (BARELY_NAMED if bare else NAMED)
     kinds = kinds_of(stretch, ranked, language, turn) if is_name else ()
     return Title(first.uri, stretch, confidence, is_name, rivals, kinds)
 
@@ -164,7 +167,11 @@ def plainest_among(text: str, uris: list[str], language: str, turn: Turn) -> str
     exact = [
         uri
         for uri in uris
-        if all(any(akin(t, n) for t in tokens) for n in plain(label(uri, language).text).split())
+        if not leads(uri, turn)
+        and all(
+            any(is_form_of(token, word) for token in tokens)
+            for word in plain(label(uri, language).text).split()
+        )
     ]
     return exact[0] if exact else None
 
@@ -173,7 +180,9 @@ def shares_a_word(text: str, uri: str, language: str, turn: Turn) -> bool:
     """Return whether a word of a text, or its stem, stands in a name of a concept."""
     label = turn.means.snapshot.records.label
     names = plain(f"{label(uri, language).text} {label(uri, FALLBACK).text}").split()
-    tokens = [token for token in plain(text).split() if len(token) >= SHORTEST_STEM]
+    common = turn.words.tables["within"]["common"]
+    long = (token for token in plain(text).split() if len(token) >= SHORTEST_STEM)
+    tokens = [token for token in long if token not in common]
     return any(akin(token, name) for token in tokens for name in names)
 
 
@@ -189,6 +198,13 @@ def akin(one: str, other: str) -> bool:
     pairs = zip(shorter, longer, strict=False)
     shared = next((at for at, (a, b) in enumerate(pairs) if a != b), len(shorter))
     return shared >= max(SHORTEST_STEM, STEM_SHARE * len(shorter))
+
+
+def is_form_of(one: str, other: str) -> bool:
+    """Return whether two plain words are forms of one: all but their endings in common."""
+    pairs = zip(one, other, strict=False)
+    shared = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return alike(one, other) or shared >= FORM_SHARE * max(len(one), len(other))
 
 
 def usual_skills(occupation: str, turn: Turn) -> list[str]:

@@ -47,7 +47,7 @@ def wish_in(text: str, words: Lexicon, turn: Turn, *, least: float = CONSIDERED)
         return Wish(None, ())
     first, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
     clear = first >= SURE and first - second >= CLEARLY and second < RIVAL
-    if clear or (len(offered) == 1 and first >= ALONE and least <= CONSIDERED):
+    if least <= CONSIDERED and (clear or (len(offered) == 1 and first >= ALONE)):
         return Wish(offered[0], offered)
     if len(offered) < 2:
         return Wish(None, ())
