@@ -122,7 +122,7 @@ def test_a_snapshot_named_by_option_counts_before_the_setting(tmp_path, monkeypa
 def test_the_command_to_serve_leaves_the_snapshot_to_the_settings(place, tmp_path, monkeypatch):
     opened = []
     monkeypatch.setattr("api.app.create_app", lambda settings: settings.snapshot)
-    monkeypatch.setattr("guidance.commands.serve.require_free", lambda host, port: None)
+    monkeypatch.setattr("guidance.commands.serve.require_free", lambda *_: None)
     monkeypatch.setattr("uvicorn.run", lambda served, **_: opened.append(served))
     monkeypatch.setenv("GUIDANCE_SNAPSHOT", str(tmp_path / "set"))
     run("serve", "--port", "8151")
