@@ -8,6 +8,7 @@ be reached from a test. Where there is no chromium every test is skipped, and sa
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import threading
@@ -32,6 +33,8 @@ TODAY = date(2026, 11, 22)
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+BROKEN = re.compile("Content Security|Refused")
+"""What a browser says of a page that breaks its policy."""
 PATIENCE = 10_000
 """Milliseconds that a page may take before a test fails."""
 
@@ -101,17 +104,25 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, site) -> Iterator[Callable]:
-    """Opens a fresh browser window; everything is closed after the test."""
-    contexts = []
+    """Opens a fresh browser window; everything is closed after the test.
 
-    def opened(width: int = 390, **settings):
+    Whatever a test is about: no page of it asks another machine for anything, and none breaks its
+    own content security policy.
+    """
+    contexts, asked, told = [], [], []
+
+    def opened(width: int = 320, **settings):
         context = browser.new_context(
             base_url=site, viewport={"width": width, "height": 844}, locale="en-GB", **settings
         )
         context.set_default_timeout(PATIENCE)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("console", lambda message: told.append(message.text))
         contexts.append(context)
         return context.new_page()
 
     yield opened
     for context in contexts:
         context.close()
+    assert {url for url in asked if not url.startswith(site)} == set()
+    assert [text for text in told if BROKEN.search(text)] == []

@@ -7,7 +7,9 @@ at every state on the way.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from playwright.sync_api import expect
 from tiny_world import course, occupation, skill
 
 WORDS = "I load goods, pack orders and cook meals"
@@ -45,6 +47,7 @@ def learner(page, language: str = "en") -> Iterator[str]:
     yield "a number that is none"
     page.fill("#budget", "900")
     page.fill("#hours", "10")
+    page.select_option("#teaching-pl", "pl:B2")
     page.locator("button.main").click()
     yield "skills"
     page.locator("button[value=courses]").click()
@@ -68,6 +71,45 @@ def learner(page, language: str = "en") -> Iterator[str]:
     page.locator("#more_money").fill("250")
     page.locator("button.main").click()
     yield "a change of one's own"
+
+
+def papers(page) -> Iterator[str]:
+    """From a list to what is taken home: a plan, a letter, and a plan that is kept and brought back."""
+    listed(page)
+    page.locator("button[formaction='/papers/plan']").click()
+    yield "plan on paper"
+    page.check("input[name=large]")
+    page.check("input[name=easy]")
+    page.select_option("#second", "de")
+    page.locator("form.look button:not(.main)").click()
+    yield "plan in large print, easy words, two languages"
+    listed(page)
+    page.locator("button[formaction='/papers/letter']").first.click()
+    yield "letter"
+    listed(page)
+    page.locator("button[value=path]").click()
+    with page.expect_download() as kept:
+        page.locator("button[value=plan]").click()
+    page.goto("/documents?language=en")
+    page.set_input_files("#document", kept.value.path())
+    page.locator("button.main").click()
+    yield "a plan that is brought back"
+
+
+def listed(page) -> None:
+    """Open a list of courses."""
+    page.goto("/?language=en")
+    page.fill("#text", WORDS)
+    page.fill("#jobs", "warehouse worker, juggler")
+    page.fill("#wish", "logistics planner")
+    page.select_option("#region", "PL61")
+    page.locator("details.limits > summary").click()
+    page.fill("#budget", "300")
+    page.fill("#hours", "8")
+    page.select_option("#teaching-pl", "pl:B2")
+    page.locator("button.main").click()
+    page.locator("button[value=courses]").click()
+    assert page.locator("h1").inner_text() == "Courses for you"
 
 
 def nothing_known(page) -> Iterator[str]:
@@ -118,16 +160,48 @@ def complaint(page) -> Iterator[str]:
 
 
 def chat(page) -> Iterator[str]:
-    """A conversation from the first question to courses, and what was understood."""
+    """A conversation from the first question to courses, and every way on from them."""
     page.goto("/chat?language=en")
     for number, words in enumerate(SAID):
-        page.fill("#message", words)
-        page.locator("form button.main[name=choice]").click()
-        page.wait_for_timeout(300)
+        say(page, words)
         yield f"answer {number + 1} of the chat"
     for details in page.locator("main details").all():
         details.locator("summary").first.click()
     yield "the chat opened"
+    for command in CHOSEN:
+        choose(page, command)
+        yield f"the chat, {command}"
+    page.locator("button[value=erase]").click()
+    yield "the chat erased"
 
 
-SAID = (WORDS, "logistics planner", "no", "skip", "asdf qwer", "show courses")
+SAID = (
+    *("I load goods and keep stock", "yes", "warehouse worker", "asdf qwer", "anywhere"),
+    *("show courses", "path", "what if", "who pays", "jobs near me", "human"),
+)
+CHOSEN = ("back", "about", "stop")
+
+
+def say(page, words: str) -> None:
+    """Write into the chat and wait for its answer."""
+    page.fill("#message", words)
+    with answered(page):
+        page.locator("form button.main[name=choice]").click()
+
+
+def choose(page, command: str) -> None:
+    """Press the button of a command and wait for the answer."""
+    button = page.locator(f"details.ways button[value={command}]")
+    if not button.is_visible():
+        page.locator("details.ways > summary").click()
+    with answered(page):
+        button.click()
+
+
+@contextmanager
+def answered(page) -> Iterator[None]:
+    """Wait until what is done to the chat has its answer, with or without scripts."""
+    state = page.locator("#now input[name=state]").first
+    before = state.input_value()
+    yield
+    expect(state).not_to_have_value(before)

@@ -5,6 +5,15 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe().axe_script
+FOUND = """wanted => axe.run({runOnly: wanted, resultTypes: ['violations']}).then(
+  told => told.violations.map(rule => rule.id + ': ' + rule.help + ': '
+    + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
+"""Axe's violations as lines; what passed stays in the browser."""
+COLOUR = {"type": "rule", "values": ["color-contrast"]}
+"""What can be right by day and wrong by night."""
+View = tuple[str, int]
+"""A colour scheme and a width in pixels."""
 NARROW, ZOOMED = 320, 640
 """A small phone, and a screen of 1280 pixels enlarged twice (WCAG 1.4.10 and 1.4.4)."""
 MOST_TABS = 250
@@ -22,47 +31,52 @@ HERE = """() => {
 }"""
 
 
-def violations(page, rules: dict | None = None) -> list[str]:
-    """Return what axe finds wrong, one line each."""
-    options = rules or {"runOnly": {"type": "tag", "values": RULES}}
-    found = Axe().run(page, options={**options, "resultTypes": ["violations"]})
-    return [
-        f"{item['id']}: {item['help']}: {[node['html'][:160] for node in item['nodes'][:3]]}"
-        for item in found.response["violations"]
-    ]
+def violations(page, wanted: dict | None = None) -> list[str]:
+    """Return what axe finds wrong, one line each; axe is brought to a document once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate(FOUND, wanted or {"type": "tag", "values": RULES})
 
 
-def overflow(page, width: int) -> list[str]:
-    """Return what stands out of a page of some width; empty where nothing scrolls sideways."""
+def overflow(page) -> list[str]:
+    """Return what stands out of a page at its present width; empty where nothing scrolls sideways."""
     page.wait_for_load_state()
-    size = page.viewport_size
-    page.set_viewport_size({"width": width, "height": 844})
-    wide = page.evaluate(
+    wide, seen = page.evaluate(
         "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
-    page.set_viewport_size(size)
-    return [f"{wide[0]} px in {wide[1]}"] if wide[0] > wide[1] else []
+    return [f"{wide} px in {seen}"] if wide > seen else []
+
+
+def turned(view: View) -> View:
+    """Return the other look at a page: narrow by day becomes enlarged by night, and back."""
+    scheme, width = view
+    return ("dark" if scheme == "light" else "light", ZOOMED if width == NARROW else NARROW)
 
 
 def look(page, name: str) -> list[str]:
-    """Return everything that is wrong with a page: axe in light and dark, and its width."""
+    """Return everything that is wrong with a page: by day and night, narrow and enlarged.
+
+    All rules run in the look that the page has, those of colour in the other one too. The page
+    stays in the second look, so that the next state is seen in it first and nothing is drawn twice.
+    """
     page.wait_for_load_state()
-    page.emulate_media(color_scheme="light")
-    by_day = violations(page)
-    page.emulate_media(color_scheme="dark")
-    by_night = violations(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
-    page.emulate_media(color_scheme="light")
-    wide = [told for width in (NARROW, ZOOMED) for told in overflow(page, width)]
+    first = _view(page)
+    wrong = [*violations(page), *overflow(page)]
+    second = turned(first)
+    page.emulate_media(color_scheme=second[0])
+    page.set_viewport_size({"width": second[1], "height": 844})
+    again = [*violations(page, COLOUR), *overflow(page)]
     headings = page.locator("h1").count()
     return [
-        f"{name}: {told}"
-        for told in (
-            *by_day,
-            *(f"dark, {told}" for told in by_night),
-            *(f"too wide, {told}" for told in wide),
-            *([f"{headings} main headings"] if headings != 1 else []),
-        )
+        *(f"{name} {first}: {told}" for told in wrong),
+        *(f"{name} {second}: {told}" for told in again),
+        *([f"{name}: {headings} main headings"] if headings != 1 else []),
     ]
+
+
+def _view(page) -> View:
+    dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+    return ("dark" if dark else "light", page.viewport_size["width"])
 
 
 def tab_to(page, selector: str) -> None:

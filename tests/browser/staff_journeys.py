@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from staff import PASSWORD
-from tiny_world import skill
+from tiny_world import course, skill
 
 CASES = "/counsellor/cases"
 CASELOAD = "\n".join(
@@ -17,6 +17,9 @@ CASELOAD = "\n".join(
         f"A-1,en,{skill('keep-stock')},,,PL61,,",
     )
 )
+SEATS = f"credential,seats,price,currency\n{course('forklift')},1,100,EUR\n"
+MOST_LOADS = 300
+"""How often the page of a caseload of four people is asked whether it is done."""
 ACCOUNTS = {
     "counsel-1": ("/counsellor", "/counsellor/complaints"),
     "office-1": ("/officer",),
@@ -51,7 +54,7 @@ def first_pages(page, name: str) -> Iterator[str]:
         yield address
 
 
-def case(page, reference: str) -> Iterator[str]:
+def case(page, reference: str = "TOR-0142") -> Iterator[str]:
     """A case from its words to its plan, in two languages, with a decision and a return."""
     here = f"{CASES}/{reference}"
     sign_in(page, "counsel-1")
@@ -89,6 +92,9 @@ def _list_and_plan(page, here: str) -> Iterator[str]:
     yield "no list yet"
     page.locator(f"form[action^='{here}/list'] button").click()
     yield "list"
+    for details in page.locator("main details").all():
+        details.locator("summary").first.click()
+    yield "list opened"
     for at in range(2):
         page.locator("input[name=compare]").nth(at).check()
     page.locator("form#comparing button").first.click()
@@ -96,8 +102,22 @@ def _list_and_plan(page, here: str) -> Iterator[str]:
     page.goto(f"{here}/list?language=en")
     page.locator("#decide button.main").click()
     yield "a decision without a course"
+    page.fill("#find", "cooking")
+    page.locator("form[action*='/find'] button").click()
+    yield "courses found by their words"
+    page.select_option("#action", "exclude")
+    page.select_option("#course", index=1)
+    page.select_option("#reason", index=1)
+    page.fill("#why", "The bus does not run that early.")
+    page.locator("#decide button.main").click()
+    assert page.locator("ol.history li").count() == 1
+    yield "after a decision"
     page.goto(f"{here}/plan?language=en")
     yield "plan"
+    page.fill("#next_step", "Call the school")
+    page.fill("#day", "2026-12-01")
+    page.locator("button.main").click()
+    yield "after the plan"
 
 
 def _records(page, here: str) -> Iterator[str]:
@@ -113,25 +133,51 @@ def _records(page, here: str) -> Iterator[str]:
 
 
 def caseload(page) -> Iterator[str]:
-    """A caseload: no file, a file, its results, one person."""
+    """A caseload: a wrong file, a file, its results, a person, numbers, seats, and its end."""
     sign_in(page, "office-1")
     page.goto("/officer?language=en")
-    wrong = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"name,age\nAnna,30\n"}
-    page.set_input_files("#file", wrong)
+    page.set_input_files("#file", csv_file("people.csv", "name,age\nAnna,30\n"))
     page.locator("main form button.main").click()
     yield "a file with names"
     page.goto("/officer?language=en")
-    right = {"name": "cases.csv", "mimeType": "text/csv", "buffer": CASELOAD.encode()}
-    page.set_input_files("#file", right)
+    page.set_input_files("#file", csv_file("cases.csv", CASELOAD))
     page.locator("main form button.main").click()
-    for _ in range(100):
-        if not page.locator("section[aria-labelledby=progress] a.button").count():
-            break
-        page.wait_for_timeout(100)
-        page.reload()
+    finished(page)
     yield "the results of a caseload"
+    results = page.url
     page.locator("main a[href*='/rows/']").first.click()
     yield "one person of a caseload"
+    page.goto(results)
+    page.locator("main a[href*='/numbers']").click()
+    yield "numbers of a caseload"
+    page.goto(results)
+    page.locator("main a[href*='/seats']").click()
+    yield "before seats"
+    page.set_input_files("#seats", csv_file("seats.csv", "course,places\nx,2\n"))
+    page.locator("main form button.main").click()
+    yield "seats that are refused"
+    page.set_input_files("#seats", csv_file("seats.csv", SEATS))
+    page.fill("#budget", "5000")
+    page.locator("main form button.main").click()
+    yield "a plan of seats"
+    page.goto(results)
+    page.locator("form[action*='/delete'] button").click()
+    yield "after deleting"
+
+
+def finished(page) -> None:
+    """Load the page of a caseload anew until nobody is left to be answered."""
+    shown = page.locator("section[aria-labelledby=progress] a.button")
+    for _ in range(MOST_LOADS):
+        if not shown.count():
+            return
+        shown.click()
+    raise AssertionError(f"the caseload is not done after {MOST_LOADS} loads")
+
+
+def csv_file(name: str, text: str) -> dict:
+    """Return a file to be chosen."""
+    return {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
 
 
 def curation(page) -> Iterator[str]:
@@ -147,3 +193,21 @@ def curation(page) -> Iterator[str]:
     page.fill("#reason-1", "The description says so.")
     page.locator("button[value=accept]").first.click()
     yield "after a decision"
+
+
+def queue(page) -> Iterator[str]:
+    """A complaint that somebody made, and its answer."""
+    page.goto("/complaints?language=en")
+    page.fill("#run", "0cfd5c217caacffb3a2653bd")
+    page.fill("#text", "Too far.")
+    page.locator("main form button").first.click()
+    sign_in(page, "counsel-1")
+    page.goto("/counsellor/complaints?language=en")
+    yield "complaints to be answered"
+    page.locator("main section form button.main").first.click()
+    yield "an answer without words"
+    page.locator("main section textarea").first.fill(
+        "You are right: the course starts elsewhere now."
+    )
+    page.locator("main section form button.main").first.click()
+    yield "after an answer"
