@@ -31,6 +31,7 @@ from guidance.ranking.eligibility import judge
 from guidance.ranking.order import place_with, stand
 from guidance.recommendation.explain import explain
 from guidance.recommendation.gather import without_the_last
+from guidance.storage.files import policy_for
 
 DOORS = packaged("doors-first")
 
@@ -220,8 +221,10 @@ def test_where_all_are_out_of_the_question_that_is_said_first(world: Snapshot) -
 
 def test_a_hard_limit_still_leaves_out(abroad: Snapshot) -> None:
     """F08: where the region is hard the course is excluded, by that name."""
-    limits = {"nuts": "PL61", "hard": ["nuts"]}
-    answer = ask(cook(language="en", constraints=limits), abroad)
+    profile = cook(language="en", constraints={"nuts": "PL61", "hard": ["nuts"]})
+    usual = policy_for(profile)
+    any_gain = replace(usual, limits=replace(usual.limits, minimum_gain=0.0))
+    answer = ask(profile, abroad, any_gain)
     assert "c/menu" not in credentials_of(answer)
     assert {item.credential: item.limit for item in answer.excluded}["c/menu"] == "nuts"
 
