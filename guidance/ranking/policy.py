@@ -29,7 +29,7 @@ class Limits:
     """
 
     per_provider: int = 3
-    minimum_gain: float = 0.05
+    minimum_gain: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)
