@@ -135,7 +135,7 @@ snapshot: install ## Build CONFIG (the sample) and make it current, whatever was
 ##@ Checks
 test: lint types ## Check everything: style, types, imports, all tests (under ten minutes)
 	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not browser" $(TESTS)
-	$(PY) -m pytest -q -m slow $(TESTS) || [ $$? -eq 5 ]
+	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "slow and not browser" $(TESTS) || [ $$? -eq 5 ]
 
 test-fast: complete ## Run the tests that need neither encoder nor real data (under two minutes)
 	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not real and not browser" $(TESTS)

@@ -26,10 +26,14 @@ class Limits:
     minimum_gain
         Least share of the goal's gap, or of one ad's requirements summed over the market, that a
         course must add; below it a course is left out rather than used as a filler.
+    minimum_goal_gain
+        Least share of the goal's gap that a course must cover where it opens no ad of the goal's
+        kind of work: one stray skill does not make it a course for that goal.
     """
 
     per_provider: int = 3
     minimum_gain: float = 0.02
+    minimum_goal_gain: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def without_fillers(person: Person, policy: Policy) -> Callable[[Ranked], bool]:
     """
     if person.goal is None:
         return lambda _: True
-    least = policy.limits.minimum_gain
+    least = policy.limits.minimum_goal_gain
     return lambda item: bool(
         dict(item.values)["goal_gap"] >= least or near_goal(person, item.effect.opened).any()
     )

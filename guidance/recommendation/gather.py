@@ -132,13 +132,13 @@ class Promise:
 
 def promise_of(person: Person, gains: csr_matrix, policy: Policy) -> Promise:
     """Return what each course may do at most: for the goal, or for the ads without one."""
-    least, reach = policy.limits.minimum_gain, person.reach
+    least, reach = policy.limits.minimum_goal_gain, person.reach
     if person.goal is not None:
         worth = goal_cover(person, gains)
         opening = may_open(reach, gains, near_goal(person, reach.market.ads[reach.beyond]))
     else:
         worth, opened = upper_bounds(reach, gains)
-        opening, least = opened >= 1, least * ADS_FOR_A_GOAL
+        opening, least = opened >= 1, policy.limits.minimum_gain * ADS_FOR_A_GOAL
     enough = worth >= least
     return Promise(np.asarray(enough | opening), np.where(enough, worth, 0.0))
 

@@ -132,11 +132,11 @@ class Hypothesis:
 
     def _useful(self, facts: Facts) -> NDArray[np.bool_]:
         """Return which courses would still add enough, or open an ad, to stand in a list."""
-        least = self.policy.limits.minimum_gain
+        limits = self.policy.limits
         if self.person.goal is None:
-            enough = facts.potential >= least * ADS_FOR_A_GOAL
+            enough = facts.potential >= limits.minimum_gain * ADS_FOR_A_GOAL
         else:
-            enough = facts.goal_gap >= least
+            enough = facts.goal_gap >= limits.minimum_goal_gain
         return np.asarray(enough | (self.wanted > 0))
 
     def _facts(self) -> Facts:

@@ -206,7 +206,7 @@ def _useful(
     if person.goal is None:
         gains = csr_matrix(lessened.candidates.gains[chosen])
         return [bool(useful) for useful in promise_of(person, gains, policy).useful]
-    enough = lessened.candidates.facts.goal_gap[chosen] >= policy.limits.minimum_gain
+    enough = lessened.candidates.facts.goal_gap[chosen] >= policy.limits.minimum_goal_gain
     return [
         bool(covers) or bool(near_goal(person, item.effect.opened).any())
         for covers, item in zip(enough, exact, strict=True)
