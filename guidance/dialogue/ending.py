@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from guidance.answer import Answer, Result
+from guidance.dialogue.limits import OWN
 from guidance.dialogue.means import Turn
 from guidance.dialogue.outcome import says
 from guidance.dialogue.reply import Block, CourseLine, Courses, Said, Vacancies, VacancyLine
@@ -32,7 +33,13 @@ MOST_ADS, MOST_READ = 5, 15
 
 
 def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
-    """Return the courses with all that belongs to them, and the state that remembers which."""
+    """Return the courses with all that belongs to them, and the state that remembers which.
+
+    Who said nothing of languages follows the one they write in: courses in it come first, and
+    they are told so once.
+    """
+    if not turn.state.constraints.teaching_languages:
+        return _own_language_first(turn)
     answer = recommend(turn.profile, turn.means.snapshot, turn.policy)
     if not answer.results and turn.state.constraints.nuts and not turn.person.reach.market.ads.size:
         return _found_everywhere(answer, turn)
@@ -45,6 +52,14 @@ def courses_shown(turn: Turn) -> tuple[State, tuple[Block, ...]]:
     elif len(shown) < AT_ONCE and answer.excluded:
         blocks = (Said((_left_out(answer, turn), says(turn, "try_loosening"))), *blocks)
     return state, (*blocks, *_market(answer, shown, turn), *contacts(turn))
+
+
+def _own_language_first(turn: Turn) -> tuple[State, tuple[Block, ...]]:
+    state, messages = turn.state, turn.voice.messages
+    able = replace(state.constraints, teaching_languages=((state.language, OWN),))
+    state, blocks = courses_shown(replace(turn, state=replace(state, constraints=able)))
+    language = messages.language_name(turn.state.language)
+    return state, (Said((says(turn, "own_language_first", language=language),)), *blocks)
 
 
 def _found_everywhere(answer: Answer, turn: Turn) -> tuple[State, tuple[Block, ...]]:

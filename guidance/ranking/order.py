@@ -48,8 +48,8 @@ class Candidates:
     startable
         False where a prerequisite is lacking: such a course is never first.
     out_of_the_question
-        True where hardly anybody could take it: such a course comes after all others. None for
-        no such course.
+        How many things keep hardly anybody from taking it, 0 for none: such a course comes after
+        all others, and two things after one. None for no such course.
     editions
         Equal where courses are editions of one: a list names one of them. None where all differ.
     effects
@@ -61,7 +61,7 @@ class Candidates:
     facts: Facts
     gains: csr_matrix
     startable: NDArray[np.bool_]
-    out_of_the_question: NDArray[np.bool_] | None = None
+    out_of_the_question: NDArray[np.int8] | None = None
     editions: NDArray[np.intp] | None = None
     effects: Effects | None = None
 
@@ -77,7 +77,11 @@ class Candidates:
 
     def comes_last(self, row: int) -> bool:
         """Return whether a candidate is out of the question."""
-        return self.out_of_the_question is not None and bool(self.out_of_the_question[row])
+        return self.obstacles(row) > 0
+
+    def obstacles(self, row: int) -> int:
+        """Return how many things put a candidate out of the question: the more, the later."""
+        return 0 if self.out_of_the_question is None else int(self.out_of_the_question[row])
 
     def edition(self, row: int) -> int:
         """Return a number that a candidate shares with its other editions alone."""
@@ -175,7 +179,7 @@ def stand(
     """Return the best courses in order, at most `policy.limits.per_provider` of one provider.
 
     Order: `(-round(score, 4), uri)`, first of the courses that somebody could take, then of those
-    out of the question; a course whose prerequisites are lacking never comes first. Of several
+    out of the question, for one reason before two; a course whose prerequisites are lacking never comes first. Of several
     editions of one course the first in this order stands for all.
 
     Parameters
@@ -189,7 +193,7 @@ def stand(
         found = effects(reach, candidates.gains)
     exact = Exact.of(candidates.facts, found, policy)
     last = candidates.out_of_the_question
-    groups = np.zeros(len(candidates), dtype=np.bool_) if last is None else last
+    groups = np.zeros(len(candidates), dtype=np.int8) if last is None else last
     order = np.lexsort((candidates.uri_order, -np.array(exact.scores), groups))
     queue = Queue(exact, tuple(order.tolist()), keep)
     return Standing(_choose(queue, candidates, policy, limit), queue, limit)
@@ -204,8 +208,8 @@ def place_with(changed: Ranked, standing: Standing, candidates: Candidates, poli
     """
     others = (item for item in standing.queue if item.row != changed.row)
 
-    def place(item: Ranked) -> tuple[bool, float, str]:
-        return candidates.comes_last(item.row), -item.score, candidates.uris[item.row]
+    def place(item: Ranked) -> tuple[int, float, str]:
+        return candidates.obstacles(item.row), -item.score, candidates.uris[item.row]
 
     order = heapq.merge(others, [changed], key=place)
     chosen = _choose(order, candidates, policy, standing.limit)

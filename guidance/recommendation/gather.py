@@ -55,7 +55,7 @@ def gather(person: Person, policy: Policy) -> Gathered:
     demanding = np.intersect1d(rows, snapshot.columns.demanding)
     needs = {int(row): lacking for row in demanding if (lacking := lacking_for(int(row), person))}
     limits_met = np.array([verdict.limits_met for verdict in verdicts], dtype=np.float64)
-    last = np.array([comes_last(verdict, profile) for verdict in verdicts], dtype=np.bool_)
+    last = np.array([obstacles(verdict, profile) for verdict in verdicts], dtype=np.int8)
     some = _Some(rows, csr_matrix(gains[rows]), limits_met[group_of[rows]])
     startable = ~np.isin(rows, list(needs))
     found = catalogue_effects(person.reach, snapshot.rises, snapshot.course_credit, gains)
@@ -89,8 +89,13 @@ def comes_last(verdict: Verdict, profile: LearnerProfile) -> bool:
 
     Who named no language of teaching may follow others than their own: that is unknown, not no.
     """
+    return obstacles(verdict, profile) > 0
+
+
+def obstacles(verdict: Verdict, profile: LearnerProfile) -> int:
+    """Return how many things put a course out of the question, as `comes_last` counts them."""
     named = bool(profile.constraints.teaching_languages)
-    return any(named or check.limit != "teaching_languages" for check in verdict.obstacles)
+    return sum(named or check.limit != "teaching_languages" for check in verdict.obstacles)
 
 
 def without_the_last(

@@ -116,7 +116,7 @@ class Hypothesis:
         scores, useful = self._scores(facts).reshape(-1, n), self._useful(facts).reshape(-1, n)
         startable = (facts.prerequisites_met > 0).reshape(-1, n)
         uris = self.listing.gathered.candidates.uris
-        last = self.listing.gathered.candidates.comes_last
+        last = self.listing.gathered.candidates.obstacles
         places = [(last(item.row), uris[item.row]) for item in self.listing.ranked]
         return np.array(
             [
@@ -202,17 +202,17 @@ def _ordered(
     scores: Column,
     useful: NDArray[np.bool_],
     startable: NDArray[np.bool_],
-    places: Sequence[tuple[bool, str]],
+    places: Sequence[tuple[int, str]],
 ) -> tuple[int, ...]:
     """Return the places of the list now in their order then; what adds nothing leaves the list.
 
     Parameters
     ----------
     places
-        Whether each course is out of the question, and its URI.
+        How many things put each course out of the question, and its URI.
     """
 
-    def place(at: int) -> tuple[bool, float, str]:
+    def place(at: int) -> tuple[int, float, str]:
         last, uri = places[at]
         return last, -float(scores[at]), uri
 
