@@ -124,7 +124,7 @@ def queue_of(person: Person, policy: Policy) -> dict[int, Entry]:
     ranked = rank_courses(startable, person.reach, loose, len(candidates), keep=keep)
     return {
         int(gathered.courses[item.row]): Entry(
-            (candidates.comes_last(item.row), -item.score, candidates.uris[item.row]),
+            (candidates.obstacles(item.row), -item.score, candidates.uris[item.row]),
             candidates.providers[item.row],
             bool(candidates.startable[item.row]),
             candidates.edition(item.row),

@@ -169,7 +169,7 @@ def plain_rows(
     Written apart from `guidance.ranking.order`, which it checks.
     """
     scores = exact_scores(candidates, person, policy)
-    last, uris = candidates.comes_last, candidates.uris
+    last, uris = candidates.obstacles, candidates.uris
     order = sorted(range(len(candidates)), key=lambda row: (last(row), -scores[row], uris[row]))
     lead = next((row for row in order if candidates.startable[row]), None)
     if lead is None:
