@@ -34,7 +34,7 @@ UNLIMITED = 10**6
 class Entry:
     """A course as it stands in a queue: best first, ties by URI, those out of the question last."""
 
-    order: tuple[bool, float, str]
+    order: tuple[int, float, str]
     provider: str = field(compare=False)
     startable: bool = field(compare=False)
     edition: int = field(compare=False)
