@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper ends of the groups of times, in seconds; pages aim at less than the fifth."""
+FILES = "/static"
+"""Route of what pages are made of: one for all of them."""
 NOWHERE = "none"
 """Route of a request that none answers: its own address is a stranger's text."""
 
@@ -52,7 +54,7 @@ class Metrics:
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one request that has been answered."""
-        route = getattr(scope.get("route"), "path", NOWHERE)
+        route = _route_of(scope)
         method = scope["method"] if route != NOWHERE else NOWHERE
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
@@ -63,6 +65,12 @@ class Metrics:
         if digest := self._snapshot():
             self._loaded.labels(digest).set(1)
         return generate_latest(self._registry)
+
+
+def _route_of(scope: Scope) -> str:
+    if scope["path"].startswith(f"{FILES}/"):
+        return FILES
+    return getattr(scope.get("route"), "path", NOWHERE)
 
 
 class Counting:

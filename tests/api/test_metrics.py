@@ -51,3 +51,10 @@ def test_a_parameter_is_told_as_its_place(client) -> None:
 def test_the_snapshot_in_service_is_named(client) -> None:
     digest = client.get("/v1/ready").json()["snapshot"]
     assert number(told(client), f'guidance_snapshot{{digest="{digest}"}}') == 1.0
+
+
+def test_files_of_pages_are_one_route(client) -> None:
+    row = 'guidance_requests_total{method="GET",route="/static",status="200"}'
+    before = number(told(client), row)
+    client.get("/static/style.css")
+    assert number(told(client), row) == before + 1
