@@ -32,7 +32,8 @@ async def show_about(
     messages = messages_for(language)
     frame = frame_for(messages, loaded.snapshot, messages.say("page.title_about"), address="/about")
     told = account(loaded, service.settings, language)
-    return renderer.page("about.html", frame, about=told, accuracy=accuracy())
+    tau = loaded.snapshot.manifest.tau
+    return renderer.page("about.html", frame, about=told, accuracy=accuracy(), tau=tau)
 
 
 async def show_accessibility(
