@@ -68,6 +68,15 @@ def test_every_kind_of_answer_is_the_published_one(client):
     assert turn["finished"]
 
 
+def test_every_other_last_letter_is_refused(client):
+    """Four letters stand for the same last bits of a signature: only the one that was given counts."""
+    token = say(client)["state"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for letter in letters.replace(token[-1], ""):
+        answer = client.post("/v1/chat", json={"message": "hi", "state": token[:-1] + letter})
+        assert answer.status_code == 422, letter
+
+
 @pytest.mark.parametrize("change", [lambda t: t[:-1] + ("A" if t[-1] != "A" else "B"), lambda _: "x", lambda _: ""])  # fmt: skip
 def test_a_changed_state_is_refused(client, change):
     """A tampered token gets 422 and says what to do."""
