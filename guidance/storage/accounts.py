@@ -58,8 +58,6 @@ class Accounts:
 
     def listed(self) -> tuple[Account, ...]:
         """Return every account, sorted by name."""
-        if not self.path.exists():
-            return ()
         with reading(self.path) as connection:
             rows = connection.execute("SELECT * FROM accounts ORDER BY name").fetchall()
         return tuple(map(_account, rows))

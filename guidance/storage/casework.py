@@ -102,16 +102,12 @@ class CaseStore:
         UnknownRecord
             When there is no such case.
         """
-        if not self.path.exists():
-            raise unknown_case()
         with reading(self.path) as connection:
             _require_head(connection, reference)
             return CaseFile(_entries(connection, reference))
 
     def summaries(self) -> tuple[CaseSummary, ...]:
         """Return every case as a list shows it, sorted by reference."""
-        if not self.path.exists():
-            return ()
         with reading(self.path) as connection:
             counts = dict(map(tuple, connection.execute("SELECT reference, count FROM heads")))
             told = groupby(_of_kinds(connection, *TELLING), key=lambda entry: entry.case)
@@ -119,8 +115,6 @@ class CaseStore:
 
     def outcomes(self) -> dict[str, frozenset[str]]:
         """Return the steps that were reported, by the reference of the case."""
-        if not self.path.exists():
-            return {}
         with reading(self.path) as connection:
             told = groupby(_of_kinds(connection, Kind.OUTCOME), key=lambda entry: entry.case)
             return {case: frozenset(entry.values["step"] for entry in made) for case, made in told}
@@ -133,14 +127,12 @@ class CaseStore:
         UnknownRecord
             When no case holds it.
         """
-        row = None
-        if self.path.exists():
-            with reading(self.path) as connection:
-                row = connection.execute(
-                    f"SELECT {MEMBERS} FROM entries JOIN runs USING (reference, number)"  # noqa: S608
-                    " WHERE run_id = ? ORDER BY reference LIMIT 1",
-                    (run_id,),
-                ).fetchone()
+        with reading(self.path) as connection:
+            row = connection.execute(
+                f"SELECT {MEMBERS} FROM entries JOIN runs USING (reference, number)"  # noqa: S608
+                " WHERE run_id = ? ORDER BY reference LIMIT 1",
+                (run_id,),
+            ).fetchone()
         if row is None:
             raise UnknownRecord(
                 "no case with a run of this id",
@@ -157,16 +149,12 @@ class CaseStore:
         UnknownRecord
             When there is no such case.
         """
-        if not self.path.exists():
-            raise unknown_case()
         with reading(self.path) as connection:
             head = _require_head(connection, reference)
             return verify(_entries(connection, reference), head, self._key)
 
     def verdicts(self) -> Iterator[tuple[str, Verdict]]:
         """Yield each case with whether it stands, also one whose head or entries are gone."""
-        if not self.path.exists():
-            return
         with reading(self.path) as connection:
             rows = connection.execute(
                 "SELECT reference FROM heads UNION SELECT reference FROM entries ORDER BY 1"
@@ -178,8 +166,6 @@ class CaseStore:
     def missing_cases(self) -> int:
         """Return how many cases were opened and are neither there nor erased: 0 when all is well."""
         counts = self.counts()
-        if not self.path.exists():
-            return 0
         with reading(self.path) as connection:
             there = int(connection.execute("SELECT COUNT(*) FROM heads").fetchone()[0])
         total = {kind: sum(n for (_, k), n in counts.items() if k == kind.value) for kind in Kind}
@@ -187,8 +173,6 @@ class CaseStore:
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many entries were written by month (2026-11) and kind, sorted."""
-        if not self.path.exists():
-            return {}
         with reading(self.path) as connection:
             rows = connection.execute("SELECT * FROM counts ORDER BY month, kind").fetchall()
         return {(row["month"], row["kind"]): row["number"] for row in rows}

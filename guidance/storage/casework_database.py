@@ -19,6 +19,7 @@ from guidance.storage.files import PROJECT
 WAIT_SECONDS = 10.0
 """How long a writer waits for another one; a write takes milliseconds."""
 OWNER_ONLY = 0o600
+NO_FILE = Path(":memory:")
 
 
 def default_casework() -> Path:
@@ -28,8 +29,11 @@ def default_casework() -> Path:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection that sees one state of the database throughout."""
-    with usable(path), closing(connect(path)) as connection:
+    """Yield a connection that sees one state of the database throughout.
+
+    Where there is no file yet, an empty database in memory is read: looking makes no file.
+    """
+    with usable(path), closing(_opened(path if path.exists() else NO_FILE)) as connection:
         connection.execute("BEGIN")
         yield connection
 
@@ -59,6 +63,10 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not path.exists():
         _create(path)
+    return _opened(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row

@@ -103,8 +103,6 @@ class Complaints:
             self._cases.write(connection, complaint.reference, [draft], by)
 
     def _rows(self, where: str, *values: str) -> tuple[Complaint, ...]:
-        if not self.path.exists():
-            return ()
         with reading(self.path) as connection:
             rows: list[sqlite3.Row] = connection.execute(
                 f"SELECT {COLUMNS} FROM complaints {where} ORDER BY moment, id",  # noqa: S608
