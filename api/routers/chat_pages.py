@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -48,60 +49,6 @@ HTMX = json.dumps(
 )  # fmt: skip
 """No script out of an answer, no copy of a page in the browser's store, and what a problem says
 beside the form, so that the words in it are not lost."""
-
-
-async def show_chat(
-    service: TheService,
-    loaded: TheSnapshot,
-    renderer: TheRenderer,
-    secret: TheSecret,
-    language: TheLanguage,
-) -> Response:
-    """Show the first words of a conversation."""
-    table = Table(service, loaded, renderer, secret)
-    return await run_in_threadpool(table.answer, Sent(language))
-
-
-async def take_message(
-    form: TheForm,
-    service: TheService,
-    loaded: TheSnapshot,
-    renderer: TheRenderer,
-    secret: TheSecret,
-) -> Response:
-    """Take what somebody said and show what follows."""
-    table = Table(service, loaded, renderer, secret)
-    return await run_in_threadpool(table.answer, read_form(form))
-
-
-async def resume(
-    request: Request,
-    service: TheService,
-    loaded: TheSnapshot,
-    renderer: TheRenderer,
-    secret: TheSecret,
-) -> Response:
-    """Go on from a file that somebody kept; it is read and not kept."""
-    upload = await uploaded(request, service.settings.most_body_bytes)
-    table = Table(service, loaded, renderer, secret)
-    text = upload.data.decode("utf-8-sig", errors="replace").strip()
-    if not text:
-        return await run_in_threadpool(table.start, upload.language, "chat_page.resume_empty")
-    kept = text if text.startswith("{") else "{"  # no file of ours: the chat says so
-    return await run_in_threadpool(table.answer, Sent(upload.language, message=kept))
-
-
-async def keep(
-    form: TheForm,
-    service: TheService,
-    loaded: TheSnapshot,
-    renderer: TheRenderer,
-    secret: TheSecret,
-) -> Response:
-    """Return what was said so far as a file to keep."""
-    sent = read_form(form)
-    table = Table(service, loaded, renderer, secret)
-    return await run_in_threadpool(table.file, sent)
 
 
 class Table:
@@ -179,6 +126,41 @@ class Table:
     def _is_over(reply: Reply) -> bool:
         """Return whether nothing is left to go on from: all was erased."""
         return reply.finished and not any(block.kind == "file" for block in reply.blocks)
+
+
+async def table_of(
+    service: TheService, loaded: TheSnapshot, renderer: TheRenderer, secret: TheSecret
+) -> Table:
+    """Return what one request of the chat is answered with."""
+    return Table(service, loaded, renderer, secret)
+
+
+TheTable = Annotated[Table, Depends(table_of)]
+
+
+async def show_chat(table: TheTable, language: TheLanguage) -> Response:
+    """Show the first words of a conversation."""
+    return await run_in_threadpool(table.answer, Sent(language))
+
+
+async def take_message(form: TheForm, table: TheTable) -> Response:
+    """Take what somebody said and show what follows."""
+    return await run_in_threadpool(table.answer, read_form(form))
+
+
+async def resume(request: Request, service: TheService, table: TheTable) -> Response:
+    """Go on from a file that somebody kept; it is read and not kept."""
+    upload = await uploaded(request, service.settings.most_body_bytes)
+    text = upload.data.decode("utf-8-sig", errors="replace").strip()
+    if not text:
+        return await run_in_threadpool(table.start, upload.language, "chat_page.resume_empty")
+    kept = text if text.startswith("{") else "{"  # no file of ours: the chat says so
+    return await run_in_threadpool(table.answer, Sent(upload.language, message=kept))
+
+
+async def keep(form: TheForm, table: TheTable) -> Response:
+    """Return what was said so far as a file to keep."""
+    return await run_in_threadpool(table.file, read_form(form))
 
 
 def router() -> APIRouter:
