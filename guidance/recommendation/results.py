@@ -161,7 +161,8 @@ def _opened(
 def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str, int]]:
     """Return, for courses that open nothing alone, with which listed one they open most ads.
 
-    Counted are ads that neither course opens alone; of equal partners the higher placed one.
+    Counted are ads that neither course opens alone; of equal partners the higher placed one. Nobody
+    is sent to a partner that is further out of the question than the course itself.
     """
     idle = {item.row for item in ranked if not item.effect.opened.size}
     top = combinations(ranked[:PARTNERS], 2)
@@ -176,7 +177,8 @@ def _together(contest: Contest, ranked: Sequence[Ranked]) -> dict[int, tuple[str
         alone = (a.effect.opened.tolist(), b.effect.opened.tolist())
         count = len(set(effect.opened.tolist()).difference(*alone))
         for item, other in ((a, b), (b, a)):
-            if count > most.get(item.row, ("", -1))[1]:
+            farther = candidates.obstacles(other.row) > candidates.obstacles(item.row)
+            if not farther and count > most.get(item.row, ("", -1))[1]:
                 most[item.row] = candidates.uris[other.row], count
     return most
 

@@ -20,6 +20,7 @@ from world import (
     cook,
     credentials_of,
     packaged,
+    person,
     run_at,
     with_courses,
 )
@@ -239,3 +240,12 @@ def test_nobody_is_put_on_a_plan_abroad_unasked(world: Snapshot, abroad: Snapsho
     limits = read_constraints({"teaching_languages": {"en": "C2"}})
     named = replace(english, constraints=limits)
     assert without_the_last(("c/kitchen",), named, german) == ()
+
+
+def test_no_course_is_paired_with_one_abroad(world: Snapshot) -> None:
+    """F22: "together with a course in Berlin" is no reason for a course next door."""
+    profile = person("s/hygiene", language="en", constraints={"nuts": "PL61"})
+    assert listed(ask(profile, world), "c/menu").opened.one_more == 1
+    others = [uri for uri in credentials_of(ask(profile, world)) if uri != "c/menu"]
+    around = changed(world, {uri: {"runs": (BERLIN_RUN,)} for uri in others})
+    assert not listed(ask(profile, around), "c/menu").opened.one_more
