@@ -1,8 +1,8 @@
 """Encoders that read a text word by word in its context, run by onnxruntime.
 
 The bytes of a vector do not depend on the company a text keeps: a text is padded to a length
-chosen by the text alone and computed in batches whose number of rows is a multiple of eight
-(`tests/linking/test_encoder.py`).
+chosen by the text alone and computed in batches of an even number of rows; a single row is summed
+in another order (`tests/linking/test_encoder.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ DIMENSIONS = 384
 LENGTHS = (8, 12, 16, 24, 32, 48, 64, 96, 128)
 """Padded lengths in tokens; longer texts are cut at the last one."""
 TOKENS_A_BATCH = 2048
-ROWS = 8
+ROWS = 2
+"""Rows of a batch are filled up to a multiple of this."""
 MOST_LETTERS = 2000
 """Characters of a text that are read at all."""
 _DECIMALS = 5

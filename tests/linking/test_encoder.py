@@ -56,6 +56,31 @@ class EncoderContract:
         alone = np.vstack([encoder.encode([text]) for text in TEXTS] * 7)
         assert together.tobytes() == alone.tobytes()
 
+    def test_any_number_of_neighbours_changes_no_byte(self, encoder: Encoder) -> None:
+        """As many texts as fill a batch, one more or one less: of every length in tokens."""
+        words = [
+            "bake",
+            "bread",
+            "for",
+            "guests",
+            "while",
+            "others",
+            "clean",
+            "rooms",
+            "and",
+            "count",
+            "the",
+            "money",
+        ]
+        texts = [" ".join((words * 8)[at : at + 1 + at * 2]) for at in range(40)]
+        alone = np.vstack([encoder.encode([text]) for text in texts])
+        for count in range(2, 12):
+            for start in range(0, 40 - count, 5):
+                company = encoder.encode(texts[start : start + count])
+                assert company.tobytes() == alone[start : start + count].tobytes()
+        same = encoder.encode([texts[5]] * 33)
+        assert {row.tobytes() for row in same} == {alone[5].tobytes()}
+
     def test_digest_is_short_text(self, encoder: Encoder) -> None:
         assert 0 < len(encoder.digest) < 80
 
