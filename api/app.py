@@ -6,11 +6,12 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.formparsers import MultiPartParser
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from api.attempts import Attempts
@@ -172,8 +173,7 @@ def create_app(
     app.state.renderer = Renderer(WEB / "templates")
     app.state.show_problem = pages.show_problem
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
-    for subject in SUBJECTS:
-        app.include_router(subject.router())
+    app.router.routes.extend(routes())
     app.state.tools = _open_tools(app, settings)
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     add_handlers(app)
@@ -188,6 +188,16 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Counting, metrics=app.state.metrics)
     return app
+
+
+@cache
+def routes() -> tuple[BaseRoute, ...]:
+    """Return what is answered at which address; it holds nothing of one application.
+
+    The routes stand in an application themselves: a router that is included is analysed a second
+    time, by whoever asks first.
+    """
+    return tuple(route for subject in SUBJECTS for route in subject.router().routes)
 
 
 def _open_tools(app: FastAPI, settings: Settings) -> ToolDoor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,18 +112,7 @@ class Renderer:
     """Fills templates of one directory."""
 
     def __init__(self, directory: Path) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(directory),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals.update(
-            course_address=course_address,
-            skill_address=skill_address,
-            occupation_address=occupation_address,
-        )
+        self._environment = _templates(directory)
 
     def page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:
         """Return a page; `say` and `frame` are known to every template."""
@@ -134,3 +124,21 @@ class Renderer:
             **values,
         )
         return HTMLResponse(text, status, {"Content-Language": frame.language})
+
+
+@cache
+def _templates(directory: Path) -> Environment:
+    """Return the templates of a directory; one is compiled once a process."""
+    environment = Environment(
+        loader=FileSystemLoader(directory),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        course_address=course_address,
+        skill_address=skill_address,
+        occupation_address=occupation_address,
+    )
+    return environment

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi.routing import APIRoute
 
 from guidance.messages import languages
 
@@ -42,8 +43,7 @@ WAYS = (
 
 def pages_of(app) -> set[str]:
     """Return the addresses of pages: what can be opened and is not part of the interface."""
-    routers = (getattr(route, "original_router", None) for route in app.routes)
-    routes = [route for router in routers if router for route in router.routes]
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
     return {
         route.path
         for route in routes
