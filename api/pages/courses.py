@@ -42,7 +42,7 @@ class CourseView:
     offer: str
     cover: Cover | None
     ads: tuple[Vacancy, ...]
-    parts: tuple[tuple[str, Part], ...]
+    parts: tuple[tuple[str, Part, date | None], ...]
 
     @property
     def points(self) -> float:
@@ -122,15 +122,20 @@ def _course(result: Result, profile: LearnerProfile, voice: Voice) -> CourseView
     snapshot = voice.snapshot
     course = snapshot.credentials[snapshot.courses.position(result.credential)]
     verdict = judge(course, profile.limits, profile.as_of or date.min)
-    say = voice.messages.say
     return CourseView(
         result=result,
         language=course.language,
         offer=offer_line(course, verdict, voice),
         cover=_cover(result, voice) if profile.goal else None,
         ads=tuple(_ads(result.opened.ids, voice)),
-        parts=tuple((say(f"page.feature_{part.name}"), part) for part in result.parts),
+        parts=tuple(_part(part, voice) for part in result.parts),
     )
+
+
+def _part(part: Part, voice: Voice) -> tuple[str, Part, date | None]:
+    """Return what a part counts in words, the part, and the day of the data behind it."""
+    day = date.fromisoformat(part.date) if part.date else None
+    return voice.messages.say(f"page.feature_{part.name}"), part, day
 
 
 def _cover(result: Result, voice: Voice) -> Cover:

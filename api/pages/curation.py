@@ -12,16 +12,21 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 
+from api.pages.skills import Link
 from api.rendering import label_of
 from guidance.credential import Evidence, MicroCredential, SkillTag
 from guidance.credential.curation import Curation, Decision, Ruling
 from guidance.explanation import Voice
+from guidance.linking.types import Query
 from guidance.snapshot import Label, Snapshot
+from models.languages import text_languages
 
 Column = NDArray[np.generic]
 ADDRESS = "/curator"
 COURSES_A_PAGE = 20
 MOST_HISTORY = 50
+MOST_FOUND = 10
+"""Skills that a search by name shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ class Reading:
     def stated(self) -> bool:
         """Return whether the provider itself states the skill."""
         return self.tag.evidence is Evidence.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A skill that a search by name gave."""
+
+    uri: str
+    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,17 @@ def readings_of(
         Reading(tag, label_of(voice, tag.skill), _evidence(tag, voice), last.get(tag.skill))
         for tag in ordered
     )
+
+
+def skills_like(words: str, course: MicroCredential, voice: Voice, link: Link) -> tuple[Found, ...]:
+    """Return skills that some words may mean and that were not read in a course, likeliest first."""
+    if not words:
+        return ()
+    query = Query(words, text_languages().detect(words) or voice.messages.language)
+    read = {tag.skill for tag in voice.snapshot.records.tags(course.uri)}
+    ranked = link("skills", query, MOST_FOUND).ranked
+    uris = (item.uri for item in ranked if item.uri not in read)
+    return tuple(Found(uri, label_of(voice, uri)) for uri in uris)
 
 
 def _settled(tag: SkillTag) -> bool:

@@ -12,12 +12,17 @@ from api.caseload_jobs import Job, Summary
 from api.rendering import label_of
 from guidance.explanation import Voice, offer_line
 from guidance.learner import LearnerProfile, read_profile
+from guidance.messages import Messages, messages_for
 from guidance.programme.export import why
-from guidance.programme.results import Outcome
+from guidance.programme.members import Terms
+from guidance.programme.refusal import FileRefused
+from guidance.programme.results import Outcome, outcome_of
 from guidance.programme.rows import RowError
 from guidance.ranking.eligibility import judge
+from guidance.recommendation import recommend
 from guidance.snapshot import Label
 from guidance.storage.caseloads import Listed
+from guidance.storage.files import policy_for
 
 ADDRESS = "/officer"
 PEOPLE_A_PAGE = 50
@@ -107,10 +112,16 @@ def caseload_page(
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One person: what the row says, and the answer as it was given, in the person's language."""
+    """One person: what the row says, and the answer in the language of the page or the person's.
+
+    `language` is that of the answer's sentences, `spoken` the person's, `moved_on` that the data
+    were renewed since.
+    """
 
     outcome: Outcome
     language: str
+    spoken: str
+    moved_on: bool
     held: tuple[Label, ...]
     likely: tuple[Label, ...]
     goal: Label | None
@@ -128,8 +139,8 @@ class PersonPage:
         return self.outcome.member.last_contact
 
 
-def person_page(outcome: Outcome, voice: Voice) -> PersonPage:
-    """Return the page of one person."""
+def person_page(outcome: Outcome, language: str, voice: Voice) -> PersonPage:
+    """Return the page of one person, whose answer is told in a language."""
     profile, snapshot = outcome.member.profile, voice.snapshot
     claims = [claim for claim in profile["skills"] if claim["uri"] in snapshot.skills.positions]
     sure = [claim["uri"] for claim in claims if claim["evidence"] != "inferred"]
@@ -140,7 +151,9 @@ def person_page(outcome: Outcome, voice: Voice) -> PersonPage:
     asked = replace(read_profile(profile), as_of=date.fromisoformat(outcome.answer["as_of"]))
     return PersonPage(
         outcome=outcome,
-        language=str(Voice.of(profile["language"], snapshot).messages.language),
+        language=language,
+        spoken=spoken_by(outcome),
+        moved_on=outcome.answer["snapshot"] != snapshot.digest,
         held=tuple(label_of(voice, uri) for uri in sure),
         likely=tuple(label_of(voice, uri) for uri in likely),
         goal=label_of(voice, known) if known else None,
@@ -154,6 +167,35 @@ def person_page(outcome: Outcome, voice: Voice) -> PersonPage:
             for result in outcome.answer["results"]
         ),
     )
+
+
+def spoken_by(outcome: Outcome) -> str:
+    """Return the language that a person's results are written in."""
+    return messages_for(outcome.member.profile["language"]).language
+
+
+def retold(outcome: Outcome, terms: Terms, voice: Voice) -> Outcome:
+    """Return an outcome told in the language of a page.
+
+    As it was given, in the person's language, where the data are others by now: what is shown
+    beside a caseload's results never differs from them.
+    """
+    member, snapshot = outcome.member, voice.snapshot
+    if outcome.answer["snapshot"] != snapshot.digest:
+        return outcome
+    profile = read_profile(member.profile)
+    told_in = voice.messages.language
+    policy = policy_for(profile)
+    again = recommend(profile, snapshot, policy, limit=terms.limit, told_in=told_in)
+    return outcome_of(member, again, snapshot, told_in)
+
+
+def why_refused(refused: FileRefused, columns: Sequence[str], messages: Messages) -> str:
+    """Return why a file is refused whole, with the columns that it may have where one is strange."""
+    told = messages.say(f"caseload.file_{refused.reason}", **refused.values)
+    if "column" not in refused.values:
+        return told
+    return f"{told} {messages.say('caseload.file_known', columns=', '.join(columns))}"
 
 
 def _offer(credential: str, profile: LearnerProfile, voice: Voice) -> str:

@@ -85,6 +85,7 @@ class SeatsPage:
     rows: tuple[PlaceRow, ...] = ()
     left_out: tuple[str, ...] = ()
     complaint: str = ""
+    detail: str = ""
 
 
 def place_rows(plan: SeatPlan, titles: Mapping[str, str], messages: Messages) -> Iterator[PlaceRow]:
@@ -100,9 +101,13 @@ def place_rows(plan: SeatPlan, titles: Mapping[str, str], messages: Messages) ->
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table in words: headings, and for each row its name and cells ("" is zero)."""
+    """One table in words: headings, and for each row its name and cells.
+
+    `hidden` says that no cell tells a number, because each stands for too few people.
+    """
 
     title: str
+    hidden: bool
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -167,16 +172,19 @@ class _Telling:
 
     def grid(self, table: Table) -> Grid:
         cells = {(e.row, e.column): self.count(e.count) for e in table.entries}
+        none = self.count(0)
         columns: Sequence[str | None] = [e.column for e in table.entries if e.row is None]
         names = [e.row for e in table.entries if e.column is None]
         rows = (
-            (self.category(table.rows, row), tuple(cells.get((row, c), "") for c in columns))
+            (self.category(table.rows, row), tuple(cells.get((row, c), none) for c in columns))
             for row in names
         )
+        hidden = all(e.count is None for e in table.entries)
         title = self.say(
             "two", rows=self.say(f"by_{table.rows}"), columns=self.say(f"by_{table.columns}")
         )
-        return Grid(title, tuple(self.category(table.columns, c) for c in columns), tuple(rows))
+        headings = tuple(self.category(table.columns, c) for c in columns)
+        return Grid(title, hidden, headings, tuple(rows))
 
     def category(self, dimension: str, name: str | None) -> str:
         if name is None:

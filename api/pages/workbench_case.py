@@ -23,10 +23,11 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One course of the agreed list, with its title then or now."""
+    """One course of the agreed list, with its title then or now, and whether it is on the plan."""
 
     uri: str
     title: str
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class CasePage:
     back: ReturnPage | None
     chain: Verdict
     tongues: tuple[Tongue, ...]
+
+    @property
+    def on_plan(self) -> tuple[Agreed, ...]:
+        """Return the courses that were ticked for the plan; all agreed ones where none was made."""
+        return tuple(item for item in self.agreed if item.planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,10 @@ def _agreed(case: CaseFile, desk: Desk) -> Iterator[Agreed]:
     uris = lists[-1].values["courses"]
     answer = case.run(lists[-1].values["run_id"]).entry.values["answer"]
     titles = known_titles(uris, answer, desk.loaded.snapshot)
-    yield from map(Agreed, uris, titles)
+    plans = case.of_kind(Kind.PLAN)
+    planned = plans[-1].values.get("courses", uris) if plans else uris
+    for uri, title in zip(uris, titles, strict=True):
+        yield Agreed(uri, title, uri in planned)
 
 
 def history_of(case: CaseFile, voice: Voice) -> tuple[HistoryRow, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,12 @@ class Frame:
     staff: Staff | None = None
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """Return the oldest and the newest day of the data, None where no source is dated."""
+        days = [source.date for source in self.sources if source.date]
+        return (min(days), max(days)) if days else None
+
+    @property
     def doors(self) -> tuple[Place, ...]:
         """Return what everybody may open."""
         return doors(self.address)
@@ -67,6 +74,10 @@ class Frame:
     def rooms(self) -> tuple[Place, ...]:
         """Return what whoever is signed in may open besides."""
         return rooms(self.staff.role.value, self.address) if self.staff else ()
+
+    def moment(self, text: str) -> str:
+        """Return a moment of a record (ISO 8601, UTC) as the language writes it, to the minute."""
+        return f"{self.messages.show(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
 
     def in_language(self, code: str) -> str:
         """Return the address of the page in another language."""
@@ -121,6 +132,7 @@ class Renderer:
             say=frame.messages.say,
             show=frame.messages.show,
             percent=frame.messages.percent,
+            moment=frame.moment,
             **values,
         )
         return HTMLResponse(text, status, {"Content-Language": frame.language})

@@ -20,6 +20,7 @@ from api.pages.curation import (
     listed,
     made,
     readings_of,
+    skills_like,
 )
 from api.routers.curation import decided
 from api.routers.doors import TheService
@@ -29,6 +30,8 @@ from api.service import Service
 from guidance.credential import MicroCredential
 from guidance.credential.curation import Decision
 from guidance.errors import InputError, UnknownConcept
+from guidance.linking.types import LinkResult
+from guidance.linking.types import Query as Words
 from guidance.snapshot import Snapshot
 from guidance.storage.curation import read_decisions
 
@@ -50,6 +53,10 @@ class Bench:
     def history(self) -> tuple[Decision, ...]:
         """Return all decisions of the file, in its order."""
         return read_decisions(self.service.settings.curation).decisions
+
+    def link(self, kind: str, query: Words, top: int) -> LinkResult:
+        """Return what some words may mean."""
+        return self.service.link(kind, query, top, self.view.loaded)
 
     def course(self, uri: str) -> MicroCredential:
         """Return a course; UnknownConcept where there is none."""
@@ -74,9 +81,16 @@ async def show_courses(
     return await run_in_threadpool(_courses, bench, Chosen(words.strip(), start))
 
 
-async def show_course(bench: TheBench, id: Uri, kept: bool = False) -> Response:
-    """Show the skills of one course with a form for each."""
-    return await run_in_threadpool(_course, bench, bench.course(id), kept=kept)
+async def show_course(
+    bench: TheBench,
+    id: Uri,
+    kept: bool = False,
+    skill: Annotated[str, Query(max_length=120)] = "",
+) -> Response:
+    """Show the skills of one course with a form for each, and those that a search gives."""
+    return await run_in_threadpool(
+        _course, bench, bench.course(id), kept=kept, searched=skill.strip()
+    )
 
 
 async def decide(bench: TheBench, form: TheForm) -> Response:
@@ -104,7 +118,12 @@ def _courses(bench: Bench, chosen: Chosen) -> Response:
 
 
 def _course(
-    bench: Bench, course: MicroCredential, *, kept: bool = False, refused: bool = False
+    bench: Bench,
+    course: MicroCredential,
+    *,
+    kept: bool = False,
+    refused: bool = False,
+    searched: str = "",
 ) -> Response:
     history = bench.history
     own = [one for one in history if one.credential in ("", course.uri)]
@@ -119,6 +138,8 @@ def _course(
         history=tuple(made(own, bench.view.voice)),
         kept=kept,
         refused=refused,
+        searched=searched,
+        found=skills_like(searched, course, bench.view.voice, bench.link),
         address=ADDRESS,
     )
 

@@ -11,15 +11,25 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from api.caseload_jobs import Caseloads, TheCaseloads, summary_of
-from api.pages.officer import ADDRESS, Chosen, caseload_page, person_page
+from api.pages.officer import (
+    ADDRESS,
+    Chosen,
+    caseload_page,
+    person_page,
+    retold,
+    spoken_by,
+    why_refused,
+)
 from api.routers.caseloads import TheId
-from api.routers.doors import TheService
+from api.routers.doors import TheService, run_slowly
 from api.routers.views import TheView, View
 from api.security import Staff, TheForm, TheOfficer
 from api.service import Service
-from guidance.errors import InputError, UnknownRecord
+from guidance.errors import UnknownRecord
 from guidance.messages import Messages, languages
+from guidance.programme.columns import COLUMNS
 from guidance.programme.members import Terms
+from guidance.programme.refusal import FileRefused
 
 HARD = ("budget", "hours_per_week", "radius_km", "start_from", "teaching_languages", "access")
 """Limits of a row that an officer may have kept strictly, in the order of the form."""
@@ -80,9 +90,15 @@ async def show_caseload(
     return await run_in_threadpool(_caseload, id, counter, Chosen(status, cause, group, start))
 
 
-async def show_person(id: TheId, line: int, counter: TheCounter) -> Response:
-    """Show one person's row and answer."""
-    return await run_in_threadpool(_person, id, line, counter)
+async def show_person(
+    id: TheId,
+    line: int,
+    counter: TheCounter,
+    *,
+    told: Annotated[str, Query(pattern=r"^(theirs)?$")] = "",
+) -> Response:
+    """Show one person's row and answer, in the officer's language or as the person gets it."""
+    return await run_slowly(counter.service, _person, id, line, counter, bool(told))
 
 
 async def delete_caseload(id: TheId, counter: TheCounter, _: TheForm) -> Response:
@@ -120,8 +136,9 @@ def _bring(counter: Counter, form: FormData, data: bytes) -> Response:
     )
     try:
         job = counter.caseloads.take(data, terms, counter.view.loaded)
-    except InputError as refused:
-        return _caseloads(counter, say("caseload.error_refused"), refused.message)
+    except FileRefused as refused:
+        told = why_refused(refused, COLUMNS, counter.messages)
+        return _caseloads(counter, say("caseload.error_refused"), told)
     return counter.view.to(f"{ADDRESS}/{job.id}")
 
 
@@ -143,17 +160,21 @@ def _caseload(id: str, counter: Counter, chosen: Chosen) -> Response:
     return answer
 
 
-def _person(id: str, line: int, counter: Counter) -> Response:
-    outcome = counter.caseloads.journal(id).outcome(line)
-    if outcome is None:
+def _person(id: str, line: int, counter: Counter, theirs: bool) -> Response:
+    given = counter.caseloads.journal(id).outcome(line)
+    if given is None:
         raise UnknownRecord("no answer for this row", "a row with an answer", "look at the list")
-    title = counter.messages.say("caseload.title_person", reference=outcome.member.case_ref)
+    voice, terms = counter.view.voice, counter.caseloads.job(id).terms
+    outcome = given if theirs else retold(given, terms, voice)
+    language = spoken_by(given) if outcome is given else voice.messages.language
     return counter.page(
         "officer_person.html",
-        title,
-        f"{ADDRESS}/{id}/rows/{line}",
-        page=person_page(outcome, counter.view.voice),
+        counter.messages.say("caseload.title_person", reference=given.member.case_ref),
+        f"{ADDRESS}/{id}/rows/{line}{'?told=theirs' if theirs else ''}",
+        page=person_page(outcome, language, voice),
+        here=f"{ADDRESS}/{id}/rows/{line}?language={voice.messages.language}",
         back=f"{ADDRESS}/{id}",
+        theirs=theirs,
     )
 
 

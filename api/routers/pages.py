@@ -31,6 +31,8 @@ from api.pages.record import record_page
 from api.pages.skills import skills_page
 from api.problems import (
     BUSY,
+    FORBIDDEN,
+    NOT_ALLOWED,
     NOT_FOUND,
     RETRY_SECONDS,
     TOO_LARGE,
@@ -38,6 +40,7 @@ from api.problems import (
     UNAVAILABLE,
     UNEXPECTED,
     UNKNOWN,
+    UNKNOWN_RECORD,
     Problem,
 )
 from api.rendering import Renderer, course_address, frame_for
@@ -69,7 +72,11 @@ OUTCOMES = {
     BUSY: "busy",
     TOO_MANY: "busy",
     TOO_LARGE: "too_large",
+    FORBIDDEN: "forbidden",
+    UNKNOWN_RECORD: "unknown_record",
+    NOT_ALLOWED: "method",
 }
+"""What the page of a problem says, by its kind: the end of the message's name."""
 
 
 async def renderer_of(request: Request) -> Renderer:
@@ -343,7 +350,10 @@ def show_problem(request: Request, problem: Problem) -> Response:
     otherwise = "other" if problem.kind is UNEXPECTED else "input"
     told = messages.say(f"page.error_{OUTCOMES.get(problem.kind, otherwise)}")
     renderer: Renderer = request.app.state.renderer
-    page = renderer.page("problem.html", frame, status=problem.status, told=told, problem=problem)
+    known = problem.kind in OUTCOMES
+    page = renderer.page(
+        "problem.html", frame, status=problem.status, told=told, problem=problem, known=known
+    )
     if problem.passes:
         page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from api.pages.officer import ADDRESS
+from api.pages.officer import ADDRESS, why_refused
 from api.pages.programme import Asked, SeatsPage, numbers_page, place_rows
 from api.routers.doors import run_slowly
 from api.routers.officer import TheCounter
@@ -18,6 +18,7 @@ from api.security import TheForm
 from guidance.errors import InputError
 from guidance.programme.export import MARK, csv_text
 from guidance.programme.groups import LIMIT
+from guidance.programme.refusal import FileRefused
 from guidance.programme.seat_rows import COLUMNS, SeatError
 from guidance.programme.told import plan_rows, report_rows, unmet_rows
 from guidance.programme.unmet import unmet_need
@@ -56,8 +57,8 @@ def _planned(counter: TheCounter, answered: Answered, form: FormData, data: byte
         return _complained(counter, answered, asked, "programme.error_missing")
     try:
         found = answered.planned(data, terms)
-    except InputError:
-        return _complained(counter, answered, asked, "programme.error_refused")
+    except InputError as refused:
+        return _complained(counter, answered, asked, *_why(refused, counter))
     titles, wanted = found.caseload.titles, form.get("as")
     if wanted == "plan.csv" and found.plan is not None:
         return _file("seat-plan.csv", plan_rows(found.plan, titles))
@@ -68,8 +69,18 @@ def _planned(counter: TheCounter, answered: Answered, form: FormData, data: byte
     return _seats(counter, answered, SeatsPage(asked, found.plan, rows, left_out))
 
 
-def _complained(counter: TheCounter, answered: Answered, asked: Asked, message: str) -> Response:
-    return _seats(counter, answered, SeatsPage(asked, complaint=counter.messages.say(message)))
+def _why(refused: InputError, counter: TheCounter) -> tuple[str, str]:
+    """Return the message of a refusal, and what it says of the file."""
+    if isinstance(refused, FileRefused):
+        return "programme.error_refused", why_refused(refused, COLUMNS, counter.messages)
+    return "programme.error_terms", ""
+
+
+def _complained(
+    counter: TheCounter, answered: Answered, asked: Asked, message: str, detail: str = ""
+) -> Response:
+    complaint = counter.messages.say(message)
+    return _seats(counter, answered, SeatsPage(asked, complaint=complaint, detail=detail))
 
 
 def _row_told(error: SeatError, counter: TheCounter) -> str:

@@ -199,6 +199,7 @@ def _compare(desk: Desk, casework: Casework, reference: str, form: FormData) -> 
         f"{desk.say('compare.title')}, {case.reference}",
         case_address(case.reference, "compare"),
         case=case,
+        steps=steps_of(case.reference, "list"),
         page=comparison_page(found, desk.voice),
         carried=(("csrf", desk.staff.csrf), *(("compare", uri) for uri in ticked)),
         case_address=case_address,

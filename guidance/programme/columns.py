@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from guidance.errors import InputError
+from guidance.programme.refusal import FileRefused
 
 COLUMNS = (
     "case_ref",
@@ -55,7 +55,7 @@ def read_heading(cells: Sequence[str]) -> tuple[str, ...]:
 
     Raises
     ------
-    InputError
+    FileRefused
         For a column that names a person or is not known, one named twice, or no `case_ref`; the
         message names the column.
     """
@@ -66,12 +66,20 @@ def read_heading(cells: Sequence[str]) -> tuple[str, ...]:
             raise _strange(name)
     twice = sorted(name for name, count in Counter(known).items() if count > 1)
     if twice:
-        raise InputError(
-            f"the column {', '.join(twice)} twice", "each column once", "remove one of the two"
+        raise FileRefused(
+            "twice",
+            f"the column {', '.join(twice)} twice",
+            "each column once",
+            "remove one of the two",
+            column=", ".join(twice),
         )
     if REQUIRED not in known:
-        raise InputError(
-            f"no column {REQUIRED}", "an opaque reference for each row", "add it; see the template"
+        raise FileRefused(
+            "missing",
+            f"no column {REQUIRED}",
+            "an opaque reference for each row",
+            "add it; see the template",
+            column=REQUIRED,
         )
     return known
 
@@ -89,19 +97,23 @@ def names_a_person(heading: str) -> str | None:
     return next(alone, None) or next(within, None)
 
 
-def _strange(heading: str) -> InputError:
-    shown = repr(heading[:SHOWN])
+def _strange(heading: str) -> FileRefused:
+    shown, column = repr(heading[:SHOWN]), heading[:SHOWN]
     kind = names_a_person(heading)
     if kind is not None:
-        return InputError(
+        return FileRefused(
+            "person",
             f"the column {shown}, which names a person ({kind})",
             f"only {', '.join(COLUMNS)}",
             "remove the column; nothing of the file was read",
+            column=column,
         )
-    return InputError(
+    return FileRefused(
+        "column",
         f"the unknown column {shown}",
         f"only {', '.join(COLUMNS)}",
         "remove or rename it; nothing of the file was read",
+        column=column,
     )
 
 

@@ -55,7 +55,7 @@ class Outcome:
     Attributes
     ----------
     reason
-        Why there is no course, in the person's language; None where there is one.
+        Why there is no course, in the language of the answer; None where there is one.
     cause
         The same as a code to count by, None where there is a course.
     limit
@@ -63,7 +63,7 @@ class Outcome:
     answer
         The answer of `recommend` as published JSON, members in order.
     caveats
-        What has to be known of the person's data, in the person's language.
+        What has to be known of the person's data, in the language of the answer.
     """
 
     member: Member
@@ -80,10 +80,15 @@ class Outcome:
         return self.member.line
 
 
-def outcome_of(member: Member, answer: Answer, snapshot: Snapshot) -> Outcome:
-    """Return what an answer means for a person of a caseload."""
+def outcome_of(
+    member: Member, answer: Answer, snapshot: Snapshot, told_in: str | None = None
+) -> Outcome:
+    """Return what an answer means for a person of a caseload.
+
+    `told_in` is the language that the answer was told in, where it is not the person's own.
+    """
     profile = read_profile(member.profile)
-    voice = Voice.of(profile.language, snapshot)
+    voice = Voice.of(told_in or profile.language, snapshot)
     cause = None if answer.results else _cause(answer, on_arrival(profile, snapshot).profile, voice)
     return Outcome(
         member=member,

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guidance.credential import LearningOpportunity, MicroCredential
-from guidance.errors import InputError
+from guidance.programme.columns import SHOWN
+from guidance.programme.refusal import FileRefused
 from guidance.programme.seats import Offer
 from guidance.programme.sheet import decode
 from guidance.snapshot import Snapshot
@@ -51,7 +52,7 @@ def read_seats(data: bytes, snapshot: Snapshot, currency: str) -> SeatList:
 
     Raises
     ------
-    InputError
+    FileRefused
         For a file that is refused whole: another encoding, no heading, a column that is not known.
     """
     offers, errors, seen = list[Offer](), list[SeatError](), set[tuple[str, str]]()
@@ -77,9 +78,11 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
         _check(heading)
         found = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:
-        raise InputError("a file with open quotes", "CSV", "save it again") from error
+        raise FileRefused("quotes", "a file with open quotes", "CSV", "save it again") from error
     if len(found) > MOST_ROWS:
-        raise InputError(f"more than {MOST_ROWS:,} rows", "fewer", "bring them in parts")
+        raise FileRefused(
+            "rows", f"more than {MOST_ROWS:,} rows", "fewer", "bring them in parts", most=MOST_ROWS
+        )
     width = len(heading)
     return [
         (line, dict(zip(heading, (cell.strip() for cell in [*cells, *[""] * width]), strict=False)))
@@ -89,13 +92,22 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
 
 def _check(heading: list[str]) -> None:
     if strange := sorted(set(heading) - set(COLUMNS)):
-        raise InputError(
-            f"the unknown column {strange[0][:40]!r}", f"only {', '.join(COLUMNS)}", "remove it"
+        column = strange[0][:SHOWN]
+        raise FileRefused(
+            "column",
+            f"the unknown column {column!r}",
+            f"only {', '.join(COLUMNS)}",
+            "remove it",
+            column=column,
         )
     if missing := [name for name in REQUIRED if name not in heading]:
-        raise InputError(f"no column {missing[0]}", f"at least {', '.join(REQUIRED)}", "add it")
-    if len(set(heading)) < len(heading):
-        raise InputError("a column twice", "each once", "remove one of the two")
+        least = f"at least {', '.join(REQUIRED)}"
+        raise FileRefused("missing", f"no column {missing[0]}", least, "add it", column=missing[0])
+    twice = sorted(name for name in set(heading) if heading.count(name) > 1)
+    if twice:
+        raise FileRefused(
+            "twice", "a column twice", "each once", "remove one of the two", column=twice[0]
+        )
 
 
 def _offer(row: Mapping[str, str], snapshot: Snapshot, currency: str) -> Offer:

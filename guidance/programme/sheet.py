@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guidance.errors import InputError
 from guidance.programme.columns import COLUMNS
+from guidance.programme.refusal import FileRefused
 
 MOST_BYTES = 64 << 20
 """Largest file: twenty thousand people with a page of text each."""
@@ -48,21 +48,24 @@ def decode(data: bytes) -> str:
 
     Raises
     ------
-    InputError
+    FileRefused
         For a file that is too large or is not UTF-8; says in which line.
     """
     if len(data) > MOST_BYTES:
-        raise InputError(
-            f"a file of {len(data):,} bytes", f"at most {MOST_BYTES:,}", "bring it in parts"
+        raise FileRefused(
+            "large",
+            f"a file of {len(data):,} bytes",
+            f"at most {MOST_BYTES:,}",
+            "bring it in parts",
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError("a file in UTF-16", "UTF-8", "save it as CSV UTF-8")
+        raise FileRefused("encoding", "a file in UTF-16", "UTF-8", "save it as CSV UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise InputError(
-            f"line {line} in another encoding", "UTF-8", "save the file as CSV UTF-8"
+        raise FileRefused(
+            "encoding", f"line {line} in another encoding", "UTF-8", "save the file as CSV UTF-8"
         ) from error
 
 
@@ -71,7 +74,7 @@ def raw_rows(text: str) -> Iterator[RawRow]:
 
     Raises
     ------
-    InputError
+    FileRefused
         For a file without a heading, with more than `MOST_ROWS` rows, or full of open quotes.
     """
     lines = list(io.StringIO(text, newline=None))
@@ -86,13 +89,17 @@ def raw_rows(text: str) -> Iterator[RawRow]:
         if cells is None or any(cell.strip() for cell in cells):
             count += 1
             if count > MOST_ROWS + 1:
-                raise InputError(
-                    f"more than {MOST_ROWS:,} rows", f"at most {MOST_ROWS:,}", "bring it in parts"
+                raise FileRefused(
+                    "rows",
+                    f"more than {MOST_ROWS:,} rows",
+                    f"at most {MOST_ROWS:,}",
+                    "bring it in parts",
+                    most=MOST_ROWS,
                 )
             yield RawRow(at + 1, cells)
         at += used
     if not count:
-        raise InputError("an empty file", "a heading and rows", "start from the template")
+        raise FileRefused("empty", "an empty file", "a heading and rows", "start from the template")
 
 
 def _cut(lines: list[str], at: int, delimiter: str) -> tuple[tuple[str, ...] | None, int]:
@@ -111,7 +118,8 @@ def _cut(lines: list[str], at: int, delimiter: str) -> tuple[tuple[str, ...] | N
 
 def _refuse_beyond(reread: int) -> None:
     if reread > MOST_REREAD:
-        raise InputError(
+        raise FileRefused(
+            "quotes",
             "so many open quotes that rows cannot be told apart",
             "quotes that are closed in their own cell",
             "save the file as CSV again",

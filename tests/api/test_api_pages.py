@@ -241,6 +241,8 @@ def test_an_unknown_address_is_a_page_for_browsers(client):
         response = client.get(path, headers={"Accept": "text/html", "Accept-Language": "pl"})
         assert response.status_code == 404
         assert messages_for("pl").say("page.error_not_found") in response.text
+        assert "HTTP 404" in response.text
+        assert not re.search("no page|the URI", response.text)
     assert client.get("/nowhere").headers["content-type"] == "application/problem+json"
 
 

@@ -34,6 +34,21 @@ def test_ticked_courses_stand_side_by_side(client, language):
     assert say("page.human") in shown.text
 
 
+def test_what_a_register_holds_is_folded_and_nothing_is_left_out(client):
+    """F41, F48: a phone shows what concerns the person first; each fact is one touch away."""
+    page = listed(client)
+    ticked = [v["value"] for _, v in page.tags if v.get("name") == "compare"][:2]
+    _, shown = send(client, page.filled(page.form_with("step"), step="compare", compare=ticked))
+    summaries = [tag for tag, _ in shown.tags if tag == "summary"]
+    assert summaries
+    say = messages_for("en").say
+    at = [shown.text.index(say(f"compare.group_{name}")) for name in ("person", "offer", "record")]
+    assert at == sorted(at)
+    assert "awarding body" in shown.text
+    same = [values for tag, values in shown.tags if tag == "tr" and values.get("class") == "same"]
+    assert len(same) == shown.text.count(say("compare.same"))
+
+
 @pytest.mark.parametrize("ticked", [[], BOTH[:1], [course(str(n)) for n in range(6)]])
 def test_too_few_and_too_many_lead_back_to_the_list(client, ticked):
     page = listed(client)

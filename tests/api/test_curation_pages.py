@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from staff import TODAY, Signed, signed_in
 from starlette.testclient import TestClient
@@ -61,6 +63,27 @@ def test_a_blacklist_is_for_every_course(bench, tmp_path):
     (kept,) = read_decisions(tmp_path / "curation.csv").decisions
     assert kept.credential == ""
     assert "rejected in every course" in bench.get(place("planning")).text
+
+
+def test_a_skill_is_added_by_its_name(bench, tmp_path):
+    """F17: a curator looks a skill up by words and never has to know its address."""
+    text = bench.get(place("planning") + "&skill=keep+stock").text
+    assert 'name="skill" maxlength' in text
+    uris = re.findall(r'<input type="radio" name="skill" value="([^"]+)"', text)
+    assert uris[0] == skill("keep-stock")
+    assert re.search(r"<label><input[^>]*> <span>keep stock</span></label>", text)
+    fields = {"credential": course("planning"), "skill": uris[0]}
+    answer = bench.submit("/curator/course", **fields, decision="accept", reason="lesson 3")
+    assert answer.status_code == 303
+    (kept,) = read_decisions(tmp_path / "curation.csv").decisions
+    assert kept.skill == skill("keep-stock")
+
+
+def test_a_search_for_a_skill_shows_none_that_the_course_has(bench):
+    found = bench.get(place("forklift") + "&skill=load+goods").text
+    assert f'type="radio" name="skill" value="{skill("load-goods")}"' not in found
+    assert "Which of these does the course teach?" in found
+    assert "URI" not in found
 
 
 def test_what_cannot_be_kept_says_so(bench, tmp_path):

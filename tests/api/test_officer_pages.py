@@ -58,14 +58,31 @@ def test_people_stand_in_the_order_of_the_file(desk, brought):  # noqa: F811
 
 
 def test_a_persons_page_shows_the_list_and_what_a_machine_read(desk, brought):  # noqa: F811
-    """F44, F07: the answer as it was given, in the person's language, with what is not confirmed."""
+    """F44, F07: the answer in the officer's language, with what is not confirmed."""
     told = words(desk.get(f"/officer/{brought['id']}/rows/3?language=en"))
-    assert "Maszyna odczytała to z tekstu w pliku: gotować posiłki" in told
+    assert "A machine read this in the text of the file: cook meals" in told
+    assert "What the person gets is written in their language: Polish. Show their text" in told
     assert "Skills that count cook meals" in told
     assert CANARY not in told
     assert desk.get(f"/officer/{brought['id']}/rows/99").status_code == 404
     listed = desk.get(f"/officer/{brought['id']}/rows/2?language=en").text
     assert re.search(r'class="offer">[^<]*(€|price not stated)', listed)
+
+
+def test_an_officer_reads_what_the_person_gets(desk, brought):  # noqa: F811
+    """F44: the same answer as in the file of results, told in the person's own language."""
+    here = f"/officer/{brought['id']}/rows/3"
+    theirs = desk.get(f"{here}?language=en&told=theirs")
+    assert "Maszyna odczytała to z tekstu w pliku: gotować posiłki" in words(theirs)
+    assert re.search(r'<ul class="caveats" lang="pl">', theirs.text)
+    own = desk.get(f"{here}?language=en").text
+    assert not re.search(r'<(p|ul)[^>]* lang="pl"', own)
+    runs = [re.search(r"Run ([0-9a-f]{20,})", page)[1] for page in (own, theirs.text)]
+    assert runs[0] == runs[1]
+    english = f"/officer/{brought['id']}/rows/2"
+    assert "told=theirs" not in desk.get(f"{english}?language=en").text
+    assert "told=theirs" in desk.get(f"{english}?language=pl").text
+    assert desk.get(f"{here}?told=mine").status_code == 422
 
 
 @pytest.mark.parametrize("language", languages())
@@ -84,9 +101,39 @@ def test_the_pages_speak_every_language(desk, brought, language):  # noqa: F811
 def test_a_refused_file_says_why_and_keeps_nothing(desk):  # noqa: F811
     answer = bring(desk, "case_ref,Vorname\nA-1,x\n")
     assert answer.status_code == 422
-    assert "'Vorname', which names a person (name)" in unescape(answer.text)
+    assert "The column “Vorname” tells who somebody is. Take it out." in unescape(answer.text)
+    assert "These columns are known: case_ref, language," in unescape(answer.text)
     assert bring(desk, "").status_code == 422
     assert desk.get("/v1/caseloads").json() == {"caseloads": []}
+
+
+REFUSED = {
+    "person": "case_ref,Vorname\nA-1,x\n",
+    "column": "case_ref,shoe size\nA-1,x\n",
+    "twice": "case_ref,nuts,nuts\nA-1,PL61,PL61\n",
+    "missing": "language\npl\n",
+    "empty": "\n\n",
+}
+
+
+@pytest.mark.parametrize("reason", REFUSED)
+@pytest.mark.parametrize("language", languages())
+def test_a_refusal_is_told_in_the_language_of_the_page(desk, reason, language):  # noqa: F811
+    """F43: no English in a page of another language."""
+    answer = desk.post(
+        "/officer",
+        params={"language": language},
+        data={"csrf": desk.csrf, "spoken": "pl"},
+        files={"file": ("people.csv", REFUSED[reason].encode(), "text/csv")},
+        headers={"Accept": "text/html"},
+    )
+    assert answer.status_code == 422
+    box = unescape(re.search(r'<div class="complaint".*?</div>', answer.text, re.S)[0])
+    say = messages_for(language).say
+    column = {"person": "Vorname", "column": "shoe size", "twice": "nuts", "missing": "case_ref"}
+    values = {"column": column[reason]} if reason in column else {}
+    assert say(f"caseload.file_{reason}", **values) in box
+    assert "found" not in box
 
 
 def test_deleting_leads_back_to_the_list(desk, brought):  # noqa: F811
@@ -109,6 +156,18 @@ def test_others_are_sent_to_sign_in_or_away(served):  # noqa: F811
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in?next=")
     assert signed_in(served, "curate-1").get("/officer").status_code == 403
+
+
+@pytest.mark.parametrize("language", languages())
+def test_another_role_is_told_so_in_its_language(served, language):  # noqa: F811
+    asked = {"params": {"language": language}, "headers": {"Accept": "text/html"}}
+    answer = signed_in(served, "curate-1").get("/officer", **asked)
+    assert answer.status_code == 403
+    assert messages_for(language).say("page.error_forbidden") in unescape(answer.text)
+    assert "the account of" not in answer.text
+    missing = signed_in(served, "office-1").get(f"/officer/{'0' * 20}", **asked)
+    assert missing.status_code == 404
+    assert messages_for(language).say("page.error_unknown_record") in unescape(missing.text)
 
 
 def test_a_file_of_a_form_stays_in_memory(served):  # noqa: F811

@@ -128,7 +128,7 @@ def _records(page, here: str) -> Iterator[str]:
     yield "after a note"
     page.goto(f"{here}/erase?language=en")
     yield "before erasing"
-    page.locator("main form button.main").click()
+    page.locator("main form button.alarm").click()
     yield "erasing without the reference"
 
 
@@ -169,6 +169,7 @@ def finished(page) -> None:
     """Load the page of a caseload anew until nobody is left to be answered."""
     shown = page.locator("section[aria-labelledby=progress] a.button")
     for _ in range(MOST_LOADS):
+        page.wait_for_load_state()
         if not shown.count():
             return
         shown.click()
