@@ -303,15 +303,6 @@ def test_the_page_leads_to_its_sheet(client):
     assert client.get(link).headers["content-language"] == "fi"
 
 
-def test_serving_does_not_load_the_printer_before_it_prints():
-    """A server that never prints never pays for it."""
-    told = "import sys, api.app, api.pages.passport; print('typst' in sys.modules)"
-    made = subprocess.run(  # noqa: S603 - this interpreter, a text of our own
-        [sys.executable, "-c", told], capture_output=True, check=True, text=True
-    )
-    assert made.stdout.strip() == "False"
-
-
 def test_a_course_for_enrolled_students_stays_one(client, world):
     world(kind=CourseKind.SEMESTER_COURSE)
     answer = record(client)

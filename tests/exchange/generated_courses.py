@@ -54,6 +54,12 @@ def maybe(strategy):
     return st.none() | strategy
 
 
+def are_apart(courses):
+    """Return whether no two courses share an address: read together, the two would be one offer."""
+    addresses = [one for each in courses for one in {each.uri, *(run.id for run in each.runs)}]
+    return len(addresses) == len(set(addresses))
+
+
 def some(strategy, most=3):
     """Return a strategy of tuples without repeats, empty now and then."""
     return st.lists(strategy, max_size=most, unique=True).map(tuple)
