@@ -155,11 +155,16 @@ def tongues_of(desk: Desk, profile: LearnerProfile) -> tuple[Tongue, ...]:
     )
 
 
-def profile_of(case: CaseFile) -> LearnerProfile:
+def profile_of(case: CaseFile, desk: Desk) -> LearnerProfile:
     """Return the profile of a case, one that knows nothing where none is agreed yet."""
-    return read_profile(members_of(case))
+    return read_profile(members_of(case, desk))
 
 
-def members_of(case: CaseFile) -> dict[str, Any]:
-    """Return the profile of a case as the members it is stored as, without a day."""
-    return {name: value for name, value in (case.profile or {}).items() if name != "as_of"}
+def members_of(case: CaseFile, desk: Desk) -> dict[str, Any]:
+    """Return the profile of a case as the members it is stored as, without a day.
+
+    Until somebody says otherwise, the learner speaks the language of the counsellor's page: taken
+    for a speaker of English, somebody in Poland would miss the ads and courses in Polish.
+    """
+    known = case.profile or {"language": desk.language}
+    return {name: value for name, value in known.items() if name != "as_of"}

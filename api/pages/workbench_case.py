@@ -75,7 +75,7 @@ class HistoryRow:
 
 def case_page(case: CaseFile, chain: Verdict, desk: Desk) -> CasePage:
     """Return what the first page of a case shows."""
-    profile, voice = profile_of(case), desk.voice
+    profile, voice = profile_of(case, desk), desk.voice
     occupations = desk.loaded.snapshot.occupations.positions
     goal = named(profile.goal, voice) if profile.goal and profile.goal in occupations else None
     plan = last_plan(case)

@@ -107,13 +107,13 @@ def _list(
         status=422 if told else 200,
         case=case,
         steps=steps_of(case.reference, "list"),
-        tongues=tongues_of(desk, profile_of(case)),
+        tongues=tongues_of(desk, profile_of(case, desk)),
         page=page,
         found=found,
         codes=[code.name for code in reason_codes()],
         written=written,
         chain=casework.verdict(desk.staff.name, reference),
-        changed=page is not None and _profile_moved_on(case),
+        changed=page is not None and _profile_moved_on(case, desk),
         complaint=told,
         case_address=case_address,
     )
@@ -125,15 +125,15 @@ def _run(case: CaseFile, desk: Desk) -> tuple[Run, LearnerProfile]:
     return run, profile_of_run(run, desk.loaded.snapshot, profile)
 
 
-def _profile_moved_on(case: CaseFile) -> bool:
+def _profile_moved_on(case: CaseFile, desk: Desk) -> bool:
     """Return whether skills, goal or limits were changed after the list was made."""
     asked = {k: v for k, v in case.run().entry.values["profile"].items() if k != "as_of"}
-    return asked != members_of(case)
+    return asked != members_of(case, desk)
 
 
 def _make(desk: Desk, casework: Casework, reference: str) -> Response:
     case = casework.file(desk.staff.name, reference)
-    asked = Asked(members_of(case))
+    asked = Asked(members_of(case, desk))
     casework.recommend(desk.staff.name, case.reference, asked, desk.loaded.snapshot)
     return desk.on(case_address(case.reference, "list"))
 
@@ -224,7 +224,7 @@ def _plan(desk: Desk, casework: Casework, reference: str, told: str = "") -> Res
         status=422 if told else 200,
         case=case,
         steps=steps_of(case.reference, "plan"),
-        tongues=tongues_of(desk, profile_of(case)),
+        tongues=tongues_of(desk, profile_of(case, desk)),
         agreed=agreed,
         chosen=chosen,
         run=case.run() if case.runs else None,

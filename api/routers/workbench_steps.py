@@ -120,7 +120,7 @@ def _words(desk: Desk, casework: Casework, reference: str, told: str = "") -> Re
 
 def _step(desk: Desk, case: CaseFile, name: str, *, status: int = 200, **values: Any) -> Response:
     """Return the page of a step, with the bar of steps and the languages of the case."""
-    profile = profile_of(case)
+    profile = profile_of(case, desk)
     return desk.page(
         f"workbench_{name}.html",
         f"{desk.say(f'workbench.step_{name}')}, {case.reference}",
@@ -137,7 +137,10 @@ def _step(desk: Desk, case: CaseFile, name: str, *, status: int = 200, **values:
 def _agreed_skills(desk: Desk, casework: Casework, reference: str) -> Response:
     case = casework.file(desk.staff.name, reference)
     return _sheet(
-        desk, case, lines_of_profile(profile_of(case)), "\n".join(own_text(members_of(case)))
+        desk,
+        case,
+        lines_of_profile(profile_of(case, desk)),
+        "\n".join(own_text(members_of(case, desk))),
     )
 
 
@@ -149,7 +152,7 @@ def _sheet(
     for line in lines:
         fields += [(f"skill:{line.uri}", line.belief), (f"from:{line.uri}", line.origin)]
         fields += [(f"quote:{line.uri}", line.quote)] if line.quote else []
-    other = desk.second(profile_of(case))
+    other = desk.second(profile_of(case, desk))
     groups = groups_of(lines, desk.voice, other)
     return _step(
         desk,
@@ -168,9 +171,9 @@ def _take_skills(desk: Desk, casework: Casework, reference: str, form: FormData)
     act, own = text_of(form, "act", 20), text_of(form, "own", MOST_TEXT)
     lines = lines_of_form(form)
     if act == "save":
-        language = profile_of(case).language
+        language = profile_of(case, desk).language
         members = {
-            **members_of(case),
+            **members_of(case, desk),
             **skills_members(lines),
             "local_skills": own_words(own, language),
         }
@@ -198,7 +201,10 @@ def _read_words(desk: Desk, casework: Casework, case: CaseFile, form: FormData) 
     state = State(language=desk.voice.messages.language, spoken=spoken, text=text, jobs=jobs)
     read = lines_of_words(state, desk.voice, _linking(desk))
     told = "" if read or not (text or jobs) else desk.say("workbench.read_none")
-    before, own = lines_of_profile(profile_of(case)), "\n".join(own_text(members_of(case)))
+    before, own = (
+        lines_of_profile(profile_of(case, desk)),
+        "\n".join(own_text(members_of(case, desk))),
+    )
     return _sheet(desk, case, joined(before, read), own, told)
 
 
@@ -206,7 +212,7 @@ def _speaking(desk: Desk, casework: Casework, case: CaseFile, language: str) -> 
     """Return the case with the learner's language, written down where it is another."""
     if case.profile is not None and case.profile.get("language") == language:
         return case
-    members = {**members_of(case), "language": language}
+    members = {**members_of(case, desk), "language": language}
     return casework.keep_profile(desk.staff.name, case.reference, members)
 
 
@@ -233,14 +239,14 @@ def _document(
         brought = read_brought(asked, desk.service, trust, desk.loaded)
     except DocumentRefused as refusal:
         return _words(desk, casework, reference, desk.say(f"bring.refused_{refusal.why.value}"))
-    lines = joined(lines_of_profile(profile_of(case)), lines_of_document(brought))
-    own = [*own_text(members_of(case)), *(words.text for words in brought.matches.own_words)]
+    lines = joined(lines_of_profile(profile_of(case, desk)), lines_of_document(brought))
+    own = [*own_text(members_of(case, desk)), *(words.text for words in brought.matches.own_words)]
     return _sheet(desk, case, lines, "\n".join(dict.fromkeys(own)))
 
 
 def _goal(desk: Desk, casework: Casework, reference: str, wish: str) -> Response:
     case = casework.file(desk.staff.name, reference)
-    page = goal_page(profile_of(case), wish, desk, _linking(desk))
+    page = goal_page(profile_of(case, desk), wish, desk, _linking(desk))
     return _step(desk, case, "goal", page=page, wish=wish)
 
 
@@ -251,7 +257,7 @@ def _take_goal(desk: Desk, casework: Casework, reference: str, form: FormData) -
     goal = text_of(form, "goal", 2_000)
     if goal:
         desk.loaded.snapshot.occupations.position(goal)
-    members = {**members_of(case), "goal": {"occupation": goal} if goal else None}
+    members = {**members_of(case, desk), "goal": {"occupation": goal} if goal else None}
     casework.keep_profile(desk.staff.name, case.reference, members)
     return desk.on(case_address(case.reference, "limits"))
 
@@ -264,7 +270,7 @@ def _limits(desk: Desk, casework: Casework, reference: str, told: str = "") -> R
         case,
         "limits",
         status=422 if told else 200,
-        sheet=limits_sheet(members_of(case)),
+        sheet=limits_sheet(members_of(case, desk)),
         countries=countries(choices, desk.voice.messages),
         choices=choices,
         currency=usual_currency(choices, desk.voice.messages.language),
@@ -279,7 +285,7 @@ def _limits(desk: Desk, casework: Casework, reference: str, told: str = "") -> R
 
 def _untaught(case: CaseFile, desk: Desk) -> str:
     """Return the learner's language by name where no course is taught in it, else nothing."""
-    profile = profile_of(case)
+    profile = profile_of(case, desk)
     taught = desk.loaded.choices.languages
     if profile.constraints.teaching_languages or profile.language in taught:
         return ""
@@ -288,7 +294,7 @@ def _untaught(case: CaseFile, desk: Desk) -> str:
 
 def _take_limits(desk: Desk, casework: Casework, reference: str, form: FormData) -> Response:
     case = casework.file(desk.staff.name, reference)
-    before = members_of(case)
+    before = members_of(case, desk)
     try:
         members = {**before, "constraints": limits_members(form, before)}
         casework.keep_profile(desk.staff.name, case.reference, members)

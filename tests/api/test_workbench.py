@@ -401,3 +401,42 @@ def test_a_learner_whose_language_no_course_has_is_asked_for_others(counsellor):
     )
     counsellor.submit(f"{BASE}/TOR-0142/limits", **{"level:pl": "B1"})
     assert "No course here" not in see(counsellor, f"{BASE}/TOR-0142/limits").text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_new_case_speaks_the_language_of_the_page(counsellor, language):
+    """F44: nobody is taken for a speaker of English because a counsellor did not look."""
+    counsellor.submit(f"{BASE}?language={language}", reference="TOR-0142")
+    page = see(counsellor, f"{BASE}/TOR-0142/words", language=language)
+    form = page.form_with("spoken")
+    assert dict(page.filled(form))["spoken"] == language
+    counsellor.submit(f"{BASE}/TOR-0142/goal?language={language}", act="save", goal="")
+    assert recorded(counsellor, "profile")["profile"]["language"] == language
+
+
+def test_courses_side_by_side_stand_within_their_case(counsellor):
+    """F41: the case's reference and its steps stay in sight."""
+    with_list(counsellor)
+    uris = recorded(counsellor, "recommended")["answer"]["results"]
+    ticked = [item["credential"] for item in uris][:2]
+    answer = counsellor.submit(f"{BASE}/TOR-0142/compare?language=en", compare=ticked)
+    main = answer.text.split("<main")[1]
+    assert main.index("TOR-0142") < main.index("Courses side by side")
+    assert f'href="{BASE}/TOR-0142/plan' in main
+
+
+def test_a_case_shows_what_was_ticked_for_the_plan(counsellor):
+    """F40: not all of the list, which was agreed on with it."""
+    with_list(counsellor)
+    listed = recorded(counsellor, "recommended")["answer"]["results"]
+    first, second = listed[0], listed[1]
+    counsellor.submit(
+        f"{BASE}/TOR-0142/plan", chosen=[second["credential"]], next_step="Call", day="2026-12-01"
+    )
+    page = see(counsellor, f"{BASE}/TOR-0142")
+    shown = page.text.split("What you agreed on")[1].split("Next step")[0]
+    assert second["title"] in shown
+    assert first["title"] not in shown
+    counsellor.submit(f"{BASE}/TOR-0142/plan", next_step="Call", day="2026-12-01")
+    none = see(counsellor, f"{BASE}/TOR-0142").text
+    assert second["title"] not in none.split("What you agreed on")[1].split("Next step")[0]
