@@ -12,7 +12,7 @@ from world import ADS, content_of
 
 from guidance.__main__ import app
 from guidance.answer import to_json
-from guidance.casework.accounts import Role, is_password
+from guidance.casework.accounts import COST, Cost, Role, is_password
 from guidance.casework.entries import Draft, Kind
 from guidance.commands.doctor import examine_casework
 from guidance.commands.replay import run_replay
@@ -57,6 +57,7 @@ def test_an_account_is_made_listed_changed_and_removed(place):
     assert run("user", "list") == "mk\tcounsellor\n"
     first = Accounts(place).find("mk")
     assert is_password(PASSWORD, first.password)
+    assert first.password.cost == COST == Cost(2**15, 8, 3)
     run("user", "password", "mk", typed="another set of words\n")
     second = Accounts(place).find("mk")
     assert is_password("another set of words", second.password)
@@ -99,7 +100,7 @@ def test_a_name_is_taken_once(place):
      ("192.168.1.4", False), ("desk.example", False)],
 )  # fmt: skip
 def test_no_address_beyond_this_machine_without_an_account(place, host, own):
-    accounts = Accounts(place)
+    accounts = Accounts(place, Cost(2, 8, 1))
     assert is_own(host) is own
     if own:
         require_account(host, accounts)
@@ -221,7 +222,7 @@ def test_the_doctor_looks_at_secret_accounts_and_chains(place, monkeypatch):
         "fine",
     )
     kept_cases(place)
-    Accounts(place).add("mk", Role.COUNSELLOR, PASSWORD)
+    Accounts(place, Cost(2, 8, 1)).add("mk", Role.COUNSELLOR, PASSWORD)
     assert seen("accounts").seen == "1 counsellor"
     assert seen("cases").seen.startswith("2: every chain stands; kept 730 days")
     with closing(sqlite3.connect(place)) as connection:

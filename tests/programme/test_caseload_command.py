@@ -109,6 +109,7 @@ def test_two_processes_killed_and_gone_on_with_give_the_same_bytes(alone, sample
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.csv", "r.jsonl"]
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_any_file_it_touches_ends_in_the_same_bytes(world_directory, tmp_path):
     """F07: also while results are written, renamed, or the journal is removed; nothing is left."""
     rows = "".join(
