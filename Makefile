@@ -25,6 +25,7 @@ COMPLETE := .venv/.complete
 BEGUN := .venv/.begun
 CURRENT := data/snapshots/current
 FUZZED := data/work/fuzzed
+PICTURED := data/work/pictured
 FRESH := data/work/fresh-environment
 FRESH_PIP := $(FRESH)/bin/python -m pip --disable-pip-version-check
 FRESH_PINS = $(FRESH_PIP) freeze --all --exclude-editable --exclude pip --exclude wheel \
@@ -47,9 +48,10 @@ OPENS = $(ONE_THREAD) $(PY) -c 'from pathlib import Path; \
 	from guidance.storage.reading import open_snapshot; open_snapshot(Path("$(CURRENT)"))' 2>/dev/null
 
 BUILD_SAMPLE = $(ONE_THREAD) $(GUIDANCE) build --config data/sample/build.toml
+PICTURES = $(ONE_THREAD) PYTHONPATH=tests $(PY) -m browser.pictures
 
 .PHONY: help install complete sample demo run serve real real-data snapshot test test-fast \
-	test-browser lint \
+	test-browser pictures lint \
 	types fuzz format evaluate benchmark train lock sbom clean distclean
 
 ##@ Use
@@ -143,6 +145,13 @@ test-fast: complete ## Run the tests that need neither encoder nor real data (un
 # Says on its last lines how many tests were skipped, and why, where there is no chromium.
 test-browser: complete ## Look at every page in chromium: axe, keyboard, no scripts, 320 px, day and night
 	$(ONE_THREAD) $(PY) -m pytest -q -rs -m browser tests/browser
+
+# Of every page and state, for somebody who looks: over the tiny world of the tests, then over the
+# sample, whose pictures in docs/pictures are made anew on the way.
+pictures: complete ## Take pictures of every page in chromium, and those of docs/pictures anew
+	$(BUILD_SAMPLE) --out $(PICTURED)
+	$(PICTURES) --to data/work/pictures/tiny
+	$(PICTURES) --to data/work/pictures/sample --snapshot $(PICTURED)/current --documents docs/pictures
 
 lint: complete ## Check style, layout of the code and directions of imports
 	$(PY) -m ruff check .

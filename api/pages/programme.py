@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from guidance.programme.unmet import UnmetNeed, UnmetSkill
 from guidance.snapshot import Label
 
 FIELDS = ("budget", "currency", "seed", "minimums", "first", "code")
+MOST_ACROSS = 8
+"""Columns of a table; the courses of a caseload are more, and stand below one another."""
 MOST_UNMET = 60
 """Skills that the page shows; the file has all."""
 
@@ -171,20 +173,26 @@ class _Telling:
         return self.say("withheld") if count is None else self.voice.messages.show(count)
 
     def grid(self, table: Table) -> Grid:
+        """Return a table in words, turned where it would be wider than a page."""
         cells = {(e.row, e.column): self.count(e.count) for e in table.entries}
+        across = [e.column for e in table.entries if e.row is None]
+        down = [e.row for e in table.entries if e.column is None]
+        kinds = (table.rows, table.columns)
+        if len(across) > MOST_ACROSS:
+            cells = {(column, row): told for (row, column), told in cells.items()}
+            across, down, kinds = down, across, kinds[::-1]
         none = self.count(0)
-        columns: Sequence[str | None] = [e.column for e in table.entries if e.row is None]
-        names = [e.row for e in table.entries if e.column is None]
         rows = (
-            (self.category(table.rows, row), tuple(cells.get((row, c), none) for c in columns))
-            for row in names
+            (self.category(kinds[0], row), tuple(cells.get((row, c), none) for c in across))
+            for row in down
         )
-        hidden = all(e.count is None for e in table.entries)
-        title = self.say(
-            "two", rows=self.say(f"by_{table.rows}"), columns=self.say(f"by_{table.columns}")
+        title = self.say("two", rows=self.say(f"by_{kinds[0]}"), columns=self.say(f"by_{kinds[1]}"))
+        return Grid(
+            title=title,
+            hidden=all(e.count is None for e in table.entries),
+            columns=tuple(self.category(kinds[1], column) for column in across),
+            rows=tuple(rows),
         )
-        headings = tuple(self.category(table.columns, c) for c in columns)
-        return Grid(title, hidden, headings, tuple(rows))
 
     def category(self, dimension: str, name: str | None) -> str:
         if name is None:

@@ -346,7 +346,9 @@ def show_problem(request: Request, problem: Problem) -> Response:
     messages = messages_for(asked if asked in languages() else preferred_language(header))
     service: Service = request.app.state.service
     snapshot = service.loaded.snapshot if service.loaded else None
-    frame = frame_for(messages, snapshot, messages.say("page.title_error"))
+    # Two slashes at the front would make the links to other languages lead to another machine.
+    here = f"/{request.url.path.lstrip('/')}" if request.method == "GET" else "/"
+    frame = frame_for(messages, snapshot, messages.say("page.title_error"), address=here)
     otherwise = "other" if problem.kind is UNEXPECTED else "input"
     told = messages.say(f"page.error_{OUTCOMES.get(problem.kind, otherwise)}")
     renderer: Renderer = request.app.state.renderer

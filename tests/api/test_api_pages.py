@@ -246,6 +246,18 @@ def test_an_unknown_address_is_a_page_for_browsers(client):
     assert client.get("/nowhere").headers["content-type"] == "application/problem+json"
 
 
+def test_a_lost_page_stays_lost_in_another_language(client):
+    """Its links to other languages lead nowhere else, above all to no other machine."""
+    asked = {"headers": {"Accept": "text/html"}}
+    links = re.findall(
+        r'hreflang="de"|href="([^"]*)\?language=de"', client.get("/no", **asked).text
+    )
+    assert "/no" in links
+    text = client.get("//evil.example/x", **asked).text
+    assert 'href="//' not in text
+    assert 'aria-current="page"' not in client.get("/no", **asked).text
+
+
 @pytest.mark.parametrize(
     "body",
     ["name=x", "step=buy", "language=xx", "skill:u=maybe", "hard=name", "&".join(["a=1"] * 700)],
