@@ -93,7 +93,7 @@ def sample_walks(*, with_caseload: bool) -> dict[str, Walk]:
     if with_caseload:
         walks["office"] = sample_journeys.office
         walks["office-pl"] = partial(sample_journeys.office, language="pl")
-    return walks | {"curation": sample_journeys.curation}
+    return walks | {"bench": sample_journeys.curation}
 
 
 class Album:
