@@ -34,6 +34,9 @@ FRESH_PINS = $(FRESH_PIP) freeze --all --exclude-editable --exclude pip --exclud
 # One thread of linear algebra a process: answers come no slower, and two processes share two cores.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
+# What is compiled is kept, whatever the environment says: else each process begins by compiling.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(ONE_THREAD) $(PY) -m pytest -q
+
 FIND_PYTHON = for name in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3; do \
 	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	  then found=$$name; break; fi; \
@@ -136,15 +139,15 @@ snapshot: install ## Build CONFIG (the sample) and make it current, whatever was
 
 ##@ Checks
 test: lint types ## Check everything: style, types, imports, all tests (under ten minutes)
-	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not browser" $(TESTS)
-	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "slow and not browser" $(TESTS) || [ $$? -eq 5 ]
+	$(PYTEST) -n 2 --dist loadfile -m "not slow and not browser" $(TESTS)
+	$(PYTEST) -n 2 --dist loadfile -m "slow and not browser" $(TESTS) || [ $$? -eq 5 ]
 
 test-fast: complete ## Run the tests that need neither encoder nor real data (under four minutes)
-	$(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not real and not browser" $(TESTS)
+	$(PYTEST) -n 2 --dist loadfile -m "not slow and not real and not browser" $(TESTS)
 
 # Says on its last lines how many tests were skipped, and why, where there is no chromium.
 test-browser: complete ## Look at every page in chromium: axe, keyboard, no scripts, 320 px, day and night
-	$(ONE_THREAD) $(PY) -m pytest -q -rs -m browser tests/browser
+	$(PYTEST) -rs -m browser tests/browser
 
 # Of every page and state, for somebody who looks: over the tiny world of the tests, then over the
 # sample, whose pictures in docs/pictures are made anew on the way.

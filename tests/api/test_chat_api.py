@@ -6,7 +6,6 @@ import logging
 from dataclasses import replace
 
 import pytest
-from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 from tiny_world import word_linkers
 
@@ -58,6 +57,8 @@ def test_the_chat_recommends_what_recommendations_do(client):
 
 def test_every_kind_of_answer_is_the_published_one(client):
     """The schema of the operation holds for each block."""
+    from jsonschema import Draft202012Validator
+
     validator = Draft202012Validator(ChatResponse.model_json_schema(mode="serialization"))
     lines = ("I can cook meals", "about", "yes", "skip", "anywhere", "max 100 euros", "skip")
     turn = say(client)
