@@ -98,8 +98,8 @@ class Instruments:
     @cached_property
     def bench(self) -> Bench:
         """Return the bench with the linkers and, where it is installed, the plain encoder."""
-        plain = open_encoders((MINILM,)).encoders.get(MINILM)
-        return Bench(self.linkers, self.places.linker, plain)
+        linkers, names = self.linkers, self.places.linker
+        return Bench(linkers, names, open_encoders((MINILM,)).encoders.get(MINILM))
 
     @cached_property
     def sets(self) -> tuple[list[LabelledSet], list[str]]:
@@ -131,8 +131,9 @@ def measure_calibration(instruments: Instruments) -> Iterator[Report]:
 
 def measure_crosslingual(instruments: Instruments) -> Iterator[Report]:
     """Yield what the encoders alone find across languages."""
+    names = instruments.places.linker
     opened = open_encoders((*READING_ACROSS, MINILM))
-    yield from evaluate_crosslingual(instruments.places.linker, opened.encoders, opened.remarks)
+    yield from evaluate_crosslingual(names, opened.encoders, opened.remarks)
 
 
 def measure_coding(instruments: Instruments) -> Iterator[Report]:
