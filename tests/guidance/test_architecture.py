@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -74,32 +75,60 @@ def trees() -> Iterator[None]:
         kept.cache_clear()
 
 
-def lint(directory: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
-    paths = os.pathsep.join([str(directory), os.environ.get("PYTHONPATH", "")])
-    return subprocess.run(  # noqa: S603
-        command,
+LINT = """
+import json, sys
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from importlinter.cli import lint_imports
+
+told = {}
+for name, (place, line) in json.load(sys.stdin).items():
+    path = Path(place)
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(f"{kept}\\n{line}\\n", encoding="utf-8")
+    with redirect_stdout(StringIO()) as found:
+        code = lint_imports(no_cache=True)
+    told[name] = (code, found.getvalue())
+    path.write_text(kept, encoding="utf-8")
+print(json.dumps(told))
+"""
+"""Lints the code it stands in with one line more, and once more for each further line."""
+
+
+def lint(directory: Path, lines: dict[str, tuple[str, str]]) -> dict[str, tuple[int, str]]:
+    """Return how linting ends and what it prints, with each line at the end of its file."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", LINT],
         cwd=directory,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": str(directory)},
+        input=json.dumps(lines),
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
+    told: dict[str, tuple[int, str]] = json.loads(done.stdout)
+    return told
 
 
-@pytest.fixture
-def copy_of_code(tmp_path: Path) -> Path:
-    """The four packages and the contracts, to plant violations in."""
+@pytest.fixture(scope="module")
+def linted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """How linting a copy of the four packages ends with each violation planted in it alone."""
+    copy = tmp_path_factory.mktemp("code")
     for root in ROOTS:
         ignore = shutil.ignore_patterns("__pycache__", "weights", "catalogues", "calibration")
-        shutil.copytree(PROJECT / root, tmp_path / root, ignore=ignore)
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    return tmp_path
+        shutil.copytree(PROJECT / root, copy / root, ignore=ignore)
+    shutil.copy(PROJECT / "pyproject.toml", copy)
+    planted = {name: (place, line) for name, (place, line, _) in VIOLATIONS.items()}
+    return lint(copy, {**planted, WHOLE: ("api/__init__.py", "")})
 
 
-def test_the_contracts_are_kept() -> None:
-    found = lint(PROJECT)
-    assert found.returncode == 0, found.stdout[-2000:]
+WHOLE = "the code as it is"
+
+
+def test_the_contracts_are_kept(linted: dict[str, tuple[int, str]]) -> None:
+    code, told = linted[WHOLE]
+    assert code == 0, told[-2000:]
 
 
 VIOLATIONS = {
@@ -135,18 +164,11 @@ VIOLATIONS = {
 
 
 @pytest.mark.parametrize("violation", VIOLATIONS)
-def test_planted_violations_are_caught(copy_of_code: Path, violation: str) -> None:
-    place, line, contract = VIOLATIONS[violation]
-    path = copy_of_code / place
-    path.write_text(f"{path.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
-    found = lint(copy_of_code)
-    assert found.returncode == 1
-    broken = [
-        row
-        for row in found.stdout.splitlines()
-        if row.endswith(("BROKEN", ")")) and "BROKEN" in row
-    ]
-    assert any(contract in row for row in broken), found.stdout[-2000:]
+def test_planted_violations_are_caught(linted: dict[str, tuple[int, str]], violation: str) -> None:
+    code, told = linted[violation]
+    assert code == 1
+    broken = [row for row in told.splitlines() if row.endswith(("BROKEN", ")")) and "BROKEN" in row]
+    assert any(VIOLATIONS[violation][2] in row for row in broken), told[-2000:]
 
 
 ALLOWED = {"numpy", "scipy", "guidance", *sys.stdlib_module_names}
