@@ -48,9 +48,10 @@ class Chosen:
             and self.group in (ANY, one.need_group or UNKNOWN_GROUP)
         )
 
-    def address(self, job: str, start: int) -> str:
+    def address(self, job: str, start: int, language: str = "") -> str:
         """Return the address of the same choice from another row on."""
-        asked = {"status": self.status, "cause": self.cause, "group": self.group, "start": start}
+        chosen = {"status": self.status, "cause": self.cause, "group": self.group}
+        asked = {**chosen, "start": start, "language": language}
         kept = {name: value for name, value in asked.items() if value}
         return f"{ADDRESS}/{job}?{urlencode(kept)}" if kept else f"{ADDRESS}/{job}"
 
@@ -74,18 +75,19 @@ class CaseloadPage:
     chosen: Chosen
     people: tuple[Listed, ...]
     shown: int
+    language: str
 
     @property
     def earlier(self) -> str:
         """Return the address of the rows before, "" where there are none."""
         start = max(0, self.chosen.start - PEOPLE_A_PAGE)
-        return self.chosen.address(self.job.id, start) if self.chosen.start else ""
+        return self.chosen.address(self.job.id, start, self.language) if self.chosen.start else ""
 
     @property
     def later(self) -> str:
         """Return the address of the rows after, "" where there are none."""
         start = self.chosen.start + PEOPLE_A_PAGE
-        return self.chosen.address(self.job.id, start) if start < self.shown else ""
+        return self.chosen.address(self.job.id, start, self.language) if start < self.shown else ""
 
 
 def caseload_page(
@@ -107,6 +109,7 @@ def caseload_page(
         chosen=chosen,
         people=tuple(people[chosen.start : chosen.start + PEOPLE_A_PAGE]),
         shown=len(people),
+        language=voice.messages.language,
     )
 
 

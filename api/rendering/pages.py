@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from api.security import Staff
 
 
+AGEING = ("courses", "vacancies")
+"""Kinds of sources that are out of date after months, by the beginnings of their names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """One language the pages speak, named in itself."""
@@ -60,10 +64,11 @@ class Frame:
     staff: Staff | None = None
 
     @property
-    def days(self) -> tuple[date, date] | None:
-        """Return the oldest and the newest day of the data, None where no source is dated."""
-        days = [source.date for source in self.sources if source.date]
-        return (min(days), max(days)) if days else None
+    def days(self) -> tuple[str, ...]:
+        """Return the oldest and the newest day of courses and ads, once where they are the same."""
+        dated = (source for source in self.sources if source.kind.startswith(AGEING))
+        days = sorted({source.date for source in dated if source.date})
+        return tuple(self.messages.show(day) for day in dict.fromkeys((*days[:1], *days[-1:])))
 
     @property
     def doors(self) -> tuple[Place, ...]:

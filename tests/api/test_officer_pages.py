@@ -46,6 +46,16 @@ def test_a_file_is_brought_by_form_and_summed_up(desk, brought):  # noqa: F811
     assert CANARY not in told
 
 
+def test_every_way_on_keeps_the_language(desk, brought, monkeypatch):  # noqa: F811
+    """Somebody who reads Polish stays in Polish, page after page of a long caseload."""
+    monkeypatch.setattr("api.pages.officer.PEOPLE_A_PAGE", 1)
+    page = desk.get(f"/officer/{brought['id']}", params={"language": "pl", "start": 1}).text
+    links = [unescape(to) for to in re.findall(r'href="(/officer[^"]*)"', page)]
+    assert len([to for to in links if "start=" in to or to.endswith("?language=pl")]) > 2
+    ours = [to for to in links if not re.search(r"language=(de|en|es|fi|fr)$", to)]
+    assert [to for to in ours if "language=pl" not in to] == []
+
+
 def test_people_stand_in_the_order_of_the_file(desk, brought):  # noqa: F811
     """REQUIREMENTS 4: nobody is ranked; a filter leaves people out and moves nobody."""
     page = desk.get(f"/officer/{brought['id']}?language=en").text

@@ -12,6 +12,11 @@ FOUND = """wanted => axe.run({runOnly: wanted, resultTypes: ['violations']}).the
 """Axe's violations as lines; what passed stays in the browser."""
 COLOUR = {"type": "rule", "values": ["color-contrast"]}
 """What can be right by day and wrong by night."""
+FORGETFUL = """() => [...document.querySelectorAll('a[href^="/"], form')]
+  .filter(at => !at.querySelector('[name=language]'))
+  .map(at => at.getAttribute('href') || at.getAttribute('action') || '')
+  .filter(to => to && !to.includes('language=') && !/^.(static|v1|openapi|docs|sign-out)/.test(to))"""
+"""Ways on from a page that would lead somebody back into another language."""
 View = tuple[str, int]
 """A colour scheme and a width in pixels."""
 NARROW, ZOOMED = 320, 640
@@ -62,6 +67,7 @@ def look(page, name: str) -> list[str]:
     page.wait_for_load_state()
     first = _view(page)
     wrong = [*violations(page), *overflow(page)]
+    wrong += [f"the way to {to} forgets the language" for to in page.evaluate(FORGETFUL)]
     second = turned(first)
     page.emulate_media(color_scheme=second[0])
     page.set_viewport_size({"width": second[1], "height": 844})

@@ -80,6 +80,8 @@ def learner(page, person: Person) -> Iterator[str]:
     yield "skills"
     page.locator("button[value=courses]").click()
     yield "courses"
+    if not page.locator("input[name=compare]").count():
+        return
     course = page.locator("a[href^='/courses/']").first.get_attribute("href")
     for at in range(3):
         page.locator("input[name=compare]").nth(at).check()
@@ -106,7 +108,9 @@ def tell(page, person: Person) -> None:
     page.select_option("#region", nearest(page.locator("#region option"), person.region))
     page.locator("details.limits > summary").click()
     page.fill("#budget", person.budget)
-    page.select_option(f"#teaching-{person.teaching[:2]}", person.teaching)
+    level = page.locator(f"#teaching-{person.teaching[:2]}")
+    if level.count():  # only languages that a course is taught in are asked about
+        level.select_option(person.teaching)
     page.locator("button.main").click()
 
 
