@@ -142,7 +142,7 @@ test: lint types ## Check everything: style, types, imports, all tests (under te
 	$(PYTEST) -n 2 --dist loadfile -m "not slow and not browser" $(TESTS)
 	$(PYTEST) -n 2 --dist loadfile -m "slow and not browser" $(TESTS) || [ $$? -eq 5 ]
 
-test-fast: complete ## Run the tests that need neither encoder nor real data (under four minutes)
+test-fast: complete ## Run the tests that need neither encoder nor real data (under three minutes on two free cores)
 	$(PYTEST) -n 2 --dist loadfile -m "not slow and not real and not browser" $(TESTS)
 
 # Says on its last lines how many tests were skipped, and why, where there is no chromium.
