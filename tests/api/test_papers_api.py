@@ -402,7 +402,7 @@ def test_the_page_and_its_pdf_have_the_same_courses(desk):
     """F40: what is shown is what is saved, in the look that was chosen."""
     look = {"second": "de", "easy": "yes", "large": "yes"}
     page = desk.post("/papers/plan", data={**FORM, **look})
-    form = page.text.split('class="look screen"')[1].split("</form>")[0]
+    form = page.text.split('class="look card screen"')[1].split("</form>")[0]
     chosen = re.findall(r'name="chosen" value="([^"]+)"', form)
     assert chosen
     saved = desk.post("/papers/plan.pdf", data={**FORM, **look, "chosen": chosen})
