@@ -188,6 +188,7 @@ benchmark: install ## Measure speed
 train: real-data complete ## Remake the weights in models/ from the real data in GUIDANCE_DATA: hours
 	$(GUIDANCE) train reader
 	$(GUIDANCE) train encoder
+	$(GUIDANCE) train glossary
 	$(GUIDANCE) train linker
 
 # A fresh environment from pyproject.toml alone, so that nothing installed by hand slips in. What

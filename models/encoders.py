@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from guidance.vectors import Encoder, Vectors
 from models.contextual import contextual_digest, load_contextual
+from models.glossary import default_glossaries
 from models.static import load_static, static_digest
 
 ENGLISH = "en"
@@ -73,6 +75,32 @@ class RecentEncoder:
         self._recent = {}
 
 
+class Glosses(Protocol):
+    """Says word by word in English what a text in another language says."""
+
+    @property
+    def digest(self) -> str:
+        """Return a short name that changes whenever a gloss could."""
+        ...
+
+    def gloss(self, text: str, language: str | None) -> str:
+        """Return English words; empty when none is known, in English and in an unknown language."""
+        ...
+
+
+class NoGlosses:
+    """Knows no word of any language."""
+
+    digest = "none"
+
+    def gloss(self, text: str, language: str | None) -> str:  # noqa: ARG002 - as the protocol has it
+        """Return nothing."""
+        return ""
+
+
+NO_GLOSSES = NoGlosses()
+
+
 @dataclass(frozen=True, slots=True)
 class Encoders:
     """What reads texts for the linkers.
@@ -83,16 +111,20 @@ class Encoders:
         Every language, order and context lost, tens of thousands of texts a second.
     english, multilingual
         English in context, and every language in context; both give vectors of one space.
+    glosses
+        What is read beside a text in another language.
     """
 
     static: Encoder
     english: Encoder
     multilingual: Encoder
+    glosses: Glosses = NO_GLOSSES
 
     @property
     def digest(self) -> str:
-        """Return a name that changes whenever any of the three does."""
-        return f"{self.static.digest}+{self.english.digest}+{self.multilingual.digest}"
+        """Return a name that changes whenever any of the four does."""
+        parts = (self.static, self.english, self.multilingual, self.glosses)
+        return "+".join(part.digest for part in parts)
 
     def reader_of(self, language: str | None) -> Encoder:
         """Return the encoder that reads a language in context; None is unknown."""
@@ -105,4 +137,5 @@ def default_encoders() -> Encoders:
         LazyEncoder(static_digest(), load_static),
         LazyEncoder(contextual_digest("reader"), lambda: load_contextual("reader")),
         LazyEncoder(contextual_digest("multilingual"), lambda: load_contextual("multilingual")),
+        default_glossaries(),
     )

@@ -9,10 +9,10 @@ every name they have.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,28 @@ DESCRIPTION, LETTERS, PHRASE = 0.5, 0.7, 0.5
 likeness to the label and the share of a name found, when the likeliest concepts are chosen."""
 _EXACT = 0.999
 Found = dict[int, tuple[float, float]]
+
+
+class Said(NamedTuple):
+    """Passages as they are compared.
+
+    `plain` and `glosses` are their letters and those of their glosses, empty without one; `alone`
+    and `static` their static vectors, for names of their own language and, the gloss added, for
+    English ones.
+    """
+
+    plain: list[str]
+    glosses: list[str]
+    alone: Codebook
+    static: Codebook
+
+
+class Reads(Protocol):
+    """Gives texts their vectors."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text."""
+        ...
 
 
 class Meaning(NamedTuple):
@@ -141,15 +163,14 @@ class StoredSpace:
             Read every passage in context, or none; by default those that are left open.
         """
         texts = [one.text for one in asked]
-        plain_texts = [plain(text) for text in texts]
-        static = quantised(self._encoders.static.encode(texts))
-        rough = self._rough(texts, plain_texts, static, names)
+        said = self._said(texts, language)
+        rough = self._rough(texts, said, names)
         rows = self._to_read(rough, read)
         reading = self._read([asked[row] for row in rows], language) if len(rows) else None
         if reading is not None:
             self._add_reading(rough, rows, reading.texts)
         concepts = _likeliest(rough.score, CANDIDATES)
-        features = self._close(rough, concepts, static, plain_texts, names)
+        features = self._close(rough, concepts, said, names)
         if reading is not None:
             features |= self._close_reading(features["read_label"], concepts, rows, reading)
         was_read = np.zeros(len(texts), dtype=np.bool_)
@@ -161,24 +182,32 @@ class StoredSpace:
         for reader in self._readers.values():
             reader.forget()
 
-    def _rough(
-        self, texts: Sequence[str], plain_texts: list[str], static: Codebook, names: str | None
-    ) -> Rough:
+    def _said(self, texts: Sequence[str], language: str | None) -> Said:
+        glosses = [self._encoders.glosses.gloss(text, language) for text in texts]
+        alone = self._encoders.static.encode(texts)
+        both = _added(alone, glosses, self._encoders.static)
+        letters = [plain(text) for text in texts], [plain(gloss) for gloss in glosses]
+        return Said(*letters, quantised(alone), quantised(both))
+
+    def _rough(self, texts: Sequence[str], said: Said, names: str | None) -> Rough:
         meaning, writing = self._meaning("static"), self._writing(ENGLISH)
         planes = {
-            "label": meaning.label.similarities(static),
-            "description": meaning.description.similarities(static),
-            "letters_of_label": writing.letters_of_label.similarities(plain_texts),
+            "label": meaning.label.similarities(said.static),
+            "description": meaning.description.similarities(said.static),
+            "letters_of_label": _likelier(writing.letters_of_label.similarities, said),
         }
         score = planes["label"] + np.float32(DESCRIPTION) * planes["description"]
         score += np.float32(LETTERS) * planes["letters_of_label"]
-        found = [writing.phrases.found(text) for text in texts]
+        found = [
+            _either(writing.phrases.found(text), writing.phrases.found(gloss))
+            for text, gloss in zip(texts, said.glosses, strict=True)
+        ]
         own_found: list[Found] = [{} for _ in texts]
         if names is not None:
             own = self._writing(names)
             own_found = [own.phrases.found(text) for text in texts]
             if self.speaks(names):
-                letters = own.letters_of_label.similarities(plain_texts)
+                letters = own.letters_of_label.similarities(said.plain)
                 score += np.float32(LETTERS) * letters
         for row in range(len(texts)):
             _add_found(score[row], found[row])
@@ -201,7 +230,9 @@ class StoredSpace:
         contexts = [one.context for one in asked if one.context]
         unique = dict.fromkeys((*(one.text for one in asked), *contexts))
         reader = self._readers[self._encoders.reader_of(language).digest]
-        book = quantised(reader.encode(list(unique)))
+        glosses = [self._encoders.glosses.gloss(text, language) for text in unique]
+        english = self._readers[self._encoders.english.digest]
+        book = quantised(_added(reader.encode(list(unique)), glosses, english))
         at = {text: row for row, text in enumerate(unique)}
         return Reading(
             book[np.array([at[one.text] for one in asked], dtype=np.intp)],
@@ -222,8 +253,7 @@ class StoredSpace:
         self,
         rough: Rough,
         concepts: NDArray[np.intp],
-        static: Codebook,
-        plain_texts: list[str],
+        said: Said,
         names: str | None,
     ) -> dict[str, Floats]:
         """Return the features of the chosen concepts by name, each of shape (texts, candidates)."""
@@ -232,16 +262,22 @@ class StoredSpace:
             for name, plane in rough.planes.items()
         }
         writing = self._writing(ENGLISH)
-        best = self._meaning("static").names.best_among(static, concepts)
+        best = self._meaning("static").names.best_among(said.static, concepts)
         features["names"] = np.maximum(features["label"], best)
-        features["letters"] = writing.letters.best_among(plain_texts, concepts)
+        features["letters"] = _likelier(
+            lambda letters: writing.letters.best_among(letters, concepts), said
+        )
         sure, share = _spread(rough.found, concepts)
         features["common"] = self._common()[concepts]
-        features["covered"] = self._words().covered(plain_texts, self._encoders.static, concepts)
+        features["covered"] = self._words().covered(
+            [f"{own} {gloss}" for own, gloss in zip(said.plain, said.glosses, strict=True)],
+            self._encoders.static,
+            concepts,
+        )
         if names is not None and self.speaks(names):
-            features["own_names"] = self._own_names(names).best_among(static, concepts)
+            features["own_names"] = self._own_names(names).best_among(said.alone, concepts)
             own_letters = self._writing(names).letters
-            features["own_letters"] = own_letters.best_among(plain_texts, concepts)
+            features["own_letters"] = own_letters.best_among(said.plain, concepts)
             own_sure, own_share = _spread(rough.own_found, concepts)
             features |= {"own_phrase": own_sure, "own_phrase_share": own_share}
         elif names is not None:
@@ -289,6 +325,30 @@ def load_space(directory: Path, encoders: Encoders) -> StoredSpace:
     uris = json.loads((directory / "uris.json").read_text(encoding="utf-8"))
     coverage: Any = json.loads((directory / "languages.json").read_text(encoding="utf-8"))
     return StoredSpace(directory, encoders, tuple(uris), coverage)
+
+
+def _added(vectors: Vectors, glosses: Sequence[str], encoder: Reads) -> Vectors:
+    """Return unit rows of texts and their glosses added up; rows without a gloss stay as they are."""
+    rows = [row for row, gloss in enumerate(glosses) if gloss]
+    if not rows:
+        return vectors
+    total = vectors[rows] + encoder.encode([glosses[row] for row in rows])
+    lengths = np.sqrt((total * total).sum(axis=1, keepdims=True))
+    result = vectors.copy()
+    result[rows] = total / np.maximum(lengths, np.float32(1e-9))
+    return result
+
+
+def _likelier(likeness: Callable[[list[str]], Floats], said: Said) -> Floats:
+    """Return likeness of letters to the text or to its gloss, whichever is greater."""
+    alike = likeness(said.plain)
+    return np.maximum(alike, likeness(said.glosses)) if any(said.glosses) else alike
+
+
+def _either(found: Found, in_gloss: Found) -> Found:
+    return found | {
+        concept: max(found.get(concept, values), values) for concept, values in in_gloss.items()
+    }
 
 
 def _stacked(features: Mapping[str, Floats], shape: tuple[int, ...]) -> Floats:

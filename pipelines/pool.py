@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -110,7 +111,7 @@ class PooledEncoder:
 def pooled_encoders(tell: Callable[[float], None] = lambda _: None) -> Encoders:
     """Return the release's encoders, English read on all cores."""
     alone = default_encoders()
-    return Encoders(alone.static, PooledEncoder(alone.english, tell), alone.multilingual)
+    return replace(alone, english=PooledEncoder(alone.english, tell))
 
 
 def everywhere(work: Callable[[Part], Answer], parts: Sequence[Part]) -> Iterator[Answer]:

@@ -15,7 +15,7 @@ from guidance.storage.files import PROJECT
 
 console = Console(stderr=True, highlight=False)
 CONFIG = PROJECT / "data" / "real.toml"
-KINDS = ("encoder", "reader", "linker")
+KINDS = ("encoder", "reader", "glossary", "linker")
 
 
 def run_train(kind: str, data: Path | None, threads: int) -> None:
@@ -24,7 +24,7 @@ def run_train(kind: str, data: Path | None, threads: int) -> None:
     Parameters
     ----------
     kind
-        One of `KINDS`. The encoder learns from the reader, the linker from both.
+        One of `KINDS`. The encoder learns from the reader, the linker from all others.
     data
         The directory of the real data. GUIDANCE_BENCHMARKS, else its neighbour `benchmarks`, holds
         the questions that are left out.
@@ -75,6 +75,15 @@ def _encoder(data: Path, report: Callable[[str], None]) -> None:
     remake_multilingual(material, report, multilingual.Course())
 
 
+def _glossary(data: Path, report: Callable[[str], None]) -> None:
+    from pipelines.train.gather import EVERYTHING, gather
+    from pipelines.train.remake import remake_glossary
+
+    material = gather(CONFIG, data, _benchmarks(data), EVERYTHING)
+    report(f"{len(material.pairs)} pairs")
+    remake_glossary(material, report)
+
+
 def _benchmarks(data: Path) -> Path:
     """Return the labelled sets whose questions are not learnt from."""
     return Path(os.environ.get("GUIDANCE_BENCHMARKS") or data.parent / "benchmarks")
@@ -101,5 +110,6 @@ def _linker(data: Path, report: Callable[[str], None]) -> None:
 _REMAKERS: dict[str, Callable[[Path, Callable[[str], None]], None]] = {
     "encoder": _encoder,
     "reader": _reader,
+    "glossary": _glossary,
     "linker": _linker,
 }

@@ -1,9 +1,10 @@
 """Which stretches of a text are read on their own: sentences, clauses, and what they deny.
 
-A single long sentence is one passage: cut in pieces, advertised requirements and learning
-outcomes are read worse. A message of several sentences, a
-sentence in the first person and a bare list are cut, since each clause names an ability of its own. A short name is
-read by its alternatives too ("Streetwork / Social work"). Offsets always point into the text handed in.
+A single long sentence is one passage: cut in pieces, advertised requirements and learning outcomes
+are read worse. A message of several sentences, a sentence in the first person and a bare list are
+cut, since each clause names an ability of its own; a short sentence only where somebody speaks of
+themselves or lists. A short name is read by its alternatives too ("Streetwork / Social work").
+Offsets always point into the text handed in.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from types import MappingProxyType
 from guidance.linking.boilerplate import is_boilerplate
 
 SHORT_WORDS = 8
-"""A sentence of at most this many words is not cut into clauses."""
+"""A sentence of at most this many words is cut into clauses only if it tells or lists."""
 LONG_TEXT = 400
 """Characters above which a text is an advertisement or a page: boilerplate is dropped."""
 MOST_PASSAGES = 40
@@ -27,18 +28,33 @@ _SENTENCE_END = re.compile(
 _MARKS = r"[,:(){}]+|\s[-–—]\s"
 _CONJUNCTIONS = MappingProxyType(
     {
+        "bg": "и|но",
+        "cs": "a|i|ale",
         "da": "og|men|samt",
         "de": "und|aber|sowie",
+        "el": "και|αλλά",
         "en": "and|but",
         "es": "y|e|pero",
+        "et": "ja|ning|aga",
         "fi": "ja|sekä|mutta",
         "fr": "et|mais|puis",
+        "ga": "agus|ach",
+        "hr": "i|a|ali|te",
+        "hu": "és|valamint|de",
+        "is": "og|en",
         "it": "e|ed|ma",
+        "lt": "ir|bet",
+        "lv": "un|bet",
+        "mt": "u|imma",
         "nl": "en|maar",
         "no": "og|men|samt",
         "pl": "oraz|i|ale",
         "pt": "e|mas",
+        "ro": "și|şi|si|dar",
+        "sk": "a|i|ale",
+        "sl": "in|ter|a|ampak",
         "sv": "och|men|samt",
+        "uk": "і|й|та|але",
     }
 )
 _DENIAL = re.compile(
@@ -53,8 +69,13 @@ _DENIAL = re.compile(
 """Words of denial; "without" is none, since people work without supervision."""
 _LANGUAGE_ONLY = {"en": {"fi"}, "no": {"en", "es", "it", "pt"}, "nie": {"de", "pl"}, "i": {"pl"}}
 _FIRST_PERSON = re.compile(
-    r"\b(?:I|I'm|I've)\b|\b(?i:ich|j'ai|je|yo|trabajo|sé|jag|minä|osaan|umiem|jestem|pracuję|ik|jeg)\b"
+    r"\b(?:I|I'm|I've|I’m|I’ve)\b|\b(?i:"
+    r"ich|j'ai|j’ai|je|yo|trabajo|trabajé|sé|puedo|hago|cuido|soy|jag|minä|osaan|olen|teen|hoidan|"
+    r"umiem|jestem|pracuję|potrafię|\w{2,}(?:łam|łem|uję)|ik|jeg|io|lavoro|so fare|sono|eu|trabalho|sei|"
+    r"lucrez|pot|știu|umím|umim|pracuju|viem|pracujem|znam|radim|znem|delam|tudok|dolgozom|oskan|töötan|"
+    r"moku|dirbu|protu|strādāju|ξέρω|μπορώ|δουλεύω|мога|работя|вмію|працюю|ég)\b"
 )
+"""Somebody speaks of themselves; where the verb says so alone, by its commonest forms."""
 _LISTED_WORDS = 4
 _QUALIFIER = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _ALTERNATIVE = re.compile(r"[,;|]|\s[-–—/]\s|(?<=\w\w\w)/(?=\w\w\w)")
@@ -109,8 +130,9 @@ def passages(text: str, language: str | None = None) -> tuple[Passage, ...]:
     ]
     if not parts and _INTRODUCTION.search(text):
         return ()
-    several = len(parts) > 1 or _tells(text) or _lists(text)
-    cut = [piece for part in parts for piece in clauses(part, language)] if several else []
+    tells = _tells(text)
+    several = len(parts) > 1 or tells or _lists(text)
+    cut = [piece for part in parts for piece in clauses(part, language, tells)] if several else []
     cut += [] if several else [piece for part in parts for piece in alternatives(part, language)]
     unique = {
         (part.start, part.end): part
@@ -127,12 +149,26 @@ def sentences(text: str) -> Iterator[Passage]:
     return _between(text, 0, len(text), _SENTENCE_END)
 
 
-def clauses(sentence: Passage, language: str | None = None) -> Iterator[Passage]:
-    """Yield the clauses of a sentence of more than a few words; nothing for a short one.
+def clauses(
+    sentence: Passage, language: str | None = None, tells: bool = False
+) -> Iterator[Passage]:
+    """Yield the clauses of a sentence; nothing for a short one that neither tells nor lists.
 
-    Marks part clauses in every language, conjunctions in the dozen whose conjunctions are known.
+    Marks part clauses in every language, conjunctions where they are known.
+
+    Parameters
+    ----------
+    tells
+        Whether it stands in a text in which somebody speaks of themselves.
+
+    Examples
+    --------
+    >>> text = "clean rooms, care for old people, cook meals"
+    >>> [part.text for part in clauses(Passage(text, 0, len(text)))]
+    ['clean rooms', 'care for old people', 'cook meals']
     """
-    if len(sentence.text.split()) <= SHORT_WORDS:
+    short = len(sentence.text.split()) <= SHORT_WORDS
+    if short and not tells and not _lists(sentence.text):
         return
     for piece in _between(sentence.text, 0, len(sentence.text), _clause_end(language)):
         if len(piece.text) > 3 and len(piece.text) < len(sentence.text):

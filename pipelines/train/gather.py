@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -16,7 +17,7 @@ from pipelines.sources.esco import member_name
 from pipelines.sources.files import Bundle, decode
 from pipelines.sources.tables import Table
 from pipelines.train import pairs
-from pipelines.train.pairs import Pair
+from pipelines.train.pairs import MOST_SENTENCES, MOST_WORDS, Pair
 
 _OCCUPATIONS = "esco/v1.0.8/occupations-26-languages.zip"
 _FINNISH = "esco/skill-labels/skills_fi_en.csv.gz"
@@ -38,13 +39,26 @@ class Material:
         return [pair for pair in self.pairs if pair.language != "en"]
 
 
-def gather(config: Path, data: Path, benchmarks: Path) -> Material:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many everyday sentences and dictionary pairs of a language are taken at most."""
+
+    sentences: int = MOST_SENTENCES
+    words: int = MOST_WORDS
+
+
+EVERYTHING = Limits(sys.maxsize, sys.maxsize)
+
+
+def gather(config: Path, data: Path, benchmarks: Path, limits: Limits | None = None) -> Material:
     """Read the taxonomy of a build file and the parallel texts under `data`.
 
     Parameters
     ----------
     benchmarks
         Directory whose questions are kept out of what O*NET contributes.
+    limits
+        `Limits()` when it is not given: an encoder meets no more in its training.
 
     Raises
     ------
@@ -58,6 +72,7 @@ def gather(config: Path, data: Path, benchmarks: Path) -> Material:
             "the labelled sets, which are left out of what is learnt",
             "set GUIDANCE_BENCHMARKS to their directory (docs/data.md)",
         )
+    taken = limits or Limits()
     taxonomy, _ = ingest_taxonomy(load_config(config).sources)
     found = chain(
         pairs.name_pairs(taxonomy),
@@ -65,9 +80,11 @@ def gather(config: Path, data: Path, benchmarks: Path) -> Material:
         pairs.translated_descriptions(chain(_occupations(data), _finnish(data))),
         pairs.sentence_pairs(data / "training" / "skillskape_train.csv"),
         pairs.onet_pairs(data / "onet" / "v29.2", leaks),
-        pairs.everyday_pairs(data / "parallel" / "tatoeba"),
+        pairs.everyday_pairs(data / "parallel" / "tatoeba", taken.sentences),
         pairs.word_pairs(
-            data / "parallel" / "omw_wordnet", data / "parallel" / "wiktionary_lexicon"
+            data / "parallel" / "omw_wordnet",
+            data / "parallel" / "wiktionary_lexicon",
+            taken.words,
         ),
         pairs.wording_pairs(data / "parallel" / "edc_i18n"),
     )

@@ -130,16 +130,16 @@ def onet_pairs(directory: Path, leaks: frozenset[str]) -> Iterator[Pair]:
             yield Pair(title, "en", occupation, Origin.TITLE)
 
 
-def everyday_pairs(directory: Path) -> Iterator[Pair]:
-    """Yield Tatoeba's sentences with their English translations, a limited draw a language."""
+def everyday_pairs(directory: Path, most: int = MOST_SENTENCES) -> Iterator[Pair]:
+    """Yield Tatoeba's sentences with their English translations, at most so many a language."""
     for path in sorted(directory.glob("train-en-*.tsv.gz")):
         language = path.name.removeprefix("train-en-").removesuffix(".tsv.gz")
-        for english, text in _drawn(_columns(path), MOST_SENTENCES):
+        for english, text in _drawn(_columns(path), most):
             yield Pair(text, language, english, Origin.EVERYDAY)
 
 
-def word_pairs(wordnets: Path, dictionaries: Path) -> Iterator[Pair]:
-    """Yield dictionary pairs of each language, those that both sources hold first."""
+def word_pairs(wordnets: Path, dictionaries: Path, most: int = MOST_WORDS) -> Iterator[Pair]:
+    """Yield dictionary pairs, at most so many a language, those that both sources hold first."""
     languages = {_language(path) for path in (*wordnets.glob("en-*"), *dictionaries.glob("en-*"))}
     for language in sorted(languages - {"ar", "tr", "ca", "hr_sh"}):
         first, second = (
@@ -148,8 +148,8 @@ def word_pairs(wordnets: Path, dictionaries: Path) -> Iterator[Pair]:
         )
         both = [pair for pair in second if pair in first]
         rest = [pair for pair in (*second, *first) if pair not in first or pair not in second]
-        chosen = both[:MOST_WORDS]
-        chosen += list(_drawn(rest, MOST_WORDS - len(chosen)))
+        chosen = both[:most]
+        chosen += list(_drawn(rest, most - len(chosen)))
         for english, text in chosen:
             yield Pair(text, language, english, Origin.WORD)
 

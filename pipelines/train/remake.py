@@ -15,11 +15,13 @@ from tokenizers.processors import TemplateProcessing
 
 from guidance.vectors import Vectors
 from models.contextual import open_tokenizer
+from models.glossary import save_glossaries
 from models.kept_out import is_withheld
 from models.minilm import checked_directory
 from models.registry import REGISTRY, WEIGHTS, registered
 from models.train import multilingual, reader, static
 from models.train.export import export, quantised_rows
+from models.train.glossary import Translation, learn
 from models.train.network import begin_with_minilm, read_network
 from models.train.vocabulary import by_language, train_vocabulary
 from pipelines.train.gather import Material
@@ -60,6 +62,18 @@ TAUGHT = MappingProxyType(
     }
 )
 """Share of the multilingual encoder's batches by origin."""
+TRANSLATES = MappingProxyType(
+    {
+        Origin.EVERYDAY: 1.0,
+        Origin.WORD: 1.0,
+        Origin.WORDING: 1.0,
+        Origin.DESCRIPTION: 1.0,
+        Origin.NAME: 0.5,
+    }
+)
+"""How much a pair of each origin counts for the glossary: other names are no translations."""
+LEAST_TRANSLATIONS = 5_000
+"""A language with fewer gets no glossary."""
 _GLOSSED_SHARE = 0.09
 _ENGLISH_SHARE = 0.06
 _MOST_TAUGHT = MappingProxyType({Origin.EVERYDAY: 250_000, Origin.WORD: 80_000})
@@ -133,6 +147,22 @@ def remake_multilingual(material: Material, report: Report, course: multilingual
     export(student, WEIGHTS / "multilingual.onnx")
     register("multilingual")
     _name_teacher(registered("reader").sha256)
+
+
+def remake_glossary(material: Material, report: Report) -> None:
+    """Learn the glossary of every language and write them all."""
+    of_language: dict[str, list[Translation]] = {}
+    for pair in material.elsewhere():
+        if pair.origin in TRANSLATES:
+            weighed = Translation(pair.text, pair.target, TRANSLATES[pair.origin])
+            of_language.setdefault(pair.language, []).append(weighed)
+    learnt = {}
+    for language, translations in sorted(of_language.items()):
+        if len(translations) >= LEAST_TRANSLATIONS:
+            learnt[language] = learn(translations)
+            report(f"{language}: {len(translations)} translations, {len(learnt[language])} entries")
+    save_glossaries(learnt, WEIGHTS / "glossary.zip")
+    register("glossary")
 
 
 def taught_pairs(material: Material) -> dict[str, list[tuple[str, str]]]:

@@ -137,3 +137,39 @@ def test_boilerplate_is_told_from_requirements() -> None:
     assert is_boilerplate("https://example.org/jobs")
     assert asks_for_skill("Experience in preparing care plans")
     assert not asks_for_skill("Salary £24,000 and experience counts")
+
+
+def found_in(text: str, language: str) -> set[str]:
+    return {part.text for part in passages(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parts"),
+    [
+        ("clean rooms, care for old people, cook meals", "en", 3),
+        ("I cook and clean", "en", 2),
+        ("Umiem gotować, sprzątać i opiekować się starszymi", "pl", 3),
+        ("Gotowałam i sprzątałam", "pl", 2),
+        ("Ich kann kochen und backen", "de", 2),
+        ("Osaan siivota ja laittaa ruokaa", "fi", 2),
+        ("kochen, putzen, bügeln", "de", 3),
+        ("umím vařit a uklízet", "cs", 2),
+        ("tudok főzni és takarítani", "hu", 2),
+    ],
+)
+def test_short_messages_and_lists_are_cut(text: str, language: str, parts: int) -> None:
+    """Eight words of a list are as many abilities as eight words of a longer one."""
+    assert len(found_in(text, language) - {text}) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Rules of health and safety at work", "en"),
+        ("Plan menus. Food and beverage service", "en"),
+        ("Planung von Speisen und Getränken", "de"),
+    ],
+)
+def test_short_outcomes_are_not_cut(text: str, language: str) -> None:
+    found = found_in(text, language)
+    assert {part for part in found if {"and", "und"} & set(part.split())} | {"Plan menus"} >= found
