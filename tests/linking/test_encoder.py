@@ -170,10 +170,10 @@ class TestMultilingual(ContextualContract):
         assert (vectors @ bread).min() > (vectors @ other).max()
 
 
-def test_the_digest_of_all_three_is_known_before_any_is_loaded() -> None:
+def test_the_digest_of_all_is_known_before_any_is_loaded() -> None:
     encoders = default_encoders()
     assert isinstance(encoders, Encoders)
-    assert encoders.digest.count("+") == 2
+    assert encoders.digest.count("+") == 3
     assert encoders.reader_of("en") is encoders.english
     assert encoders.reader_of("pl") is encoders.reader_of(None) is encoders.multilingual
 

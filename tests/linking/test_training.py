@@ -83,15 +83,13 @@ def test_questions_of_benchmarks_are_no_titles(tmp_path: Path) -> None:
     ]
 
 
-def test_words_that_both_dictionaries_hold_come_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pairs, "MOST_WORDS", 2)
+def test_words_that_both_dictionaries_hold_come_first(tmp_path: Path) -> None:
     _gz(tmp_path / "a" / "en-de.tsv.gz", "bread\tBrot\tx\ncheese\tKäse\tx\nkeg\tFass\tx\n")
     _gz(tmp_path / "b" / "en-de.tsv.gz", "sea\tMeer\nbread\tBrot\n")
-    found = list(pairs.word_pairs(tmp_path / "a", tmp_path / "b"))
+    found = list(pairs.word_pairs(tmp_path / "a", tmp_path / "b", 2))
     assert found[0].text == "Brot"
     assert len(found) == 2
+    assert len(list(pairs.word_pairs(tmp_path / "a", tmp_path / "b"))) == 4
 
 
 @pytest.mark.real
