@@ -23,6 +23,8 @@ BEGINNINGS = (4, 5, 6, 7, 8)
 OPEN_END = "*"
 COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nl", "no", "sv"})
 """Languages that write compounds as one word."""
+_SHORTEST_UNMARKED = 5
+"""Letters from which marks may be missing: "kase" is as likely "Kasse" as "Käse"."""
 _SHORTEST_PART = 4
 _LINKS = ("", "s", "n", "en", "es", "e")
 """What may stand between the parts of a compound."""
@@ -58,7 +60,7 @@ class Glossary:
     def _meaning(self, word: str) -> str | None:
         """Return English words; None when nothing is known."""
         known = self._entries.get(word)
-        if known is None:
+        if known is None and len(word) >= _SHORTEST_UNMARKED:
             known = self._unmarked.get(_unmarked(word))
         if known is None and self._compounds:
             known = next(self._of_parts(word), None)

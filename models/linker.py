@@ -24,7 +24,7 @@ from models.names import keep_names
 from models.space import load_space
 
 SCHEMA = 3
-READING = 5
+READING = 6
 """Raised whenever the code reads the same files and texts differently."""
 CALIBRATION = Path(__file__).with_name("calibration")
 _MANNERS = MappingProxyType(

@@ -65,6 +65,7 @@ def test_a_word_nobody_knows_stays_and_none_known_is_no_gloss() -> None:
 
 def test_marks_may_be_left_out() -> None:
     assert learnt().gloss("kroje chleb") == "cut bread"
+    assert Glossary({"käse": "cheese", "brot": "bread"}).gloss("kase brot") == "kase bread"
 
 
 def test_words_that_say_nothing_about_work_are_left_out() -> None:
