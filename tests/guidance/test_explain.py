@@ -94,7 +94,7 @@ def test_a_course_left_out_names_the_limit(world: Snapshot) -> None:
     assert found.result is None
     assert found.excluded is not None
     assert found.excluded.limit == "teaching_languages"
-    assert "It is taught in German; you named Polish." in found.letter
+    assert "Teaching language: German. Noted for you: Polish." in found.letter
     assert (found.without_held, found.without_taught, found.caveats) == ((), (), ())
 
 

@@ -358,7 +358,7 @@ def test_who_names_no_language_of_teaching_can_be_taught_in_their_own() -> None:
 
 
 def test_a_language_nobody_was_asked_about_is_not_said_to_be_named(world: Snapshot) -> None:
-    """F08, F22: "you named" is said of languages that a person named, not of their own alone."""
+    """F08, F22: what was noted is said of languages that a person named, not of their own alone."""
     voice = Voice.of("en", world)
     asked = person().limits
     german = replace(COURSE, runs=(replace(RUN, language="de"),))
@@ -366,7 +366,7 @@ def test_a_language_nobody_was_asked_about_is_not_said_to_be_named(world: Snapsh
     assert limit_sentence(broken, person().constraints, voice) == (
         "It is taught in German. We do not know whether you can follow it."
     )
-    assert "you named Polish" in limit_sentence(broken, asked, voice)
+    assert "Noted for you: Polish" in limit_sentence(broken, asked, voice)
 
 
 def test_another_country_counts_for_everything() -> None:
