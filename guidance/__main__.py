@@ -343,7 +343,7 @@ def evaluate(
 
 @app.command()
 def train(
-    kind: Annotated[str, typer.Argument(help="reader, encoder or linker, in this order")],
+    kind: Annotated[str, typer.Argument(help="reader, encoder, glossary or linker, in this order")],
     data: Annotated[
         Path | None, typer.Option(envvar="GUIDANCE_DATA", help="directory of the real data")
     ] = None,

@@ -212,3 +212,25 @@ def test_default_encoders_read_with_glosses() -> None:
 
     encoders: Encoders = default_encoders()
     assert registered("glossary").sha256[:8] in encoders.digest
+
+
+def test_a_glossary_is_made_of_what_may_be_learnt_from(
+    taxonomy: Taxonomy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Titles and tasks are no translations, and a language with little gets no glossary."""
+    from pipelines.train import remake
+    from pipelines.train.gather import Material
+    from pipelines.train.pairs import Origin, Pair
+
+    told = [Pair(one.text, "pl", one.english, Origin.EVERYDAY) for one in SAID]
+    told += [Pair("ciasto", "pl", "furnace", Origin.TASK)] * 9
+    told += [Pair("bread", "en", "loaf", Origin.NAME), Pair("Brot", "de", "bread", Origin.WORD)]
+    named: list[str] = []
+    monkeypatch.setattr(remake, "WEIGHTS", tmp_path)
+    monkeypatch.setattr(remake, "LEAST_TRANSLATIONS", len(SAID))
+    monkeypatch.setattr(remake, "register", named.append)
+    remake.remake_glossary(Material(taxonomy, tuple(told)), lambda _: None)
+    with zipfile.ZipFile(tmp_path / "glossary.zip") as archive:
+        assert archive.namelist() == ["pl.tsv"]
+        assert "furnace" not in archive.read("pl.tsv").decode()
+    assert named == ["glossary"]
