@@ -33,7 +33,7 @@ class Limits:
 
     per_provider: int = 3
     minimum_gain: float = 0.02
-    minimum_goal_gain: float = 0.05
+    minimum_goal_gain: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,4 +219,4 @@ def test_every_answer_states_its_data(world: Snapshot) -> None:
     assert answer.data_age["ads"]["date"] == "2026-11-01"
     assert answer.notice
     assert (answer.market.region, answer.market.ads, answer.market.within_reach) == ("PL61", 12, 2)
-    assert answer.policy == "doors-first 4"
+    assert answer.policy == "doors-first 5"
