@@ -89,6 +89,20 @@ class Rough(NamedTuple):
     score: Floats
 
 
+class InEnglish(NamedTuple):
+    """What some texts are to the English label and description of every concept.
+
+    `planes` and `found` as in `Rough`. A title is held against the names of two languages, one
+    after the other: this much of it is the same.
+    """
+
+    texts: tuple[str, ...]
+    language: str | None
+    said: Said
+    planes: dict[str, Floats]
+    found: list[Found]
+
+
 class Reading(NamedTuple):
     """Passages read in context, and the texts that some of them are parts of."""
 
@@ -128,6 +142,7 @@ class StoredSpace:
         self._meaning = lru_cache(maxsize=None)(self._load_meaning)
         self._writing = lru_cache(maxsize=None)(self._load_writing)
         self._own_names = lru_cache(maxsize=None)(self._load_own_names)
+        self._recent: InEnglish | None = None
         self._common = lru_cache(maxsize=1)(self._load_common)
         self._words = lru_cache(maxsize=1)(lambda: load_words(directory / "words"))
 
@@ -163,8 +178,8 @@ class StoredSpace:
             Read every passage in context, or none; by default those that are left open.
         """
         texts = [one.text for one in asked]
-        said = self._said(texts, language)
-        rough = self._rough(texts, said, names)
+        english = self._in_english(texts, language)
+        said, rough = english.said, self._rough(english, names)
         rows = self._to_read(rough, read)
         reading = self._read([asked[row] for row in rows], language) if len(rows) else None
         if reading is not None:
@@ -179,8 +194,29 @@ class StoredSpace:
 
     def forget(self) -> None:
         """Forget the passages considered last."""
+        self._recent = None
         for reader in self._readers.values():
             reader.forget()
+
+    def _in_english(self, texts: Sequence[str], language: str | None) -> InEnglish:
+        recent = self._recent
+        if recent is None or (recent.texts, recent.language) != (tuple(texts), language):
+            recent = self._recent = self._compared(tuple(texts), language)
+        return recent
+
+    def _compared(self, texts: tuple[str, ...], language: str | None) -> InEnglish:
+        said = self._said(texts, language)
+        meaning, writing = self._meaning("static"), self._writing(ENGLISH)
+        planes = {
+            "label": meaning.label.similarities(said.static),
+            "description": meaning.description.similarities(said.static),
+            "letters_of_label": _likelier(writing.letters_of_label.similarities, said),
+        }
+        found = [
+            _either(writing.phrases.found(text), writing.phrases.found(gloss))
+            for text, gloss in zip(texts, said.glosses, strict=True)
+        ]
+        return InEnglish(texts, language, said, planes, found)
 
     def _said(self, texts: Sequence[str], language: str | None) -> Said:
         glosses = [self._encoders.glosses.gloss(text, language) for text in texts]
@@ -189,19 +225,11 @@ class StoredSpace:
         letters = [plain(text) for text in texts], [plain(gloss) for gloss in glosses]
         return Said(*letters, quantised(alone), quantised(both))
 
-    def _rough(self, texts: Sequence[str], said: Said, names: str | None) -> Rough:
-        meaning, writing = self._meaning("static"), self._writing(ENGLISH)
-        planes = {
-            "label": meaning.label.similarities(said.static),
-            "description": meaning.description.similarities(said.static),
-            "letters_of_label": _likelier(writing.letters_of_label.similarities, said),
-        }
+    def _rough(self, english: InEnglish, names: str | None) -> Rough:
+        texts, said, found = english.texts, english.said, english.found
+        planes = dict(english.planes)
         score = planes["label"] + np.float32(DESCRIPTION) * planes["description"]
         score += np.float32(LETTERS) * planes["letters_of_label"]
-        found = [
-            _either(writing.phrases.found(text), writing.phrases.found(gloss))
-            for text, gloss in zip(texts, said.glosses, strict=True)
-        ]
         own_found: list[Found] = [{} for _ in texts]
         if names is not None:
             own = self._writing(names)

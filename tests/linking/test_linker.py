@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guidance.errors import SnapshotError
+from guidance.linking.fusion import Asked
 from guidance.linking.types import Linker, Query
 from guidance.taxonomy import Taxonomy
 from guidance.vectors import Vectors
@@ -191,6 +192,22 @@ def test_a_text_is_read_once_and_forgotten() -> None:
     recent.encode(["sort"])
     assert Counting.seen[-1] == "sort"
     assert len(Counting.seen) == 4
+
+
+def test_what_both_languages_of_a_title_share_is_compared_once_and_forgotten(
+    linker_directory: Path,
+) -> None:
+    """The same candidates as from a space that remembers nothing, and nothing is left behind."""
+    opened = space.load_space(linker_directory / "occupations", trigram_encoders())
+    asked = [Asked("Lieferfahrer"), Asked("Bäcker in Berlin")]
+    for names in ("de", None):
+        fresh = space.load_space(linker_directory / "occupations", trigram_encoders())
+        mine, theirs = opened.consider(asked, names, "de"), fresh.consider(asked, names, "de")
+        for one, other in zip(mine, theirs, strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert opened._recent is not None
+    opened.forget()
+    assert opened._recent is None
 
 
 def test_each_language_is_read_by_its_own_reader(
