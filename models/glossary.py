@@ -1,20 +1,20 @@
 """What a text in another language says, word by word in English.
 
-Encoders have seen few texts in most languages; "gepflegt" and "wózkiem" are scraps to them. A
+Encoders have seen few texts in most languages; "gotować" and "widłowym" are scraps to them. A
 glossary knows what words were translated by (`models.train.glossary`): "Jeżdżę wózkiem widłowym"
-becomes "drive ride forklift". Order, grammar and words that say nothing about work are lost, so a
+becomes "go wózkiem forklift". Order, grammar and words that say nothing about work are lost, so a
 gloss is read beside the text, never instead of it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
+from guidance.letters import without_marks
 from models.registry import WEIGHTS, check_weights, registered
 
 NAME = "glossary"
@@ -61,7 +61,7 @@ class Glossary:
         """Return English words; None when nothing is known."""
         known = self._entries.get(word)
         if known is None and len(word) >= _SHORTEST_UNMARKED:
-            known = self._unmarked.get(_unmarked(word))
+            known = self._by_bare_form.get(_bare(word))
         if known is None and self._compounds:
             known = next(self._of_parts(word), None)
         if known is None:
@@ -79,11 +79,11 @@ class Glossary:
                     yield f"{self._entries[first]} {head}"
 
     @cached_property
-    def _unmarked(self) -> dict[str, str]:
+    def _by_bare_form(self) -> dict[str, str]:
         """Return the forms without marks on their letters, as people type them on a telephone."""
         bare: dict[str, str] = {}
         for form, meaning in self._entries.items():
-            bare.setdefault(_unmarked(form), meaning)
+            bare.setdefault(_bare(form), meaning)
         return bare
 
 
@@ -147,6 +147,5 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def _unmarked(word: str) -> str:
-    spread = unicodedata.normalize("NFD", word.replace("ł", "l").replace("ø", "o"))
-    return "".join(mark for mark in spread if not unicodedata.combining(mark))
+def _bare(word: str) -> str:
+    return without_marks(word.replace("ł", "l").replace("ø", "o"))

@@ -12,13 +12,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guidance.linking.fusion import FEATURES, Asked, Considered, Floats
-from guidance.vectors import Vectors, top_indices
+from guidance.vectors import Encoder, Vectors, top_indices
 from models.dense import Codebook, DenseTable, load_table, quantised
 from models.encoders import ENGLISH, Encoders, RecentEncoder
 from models.lexical import NameLetters, NgramIndex, load_index, load_name_letters, plain
@@ -50,14 +50,6 @@ class Said(NamedTuple):
     glosses: list[str]
     alone: Codebook
     static: Codebook
-
-
-class Reads(Protocol):
-    """Gives texts their vectors."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one row per text."""
-        ...
 
 
 class Meaning(NamedTuple):
@@ -355,7 +347,7 @@ def load_space(directory: Path, encoders: Encoders) -> StoredSpace:
     return StoredSpace(directory, encoders, tuple(uris), coverage)
 
 
-def _added(vectors: Vectors, glosses: Sequence[str], encoder: Reads) -> Vectors:
+def _added(vectors: Vectors, glosses: Sequence[str], encoder: Encoder | RecentEncoder) -> Vectors:
     """Return unit rows of texts and their glosses added up; rows without a gloss stay as they are."""
     rows = [row for row, gloss in enumerate(glosses) if gloss]
     if not rows:

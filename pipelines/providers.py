@@ -8,12 +8,12 @@ platform), prove nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from guidance.credential import Identifier, MicroCredential
+from guidance.letters import without_marks
 from pipelines.sources.registers import ProviderKey, RegisterEntry, domain_of
 
 _APART = re.compile(r"[\W_]+", re.UNICODE)
@@ -31,8 +31,7 @@ class Found:
 
 def plain_name(name: str) -> str:
     """Return a name as it is compared: without case, accents, punctuation and repeated blanks."""
-    letters = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = without_marks(name.replace("&", " and ").casefold())
     return _APART.sub(" ", bare).strip()
 
 

@@ -11,13 +11,16 @@ import guidance.exchange
 import guidance.frameworks
 import guidance.labour_market.published
 import guidance.labour_market.vacancy
+import guidance.letters
 import guidance.linking
 import guidance.linking.language
 import guidance.messages.names
 import guidance.taxonomy.concepts
+import guidance.vectors
 import models.contextual
 import models.dense
 import models.encoders
+import models.glossary
 import models.indexing
 import models.languages
 import models.lexical
@@ -37,6 +40,9 @@ import pipelines.standards
 
 LINKING = (
     guidance.linking,
+    guidance.letters,
+    guidance.vectors,
+    guidance.frameworks,
     models.linker,
     models.space,
     models.indexing,
@@ -48,6 +54,7 @@ LINKING = (
     models.contextual,
     models.static,
     models.encoders,
+    models.glossary,
     models.languages,
     models.names,
 )
@@ -58,8 +65,10 @@ INGESTING = (
     guidance.labour_market.published,
     guidance.labour_market.vacancy,
     guidance.frameworks,
+    guidance.letters,
     guidance.exchange,
     guidance.linking.language,
+    models.languages,
     guidance.messages.names,
     pipelines.records,
     pipelines.sources,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from guidance.letters import without_marks
 
 _SPACE = re.compile(r"\s+")
 _EDGES = " .;:,!-–—()[]\"'"
@@ -38,8 +39,7 @@ class Denial:
 
 def folded(text: str) -> str:
     """Return a text in small letters without accents, in single blanks, without edges."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ł", "l"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = without_marks(text.casefold().replace("’", "'").replace("ł", "l"))
     return _SPACE.sub(" ", bare).strip(_EDGES)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+
+from guidance.letters import without_marks
 
 FALLBACK = "en"
 FORGIVEN_FROM = 5
@@ -59,9 +60,7 @@ def plain(text: str) -> str:
     'je ne sais pas'
     """
     spelt = "".join(_KEPT.get(letter, letter) for letter in text.casefold())
-    parted = unicodedata.normalize("NFKD", spelt)
-    bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
-    return " ".join(_LOOSE.sub(" ", _SIGNS.sub(" ", bare)).split())
+    return " ".join(_LOOSE.sub(" ", _SIGNS.sub(" ", without_marks(spelt))).split())
 
 
 def alike(one: str, other: str) -> bool:

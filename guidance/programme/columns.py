@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from guidance.letters import without_marks
 from guidance.programme.refusal import FileRefused
 
 COLUMNS = (
@@ -45,8 +45,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def plain_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case without accents."""
-    apart = unicodedata.normalize("NFKD", _HUMP.sub(" ", text).casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    bare = without_marks(_HUMP.sub(" ", text).casefold().translate(_LETTERS))
     return tuple(_WORD.findall(bare.translate(_LETTERS)))
 
 

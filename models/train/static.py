@@ -8,7 +8,6 @@ so that no meaning hangs on one word or its spelling.
 from __future__ import annotations
 
 import random
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from guidance.letters import without_marks
 from guidance.vectors import Vectors
 from models.train.contrast import symmetric_loss
 
@@ -117,9 +117,7 @@ def misspelt(text: str, rng: random.Random) -> str:
 
 def without_accents(text: str) -> str:
     """Return the text as somebody types it on a keyboard of another language."""
-    parts = unicodedata.normalize("NFD", text)
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return plain.replace("ł", "l").replace("ø", "o").replace("ß", "ss")
+    return without_marks(text).replace("ł", "l").replace("ø", "o").replace("ß", "ss")
 
 
 def _bags(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[Tensor, Tensor]:

@@ -8,10 +8,10 @@ that equal names flatter: the linker reads such titles without fail, and others 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from guidance.letters import without_marks
 from guidance.linking.titles import gender_forms
 from guidance.snapshot import Snapshot
 from models.names import kept_groups, kept_names
@@ -24,9 +24,7 @@ _MARK = re.compile(r"[(\[]?\b[mwfkdhx](?:\s*[/|]\s*[mwfkdhx])+\b[)\]]?", re.IGNO
 
 def folded(name: str) -> str:
     """Return a name without case, accents and needless blanks; Greek capitals bear no accents."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _SPACE.sub(" ", kept).strip()
+    return _SPACE.sub(" ", without_marks(name.casefold())).strip()
 
 
 def forms_of(title: str) -> frozenset[str]:

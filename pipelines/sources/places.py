@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from guidance.letters import without_marks
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 _EDITION = "2021"
@@ -74,8 +75,7 @@ def place_name(text: str | None) -> str | None:
 
 def normal_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    bare = without_marks(text.casefold().translate(_LETTERS))
     return tuple(_WORD.findall(bare.translate(_LETTERS)))
 
 

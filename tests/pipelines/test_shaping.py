@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +14,7 @@ import pipelines.providers
 import pipelines.registers
 import pipelines.sources
 from pipelines.artefacts import key_of
-from pipelines.shaping import INGESTING
+from pipelines.shaping import INGESTING, LINKING
 
 READING = (pipelines.sources, pipelines.ingest, pipelines.registers, pipelines.providers)
 APART = {
@@ -26,6 +27,12 @@ APART = {
     "guidance.labour_market",  # of these two packages the modules of records count
     "guidance.taxonomy",
 }
+ROOTS = ("guidance", "models", "pipelines")
+BESIDE_LINKING = {
+    "guidance.errors",
+    "guidance.taxonomy",  # its digest names the readings, which name the linker
+    "models.registry",  # the digests of the weights do
+}
 
 
 def files_of(module: ModuleType) -> list[Path]:
@@ -33,19 +40,26 @@ def files_of(module: ModuleType) -> list[Path]:
     return sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]
 
 
-def rooms_used() -> set[str]:
-    """Return the modules of this project that reading a source imports."""
-    trees = [ast.parse(f.read_text("utf-8")) for module in READING for f in files_of(module)]
+def rooms_used(modules: Iterable[ModuleType] = READING) -> set[str]:
+    """Return the modules of this project that some of it import."""
+    trees = [ast.parse(f.read_text("utf-8")) for module in modules for f in files_of(module)]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     froms = {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
     plain = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
-    return {name for name in froms | plain if name.split(".")[0] in ("guidance", "pipelines")}
+    return {name for name in froms | plain if name.split(".")[0] in ROOTS}
 
 
 def test_every_room_that_reading_a_source_uses_is_part_of_its_name() -> None:
     named = {module.__name__ for module in INGESTING}
     unnamed = {name for name in rooms_used() if not any(name.startswith(room) for room in named)}
     assert unnamed == APART
+
+
+def test_every_module_that_reads_texts_is_part_of_the_linkers_name() -> None:
+    """A change of one that is missing would leave yesterday's answers in place."""
+    named = {module.__name__ for module in LINKING}
+    unnamed = {name for name in rooms_used(LINKING) if not any(map(name.startswith, named))}
+    assert unnamed == BESIDE_LINKING
 
 
 @pytest.mark.parametrize("room", ["guidance.exchange", "guidance.credential", "pipelines.sources"])
