@@ -18,13 +18,19 @@ from urllib.request import Request, urlopen
 
 RECORDS = 20
 """Courses, skills and kinds of work that are asked for in turn."""
-FORM = {
-    "step": "skills",
-    "language": "en",
-    "text": "I cooked meals, cared for my mother and loaded goods with a forklift",
-    "jobs": "warehouse worker",
-    "wish": "logistics planner",
+FORMS = {
+    "en": {
+        "text": "I cooked meals, cared for my mother and loaded goods with a forklift",
+        "jobs": "warehouse worker",
+        "wish": "logistics planner",
+    },
+    "de": {
+        "text": "Ich habe gekocht, meine Mutter gepflegt und mit dem Gabelstapler Waren verladen",
+        "jobs": "Lagerarbeiter",
+        "wish": "Logistikplaner",
+    },
 }
+"""What somebody writes on the first page: texts outside English are read beside their gloss."""
 
 
 def get(base: str, path: str, body: bytes | None = None) -> str:
@@ -75,9 +81,10 @@ def main(base: str, times: int) -> None:
     print(f"{'page':<16} {'bytes':>8} {'median':>8} {'p95':>8}")  # noqa: T201
     for name, paths in addresses(base).items():
         print(f"{name:<16} {measure(base, paths, times) if paths else '    none'}")  # noqa: T201
-    for step in ("skills", "courses"):
-        body = urlencode({**FORM, "step": step}).encode()
-        print(f"{step:<16} {measure(base, ['/'], max(20, times // 4), body)}")  # noqa: T201
+    for language, form in FORMS.items():
+        for step in ("skills", "courses"):
+            body = urlencode({**form, "language": language, "step": step}).encode()
+            print(f"{step + ', ' + language:<16} {measure(base, ['/'], times, body)}")  # noqa: T201
 
 
 if __name__ == "__main__":
