@@ -27,7 +27,7 @@ SAMPLES: dict[str, Any] = {
 # Words that are written alike in English.
 ALIKE = {
     "de": {"{price}", "{name}: {value}", "Region", "online"},
-    "es": {"{price}", "{name}: {value}", "No", "no"},
+    "es": {"{price}", "{name}: {value}", "No", "no", "Chat"},
     "fi": {"{price}", "{name}: {value}"},
     "fr": {"{price}", "distance"},
     "pl": {"{price}", "{name}: {value}", "online", "region"},

@@ -39,7 +39,7 @@ from guidance.learner import LocalSkill
 from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
 LANGUAGE = "language:"
-KEEP, WHY = "keep:", "why"
+WHY = "why"
 _WHY_A_COURSE = re.compile(r"why( \d+)?")
 LONGEST_EARLY = 9
 """Words of a message that asks about courses before any were shown."""
@@ -71,6 +71,8 @@ def coded(text: str, turn: Turn) -> Outcome | None:
     value = _chosen(text, turn) or text.strip()
     if value.startswith((HELD, REJECTED, UNKNOWN)):
         return _about_skills(value, turn)
+    if (own := _to_keep(text, turn)) is not None:
+        return keep(own, turn)
     for prefix, run in _CODED.items():
         if value.startswith(prefix) and (prefix != WHY or _WHY_A_COURSE.fullmatch(value)):
             return run(value.removeprefix(prefix).strip(), turn)
@@ -163,6 +165,12 @@ def switch(language: str, turn: Turn) -> Outcome | None:
     return Outcome(
         turn.state, (said, *listed) if turn.state.asked is Slot.CONFIRM else (said,), Then.AGAIN
     )
+
+
+def _to_keep(text: str, turn: Turn) -> str | None:
+    """Return what follows "keep:" as the language of the conversation says it; None without it."""
+    asked, colon, own = text.partition(":")
+    return own if colon and plain(asked) in turn.words.tables["within"]["keep"] else None
 
 
 def keep(words: str, turn: Turn) -> Outcome | None:
@@ -389,7 +397,6 @@ _CODED: dict[str, Answerer] = {
     ALSO: also_language,
     REGION: _region_code,
     LANGUAGE: switch,
-    KEEP: keep,
     WITHOUT: without,
     WHY: lambda text, turn: (follow_ups.why if turn.state.courses else no_courses_yet)(text, turn),
 }

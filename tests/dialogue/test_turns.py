@@ -226,6 +226,23 @@ def test_own_words_are_kept_only_when_asked_to(tiny):
     assert "zq7" not in json.dumps(state_json(state))
 
 
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "Keep: "),
+        ("de", "merken:"),
+        ("es", "guardar: "),
+        ("fi", "Pidä: "),
+        ("fr", "garder : "),
+        ("pl", "zachowaj: "),
+    ],
+)
+def test_own_words_are_kept_by_a_word_of_the_language(tiny, language, asked):
+    """F06: nobody has to write an English word to be understood."""
+    state, _ = talk(tiny, f"{asked}zq7 canary", language=language)
+    assert [skill.text for skill in state.local_skills] == ["zq7 canary"]
+
+
 @given(st.lists(st.text(max_size=60), max_size=5), st.sampled_from(languages()))
 def test_any_messages_in_any_order(tiny, lines, language):
     """No message raises, each reply has words, and the state survives its journey as JSON."""
