@@ -258,3 +258,14 @@ def test_an_unknown_message_is_an_error():
     assert not messages_for("en").knows("reason.nonsense")
     with pytest.raises(KeyError):
         messages_for("en").say("reason.nonsense")
+
+
+def test_french_signs_stay_with_their_words():
+    """No line may begin with ":" or "»", nor end in "«": their spaces do not break."""
+    broken = re.compile(r"« | [:;?!»]|[^\s][;?!»]|\w:(?!//|\w)")
+    assert [said for _, said in every_text("fr") if broken.search(said)] == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Price:"), ("fr", "Price\xa0:")])
+def test_a_heading_before_its_value(language, said):
+    assert messages_for(language).heading("Price") == said

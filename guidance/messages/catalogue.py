@@ -32,6 +32,10 @@ FIRST_DAY = {"fr": "1er"}
 """How a language writes the first of a month, where CLDR's pattern has the bare number."""
 BEFORE_SEMICOLON = {"fr": "\N{NARROW NO-BREAK SPACE}"}
 """French sets a thin space before a semicolon."""
+BEFORE_COLON = {"fr": "\N{NO-BREAK SPACE}"}
+"""French sets a space before a colon, too."""
+SPACED_SIGNS = {"fr": re.compile(r"(?<=«) | (?=[:;?!»])")}
+"""Spaces that belong to a sign of a language: no line may begin with the sign, nor end in «."""
 SOUNDS_LIKE_I = re.compile(r"[«“]?h?[ií](?![aeo])", re.IGNORECASE)
 """Words before which Spanish "y" becomes "e" (Real Academia Española); CLDR leaves that out."""
 REGIONAL = {"en": "en_GB"}
@@ -148,6 +152,10 @@ class Messages:
         """Return the name of a language, or the code where CLDR has none."""
         return str(self.locale.languages.get(code, code))
 
+    def heading(self, label: str) -> str:
+        """Return what stands before a value on one line: "Price:", in French with its space."""
+        return f"{label}{BEFORE_COLON.get(self.language, '')}:"
+
     def _look_up(self, name: str) -> Any:
         found: Any = self.texts
         for step in name.split(".", 1):
@@ -178,11 +186,17 @@ def _texts(language: str) -> dict[str, Any]:
     for place in (CATALOGUES, *topics()):
         own = place.joinpath(f"{language}.toml")
         told = own if own.is_file() else place.joinpath(f"{FALLBACK}.toml")
-        found = tomllib.loads(told.read_text("utf-8"))
+        found = tomllib.loads(_spaced(told.read_text("utf-8"), told.name[:-5]))
         if twice := sorted(texts.keys() & found.keys()):
             raise ValueError(f"tables of two catalogue files: {', '.join(twice)}")
         texts |= found
     return texts
+
+
+def _spaced(text: str, language: str) -> str:
+    """Return sentences whose signs stay with the words they belong to."""
+    signs = SPACED_SIGNS.get(language)
+    return signs.sub("\N{NO-BREAK SPACE}", text) if signs else text
 
 
 def topics() -> tuple[Traversable, ...]:
