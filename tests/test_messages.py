@@ -269,3 +269,11 @@ def test_french_signs_stay_with_their_words():
 @pytest.mark.parametrize(("language", "said"), [("en", "Price:"), ("fr", "Price\xa0:")])
 def test_a_heading_before_its_value(language, said):
     assert messages_for(language).heading("Price") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "said"),
+    [("en", "Access", "access"), ("de", "Zugang", "Zugang"), ("fr", "ECTS", "ECTS")],
+)
+def test_a_label_within_a_sentence(language, label, said):
+    assert messages_for(language).within(label) == said

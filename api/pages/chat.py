@@ -177,7 +177,8 @@ def said_words(sent: Sent, voice: Voice) -> str:
 
 def _marked(by_answer: Mapping[str, Iterable[str]], voice: Voice) -> Iterator[str]:
     for answer, uris in by_answer.items():
-        yield f"{voice.messages.say(f'page.{answer}')}: {voice.names(uris)}."
+        answered = voice.messages.heading(voice.messages.say(f"page.{answer}"))
+        yield f"{answered} {voice.names(uris)}."
 
 
 def _named(choice: str, voice: Voice) -> str:

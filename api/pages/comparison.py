@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.pages.courses import market_words
 from guidance.explanation import Voice
 from guidance.explanation.comparison import CellState, Compared, Group, Row
+from guidance.messages import Messages
 from guidance.recommendation.compare import Comparison
 
 SAID = (CellState.STATED, CellState.NONE)
@@ -38,15 +39,18 @@ class ComparisonPage:
 
 def comparison_page(found: Comparison, voice: Voice) -> ComparisonPage:
     """Return what the page of a comparison shows, in the language of a voice."""
-    say = voice.messages.say
-    parts = (_part(say(f"compare.group_{group.value}"), found.table.of(group)) for group in Group)
+    messages = voice.messages
+    parts = (
+        _part(messages.say(f"compare.group_{group.value}"), found.table.of(group), messages)
+        for group in Group
+    )
     return ComparisonPage(found, market_words(found.market, found.as_of, voice), tuple(parts))
 
 
-def _part(name: str, rows: tuple[Row, ...]) -> Part:
+def _part(name: str, rows: tuple[Row, ...], messages: Messages) -> Part:
     """Return a part; what is said of no course, or of no offer, needs no row of its own."""
     told = tuple(row for row in rows if any(cell.state in SAID for cell in row.cells))
-    silent = (row.name for row in rows if _is_silent(row))
+    silent = (messages.within(row.name) for row in rows if _is_silent(row))
     return Part(name, told, tuple(silent))
 
 

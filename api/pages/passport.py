@@ -130,7 +130,7 @@ def passport_sheet(course: MicroCredential, told: PassportTold, voice: Voice) ->
         "language": voice.messages.language,
         "course_language": course.language,
         "title": course.title,
-        "provider": f"{say('page.provider')}: {course.provider}",
+        "provider": f"{voice.messages.heading(say('page.provider'))} {course.provider}",
         "withdrawn": withdrawal_line(course, voice, told.circumstances.day),
         "demonstration": say("demonstration") if demonstration else "",
         "dated": say("passport.judged", date=told.circumstances.day),

@@ -186,7 +186,8 @@ class _Telling:
             (self.category(kinds[0], row), tuple(cells.get((row, c), none) for c in across))
             for row in down
         )
-        title = self.say("two", rows=self.say(f"by_{kinds[0]}"), columns=self.say(f"by_{kinds[1]}"))
+        columns = self.voice.messages.within(self.say(f"by_{kinds[1]}"))
+        title = self.say("two", rows=self.say(f"by_{kinds[0]}"), columns=columns)
         return Grid(
             title=title,
             hidden=all(e.count is None for e in table.entries),

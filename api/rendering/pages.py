@@ -137,6 +137,7 @@ class Renderer:
             say=frame.messages.say,
             show=frame.messages.show,
             percent=frame.messages.percent,
+            heading=frame.messages.heading,
             moment=frame.moment,
             **values,
         )

@@ -49,19 +49,19 @@ def _block(block: Block | None, column: int, language: str) -> dict[str, Any] | 
     """Return a block; the picture of an address stands in the first column alone."""
     if block is None:
         return None
+    messages = messages_for(language)
     told = {
         "kind": block.kind.value,
         "text": block.text,
-        "label": block.label,
+        "label": messages.heading(block.label) if block.label else "",
         "language": block.language or language,
         "svg": None,
         "scan": "",
         "picture": "",
     }
     if block.kind is BlockKind.ADDRESS and column == 0 and (svg := qr_svg(block.text)):
-        say = messages_for(language).say
-        told |= {"svg": svg, "scan": say("paper.scan")}
-        told["picture"] = say("paper.picture", url=block.text)
+        told |= {"svg": svg, "scan": messages.say("paper.scan")}
+        told["picture"] = messages.say("paper.picture", url=block.text)
     return told
 
 

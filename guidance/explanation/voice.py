@@ -90,6 +90,14 @@ class Voice:
         asked = self.region(market.asked_region)
         return self.messages.say("region.widened", name=name, asked=asked)
 
+    def counted_in(self, market: Where) -> str:
+        """Return where ads were counted by its name alone, for sentences that only name it."""
+        if market.region:
+            return self.region(market.region)
+        if market.radius_km is not None:
+            return self.messages.say("region.distance", km=market.radius_km)
+        return self.messages.say("region.all")
+
     def _with_article(self, code: str, name: str) -> str:
         """Return the name of a region or country as it stands after "in"."""
         takes_the = self.messages.language == "en" and code in TAKE_THE

@@ -34,8 +34,15 @@ BEFORE_SEMICOLON = {"fr": "\N{NARROW NO-BREAK SPACE}"}
 """French sets a thin space before a semicolon."""
 BEFORE_COLON = {"fr": "\N{NO-BREAK SPACE}"}
 """French sets a space before a colon, too."""
-SPACED_SIGNS = {"fr": re.compile(r"(?<=«) | (?=[:;?!»])")}
+SPACED_SIGNS = {
+    "fr": (
+        (re.compile(r"(?<=«) | (?=[:»])"), "\N{NO-BREAK SPACE}"),
+        (re.compile(r" (?=[;?!])"), BEFORE_SEMICOLON["fr"]),
+    )
+}
 """Spaces that belong to a sign of a language: no line may begin with the sign, nor end in «."""
+CAPITALS_WITHIN = frozenset({"de"})
+"""Languages whose nouns keep their capital within a sentence."""
 SOUNDS_LIKE_I = re.compile(r"[«“]?h?[ií](?![aeo])", re.IGNORECASE)
 """Words before which Spanish "y" becomes "e" (Real Academia Española); CLDR leaves that out."""
 REGIONAL = {"en": "en_GB"}
@@ -156,6 +163,12 @@ class Messages:
         """Return what stands before a value on one line: "Price:", in French with its space."""
         return f"{label}{BEFORE_COLON.get(self.language, '')}:"
 
+    def within(self, label: str) -> str:
+        """Return a label as it stands within a sentence: small, unless it is an abbreviation."""
+        if self.language in CAPITALS_WITHIN or label[:2].isupper():
+            return label
+        return label[:1].lower() + label[1:]
+
     def _look_up(self, name: str) -> Any:
         found: Any = self.texts
         for step in name.split(".", 1):
@@ -195,8 +208,9 @@ def _texts(language: str) -> dict[str, Any]:
 
 def _spaced(text: str, language: str) -> str:
     """Return sentences whose signs stay with the words they belong to."""
-    signs = SPACED_SIGNS.get(language)
-    return signs.sub("\N{NO-BREAK SPACE}", text) if signs else text
+    for sign, space in SPACED_SIGNS.get(language, ()):
+        text = sign.sub(space, text)
+    return text
 
 
 def topics() -> tuple[Traversable, ...]:

@@ -140,8 +140,8 @@ def _job_ads(plan: ActionPlan, answer: Answer, pen: Pen) -> Iterator[Block]:
     market, voice = plan.answer.market, pen.voice
     yield Block(BlockKind.HEADING, voice.messages.say("page.ads_within_reach"))
     if not market.ads:
-        place = voice.region(market.asked_region) if market.asked_region else "–"
-        yield Block(BlockKind.TEXT, voice.messages.say("empty.no_vacancies", region=place))
+        where = voice.counted_in(market)
+        yield Block(BlockKind.TEXT, voice.messages.say("empty.no_vacancies", region=where))
         return
     said = voice.messages.say(
         "answer.market", region=voice.market(market), total=market.ads, count=market.within_reach

@@ -201,8 +201,8 @@ def nothing_to_start_from(person: Person, voice: Voice) -> str | None:
         return say("empty.no_courses")
     if not market.ads.size:
         cause = "no_readable_vacancies" if market.other_languages else "no_vacancies"
-        named = voice.region(market.region) if market.region else voice.market(market)
-        return say(f"empty.{cause}", region=named, number=market.other_languages)
+        where = voice.counted_in(market)
+        return say(f"empty.{cause}", region=where, number=market.other_languages)
     return None if person.belief.held.size else say("empty.no_skills")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -56,7 +57,8 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
+        """The words as a browser shows them: only spaces that may break run together."""
+        return re.sub(r"[ \t\r\n\f]+", " ", " ".join(self.words)).strip()
 
     def form_with(self, name: str) -> int:
         """Return which form has a field or button of a name, the last one."""

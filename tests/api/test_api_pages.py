@@ -120,7 +120,7 @@ def test_excluded_courses_name_their_limit(client):
 def test_a_price_in_another_currency_is_not_compared(client):
     _, page = start(client, hard=["budget"], currency="PLN")
     _, list_ = courses(client, page)
-    assert "It costs €900. Your limit is in another currency: PLN 300." in list_.text
+    assert "It costs €900. Your limit is in another currency: PLN\xa0300." in list_.text
 
 
 def test_the_next_question_is_answered_by_a_button(client):

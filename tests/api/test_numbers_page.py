@@ -37,7 +37,7 @@ def test_a_wide_table_is_turned_and_holds_the_same(voice, courses):
     grid = shown(voice, table(courses, 7))
     turned = courses + 1 > MOST_ACROSS
     assert len(grid.columns) == (3 if turned else courses + 1)
-    assert grid.title == ("Course and Need group" if turned else "Need group and Course")
+    assert grid.title == ("Course and need group" if turned else "Need group and course")
     cells = [cell for _, row in grid.rows for cell in row]
     assert sorted(cells) == sorted(["7"] * (3 * (courses + 1) - 1) + ["0"])
     assert grid.rows[0][0] == grid.columns[0] == "all"

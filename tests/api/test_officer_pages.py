@@ -33,7 +33,7 @@ def brought(desk):  # noqa: F811
 
 def words(answer):
     assert answer.status_code == 200, answer.text
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+    return re.sub(r"[ \n]+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def test_a_file_is_brought_by_form_and_summed_up(desk, brought):  # noqa: F811
