@@ -25,6 +25,7 @@ from guidance.casework.experiment import ArmReport, Experiment, report
 from guidance.casework.human_list import Action, Decision, decided
 from guidance.casework.reasons import check_reason
 from guidance.casework.reference import checked_reference, made_reference
+from guidance.casework.refusal import EntryRefused
 from guidance.errors import InputError
 from guidance.learner import read_profile
 from guidance.recommendation import recommend
@@ -196,7 +197,8 @@ class Casework:
         """
         spoke = day or self._today()
         if way not in WAYS or spoke > self._today():
-            raise InputError(
+            raise EntryRefused(
+                "day",
                 f"a contact by {way[:20]!r} on {spoke}",
                 f"a day that was, and one of {', '.join(WAYS)}",
                 "correct it",
@@ -207,7 +209,7 @@ class Casework:
     def note(self, who: str, reference: str, text: str) -> CaseFile:
         """Write down a note."""
         if not text.strip():
-            raise InputError("an empty note", "words", "write what the next talk needs")
+            raise EntryRefused("empty", "an empty note", "words", "write what the next talk needs")
         return self._add(who, reference, Draft(Kind.NOTE, reason_text=text))
 
     def outcome(
@@ -235,7 +237,12 @@ class Casework:
         """
         account = None if to is None else self._accounts.find(to)
         if to is not None and (account is None or account.role.value != "counsellor"):
-            raise InputError("no counsellor of that name", "the account of one", "ask for the name")
+            raise EntryRefused(
+                "colleague",
+                "no counsellor of that name",
+                "the account of one",
+                "ask for the name",
+            )
         return self._add(who, reference, Draft(Kind.HANDED_OVER, payload={"to": to}))
 
     def close(self, who: str, reference: str, text: str = "") -> CaseFile:

@@ -12,6 +12,7 @@ from api.pages.workbench import TONGUES, Desk
 from api.routers.doors import TheService, TheSnapshot
 from api.routers.pages import TheLanguage, TheRenderer
 from api.security import TheCounsellor
+from guidance.casework.refusal import EntryRefused
 from guidance.errors import InputError
 
 MOST_LINE = 300
@@ -51,4 +52,6 @@ def refused(error: InputError, desk: Desk) -> str:
     if isinstance(error, FieldError):
         values = {name: desk.say(value) for name, value in error.values.items()}
         return desk.say(error.said, **values)
-    return desk.say("workbench.refused", expected=error.expected)
+    if isinstance(error, EntryRefused):
+        return desk.say(f"refused.{error.reason}", **error.values)
+    return desk.say("workbench.refused")

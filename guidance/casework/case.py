@@ -10,7 +10,7 @@ from typing import Any
 
 from guidance.casework.entries import Entry, Kind
 from guidance.casework.human_list import HumanList, decision_of, human_list
-from guidance.errors import InputError
+from guidance.casework.refusal import EntryRefused
 
 STEPS = ("taken", "finished", "job")
 """Outcomes that somebody reported: a course begun, a course finished, a job found (F50)."""
@@ -168,13 +168,16 @@ class CaseFile:
 
         Raises
         ------
-        InputError
+        EntryRefused
             When there is none.
         """
         runs = [run for run in self.runs if run_id in ("", run.run_id)]
         if not runs:
-            raise InputError(
-                "no such run in this case", "the id of a recorded run", "ask for a list first"
+            raise EntryRefused(
+                "no_run",
+                "no such run in this case",
+                "the id of a recorded run",
+                "ask for a list first",
             )
         return runs[-1]
 

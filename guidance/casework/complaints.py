@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from guidance.casework.reference import DIGITS, LETTERS
+from guidance.casework.refusal import EntryRefused
 from guidance.errors import InputError
 
 MOST_COMPLAINT = 2_000
@@ -49,8 +50,12 @@ def checked_complaint(run_id: str, text: str) -> tuple[str, str]:
 def checked_text(text: str) -> str:
     """Return a complaint's or an answer's text; see `checked_complaint`."""
     if len(text) > MOST_COMPLAINT:
-        raise InputError(
-            f"a text of {len(text):,} characters", f"at most {MOST_COMPLAINT:,}", "shorten it"
+        raise EntryRefused(
+            "long",
+            f"a text of {len(text):,} characters",
+            f"at most {MOST_COMPLAINT:,}",
+            "shorten it",
+            most=MOST_COMPLAINT,
         )
     return text.strip()
 

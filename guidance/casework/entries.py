@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from guidance.casework.refusal import EntryRefused
 from guidance.errors import InputError
 
 MOST_TEXT = 1_000
@@ -138,10 +139,12 @@ def next_entry(draft: Draft, case: str, who: str, moment: datetime, last: Entry 
         When its reason is longer than `MOST_TEXT` characters.
     """
     if len(draft.reason_text) > MOST_TEXT:
-        raise InputError(
+        raise EntryRefused(
+            "long",
             f"a reason of {len(draft.reason_text):,} characters",
             f"at most {MOST_TEXT:,}",
             "say what matters for the decision, and nothing else of the person",
+            most=MOST_TEXT,
         )
     entry = Entry(
         case=case,

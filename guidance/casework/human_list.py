@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from guidance.errors import InputError
+from guidance.casework.refusal import EntryRefused
 
 
 class Action(StrEnum):
@@ -58,7 +58,7 @@ def human_list(machine: Sequence[str], decisions: Iterable[Decision]) -> HumanLi
 
     Raises
     ------
-    InputError
+    EntryRefused
         When a decision names a course that is not there, or one that is there already.
     """
     shown = HumanList(tuple(machine))
@@ -78,10 +78,12 @@ def _moved(shown: HumanList, decision: Decision) -> HumanList:
     up = decision.action is Action.PROMOTE
     wanted = now + (-1 if up else 1) if decision.place is None else decision.place
     if not 1 <= wanted <= len(shown.courses) or (wanted >= now if up else wanted <= now):
-        raise InputError(
+        raise EntryRefused(
+            "place",
             f"place {wanted} for a course that stands at {now}",
             f"a place {'above' if up else 'below'} it in a list of {len(shown.courses)}",
             "name another place",
+            most=len(shown.courses),
         )
     others = [item for item in shown.courses if item != course]
     return replace(shown, courses=(*others[: wanted - 1], course, *others[wanted - 1 :]))
@@ -99,11 +101,14 @@ def _excluded(shown: HumanList, decision: Decision) -> HumanList:
 def _added(shown: HumanList, decision: Decision) -> HumanList:
     course = decision.credential
     if not course or course in shown.courses:
-        raise InputError("a course that is in the list", "another course", "promote or demote it")
+        raise EntryRefused(
+            "listed", "a course that is in the list", "another course", "promote or demote it"
+        )
     place = len(shown.courses) + 1 if decision.place is None else decision.place
     if not 1 <= place <= len(shown.courses) + 1:
-        raise InputError(
-            f"place {place}", f"1 to {len(shown.courses) + 1}", "name a place of the list"
+        most = len(shown.courses) + 1
+        raise EntryRefused(
+            "place", f"place {place}", f"1 to {most}", "name a place of the list", most=most
         )
     back = course in shown.excluded
     return replace(
@@ -120,7 +125,8 @@ def _free(shown: HumanList, decision: Decision) -> HumanList:
 
 def _listed(shown: HumanList, decision: Decision) -> str:
     if decision.credential not in shown.courses:
-        raise InputError(
+        raise EntryRefused(
+            "not_listed",
             "a course that is not in the list",
             "one of its courses",
             "add it first, or name another course",

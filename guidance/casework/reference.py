@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import permutations
 
-from guidance.errors import InputError
+from guidance.casework.refusal import EntryRefused
 
 FORM = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 SHORTEST, LONGEST = 4, 16
@@ -28,16 +28,19 @@ def checked_reference(text: str) -> str:
 
     Raises
     ------
-    InputError
+    EntryRefused
         When it is too short or long, holds other characters, or looks like a name, a date, an
         address or a number that belongs to a person. It is not quoted: it may be one.
     """
     reference = text.strip().upper()
     for found in _objections(reference):
-        raise InputError(
+        raise EntryRefused(
+            "reference",
             f"a reference {found}",
             f"{SHORTEST} to {LONGEST} letters and digits, as TOR-0142, that tell nothing of a person",
             "take a running number, or leave it out and one is made",
+            least=SHORTEST,
+            most=LONGEST,
         )
     return reference
 

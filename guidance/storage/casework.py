@@ -17,7 +17,8 @@ from pathlib import Path
 from guidance.casework.case import TELLING, CaseFile, CaseSummary, Status, summary_of
 from guidance.casework.chain import Head, Verdict, seal_of, verify
 from guidance.casework.entries import Draft, Entry, Kind, next_entry
-from guidance.errors import InputError, UnknownRecord
+from guidance.casework.refusal import EntryRefused
+from guidance.errors import UnknownRecord
 from guidance.storage.casework_database import connect, reading, usable, writing
 
 MEMBERS = (
@@ -58,13 +59,16 @@ class CaseStore:
 
         Raises
         ------
-        InputError
+        EntryRefused
             When there is a case of this reference already.
         """
         with writing(self.path) as connection:
             if _head(connection, reference) is not None:
-                raise InputError(
-                    "a case of this reference already", "a new one", "take another reference"
+                raise EntryRefused(
+                    "taken",
+                    "a case of this reference already",
+                    "a new one",
+                    "take another reference",
                 )
             self.write(connection, reference, drafts, by)
             return CaseFile(_entries(connection, reference))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from guidance.casework.complaints import Complaint, checked_complaint, checked_text, complaint_id
 from guidance.casework.entries import Draft, Kind
-from guidance.errors import InputError, UnknownRecord
+from guidance.casework.refusal import EntryRefused
+from guidance.errors import UnknownRecord
 from guidance.storage.casework import By, CaseStore, count_one, scrub
 from guidance.storage.casework_database import reading, writing
 
@@ -62,7 +63,7 @@ class Complaints:
 
         Raises
         ------
-        InputError
+        EntryRefused
             When it was answered already, or the answer is empty or too long.
         """
         complaint, text = self.find(id), checked_text(text)
@@ -73,7 +74,8 @@ class Complaints:
                 (text, by.who, _stamp(by.moment), complaint.id, text),
             )
             if done.rowcount != 1:
-                raise InputError(
+                raise EntryRefused(
+                    "answered" if text else "empty",
                     "an answer to a complaint that has one" if text else "an empty answer",
                     "one answer that says something",
                     "read the complaint again",
