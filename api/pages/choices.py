@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from guidance.frameworks import country_of
+from guidance.frameworks import country_of, is_undivided
 from guidance.messages import Messages
 from guidance.snapshot import Snapshot
 
@@ -22,8 +22,8 @@ class Choices:
     Attributes
     ----------
     regions
-        (code, name) of countries and regions with ads, sorted by code; a region named like the
-        wider one it fills is left out.
+        (code, name) of countries and regions with ads, sorted by code; a region that is all of the
+        next wider one is left out.
     languages
         ISO 639-1 codes in which courses are taught, sorted.
     currencies
@@ -98,11 +98,16 @@ def _within(country: str, choices: Choices) -> Iterator[tuple[str, str]]:
 
 def _regions(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     table = snapshot.demand
-    names: dict[str, str] = {}
+    offered: set[str] = set()
     for code, total in zip(table.regions, table.totals, strict=True):
         if not 2 <= len(code) <= FINEST or not total:
             continue
         name = code if len(code) == 2 else snapshot.records.region_name(code)
-        names[code] = name
-        if len(code) == 2 or (name != code and names.get(code[:-1]) != name):
+        offered.add(code)
+        if len(code) == 2 or (name != code and not _is_offered_wider(code, offered)):
             yield code, name
+
+
+def _is_offered_wider(code: str, offered: set[str]) -> bool:
+    """Return whether a region is offered as the wider one that it fills: Ireland, Berlin."""
+    return is_undivided(code) and code[:-1] in offered

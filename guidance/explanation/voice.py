@@ -73,8 +73,8 @@ class Voice:
         return self.messages.show([self.name(uri) for uri in taken])
 
     def region(self, code: str) -> str:
-        """Return the name of a region or country, or the code."""
-        if len(code) == 2:
+        """Return the name of a region or country, or the code; IE0 is all of Ireland."""
+        if len(code) >= 2 and not code[2:].strip("0"):
             return self.messages.country(country_of(code))
         return self.snapshot.records.region_name(code)
 

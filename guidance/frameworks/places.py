@@ -38,6 +38,11 @@ def nuts_country(code: str) -> str:
     return {"GR": "EL", "GB": "UK"}.get(code[:2], code[:2]) + code[2:]
 
 
+def is_undivided(nuts: str) -> bool:
+    """Return whether a region is all of the next wider one: NUTS gives it the digit 0."""
+    return len(nuts) > 2 and nuts.endswith("0")
+
+
 def isco_parents(group: str) -> tuple[str, ...]:
     """Return the wider ISCO-08 groups of a code, widest first: 5321 gives 5, 53, 532."""
     return tuple(group[:length] for length in range(1, len(group)))

@@ -1,12 +1,13 @@
 """F08, F09, F26: every limit a profile knows has a field on the pages, and what-if is asked there."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from forms import Page, send
 from test_api_pages import courses, start
 
-from api.pages.choices import choices_of
+from api.pages.choices import choices_of, countries
 from api.pages.form import ACCESS, HARD, FieldError, State, profile_data
 from api.pages.plans import state_of
 from guidance.explanation import Voice
@@ -111,3 +112,22 @@ def test_a_town_with_ads_is_known(client):
     known = choices_of(snapshot).places
     assert all(name == name.casefold() for name in known)
     assert len(known) <= len(snapshot.records.places())
+
+
+NAMES = {"DE3": "Berlin", "DE30": "Berlin", "IE0": "Ireland", "IE05": "Southern", "IE06": "Eastern"}
+
+
+def test_a_country_that_is_one_region_stands_once(client):
+    """F26: NUTS calls all of Ireland IE0; a menu that names it beside the country asks twice."""
+    held = client.app.state.service.current().snapshot
+    codes = ("DE", "DE3", "DE30", "IE", "IE0", "IE05", "IE06")
+    demand = SimpleNamespace(regions=codes, totals=(9, 7, 7, 6, 6, 2, 4))
+    records = SimpleNamespace(region_name=lambda code: NAMES[code], places=held.records.places)
+    found = choices_of(SimpleNamespace(demand=demand, records=records, credentials=()))
+    germany, ireland = countries(found, messages_for("en"))
+    assert (germany.name, germany.regions) == ("Germany", (("DE3", "Berlin"),))
+    assert (ireland.name, ireland.regions) == (
+        "Ireland",
+        (("IE06", "Eastern"), ("IE05", "Southern")),
+    )
+    assert Voice.of("fr", held).region("IE0") == "Irlande"
