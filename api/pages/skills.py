@@ -57,6 +57,12 @@ class SkillsPage:
     goals: tuple[Goal, ...]
     chosen_goal: str
 
+    @property
+    def title(self) -> str:
+        """Return the message that heads the page: where no skill is shown, nothing is asked."""
+        asked = self.read or self.before or any(job.likely for job in self.jobs)
+        return "page.title_skills" if asked else "page.title_no_skills"
+
 
 def skills_page(state: State, voice: Voice, link: Link) -> SkillsPage:
     """Return what step two shows for a state; what the person answered before stands."""

@@ -208,7 +208,7 @@ def _skills(state: State, service: Service, loaded: Loaded, renderer: Renderer) 
     frame = frame_for(
         messages,
         loaded.snapshot,
-        messages.say("page.title_skills"),
+        messages.say(page.title),
         carried=shown.fields("language"),
     )
     carried = state.fields("step", "goal", "skill:")

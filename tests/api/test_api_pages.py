@@ -1,6 +1,7 @@
 """The flow as a browser without JavaScript walks it, in six languages."""
 
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -294,3 +295,22 @@ def test_every_feature_and_limit_can_be_said(language):
 def test_the_english_feature_texts_are_those_of_the_table():
     say = messages_for("en").say
     assert all(say(f"page.feature_{f.name}") == f.text for f in FEATURES)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_page_about_the_service_writes_days_as_its_language_does(client, language):
+    """F48: no day of a source stands there as a machine writes it, and no list is spoken of as shown."""
+    page = unescape(client.get(f"/about?language={language}").text)
+    messages = messages_for(language)
+    assert not re.search(r">\s*20\d\d-\d\d-\d\d\s*<", page)
+    assert messages.say("about.notice") in page
+    assert messages.say("notice") not in page
+
+
+def test_nothing_found_is_not_asked_to_be_confirmed(client):
+    """F48: where no skill was read, the page does not ask whether it is right."""
+    status, page = start(client, "fi", text="qwertz zuiop", jobs="")
+    assert status == 200
+    assert "Taitoja ei vielä löytynyt" in page.text
+    assert messages_for("fi").say("page.title_skills") not in page.text
+    assert messages_for("fi").say("page.notice_skills") not in page.text
