@@ -52,11 +52,24 @@ class Keys:
             self.page.keyboard.press("Enter")
 
     def attach(self, selector: str, file: dict[str, Any]) -> None:
-        """Open a field's choice of files and choose one."""
+        """Open a field's choice of files and choose one.
+
+        A browser that is short of time at times forgets that a key was pressed: asked once more.
+        """
+        from playwright.sync_api import TimeoutError as NothingOpened
+
         tab_to(self.page, selector)
+        try:
+            choice = self._opened()
+        except NothingOpened:
+            choice = self._opened()
+        choice.set_files(file)
+
+    def _opened(self) -> Any:
+        """Press Space and return the choice of files that opens."""
         with self.page.expect_file_chooser() as choice:
             self.page.keyboard.press("Space")
-        choice.value.set_files(file)
+        return choice.value
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign an account in."""
