@@ -192,6 +192,8 @@ def test_money_and_percent_follow_the_locale(language, money, share, change):
     assert messages.money(1400, "PLN") == money
     assert messages.percent(0.046) == share
     assert messages.change(0.12) == change
+    minus = "\N{MINUS SIGN}" if language == "fi" else "-"
+    assert messages.change(-0.12) == change.replace("+", minus)
     assert messages.money(12.5, "EUR") != messages.money(12, "EUR")
 
 

@@ -152,7 +152,7 @@ def _months(found: MonthlyShares | Withheld, uri: str, voice: Voice) -> Months:
     chart = Chart(
         title=messages.say("market.chart_title", name=label_of(voice, uri).text),
         told=told,
-        labels=[messages.month(month.month) for month in found.months],
+        labels=[messages.short_month(month.month) for month in found.months],
         points=[_point(month) for month in found.months],
         highest=found.highest,
     )

@@ -139,7 +139,11 @@ class Messages:
         )
 
     def month(self, day: date) -> str:
-        """Return the month of a day, such as "Jan 2026"."""
+        """Return the month of a day as a sentence or a table names it, such as "January 2026"."""
+        return str(format_skeleton("yMMMM", day, locale=self.locale))
+
+    def short_month(self, day: date) -> str:
+        """Return the month of a day in the little room of a chart, such as "Jan 2026"."""
         return str(format_skeleton("yMMM", day, locale=self.locale))
 
     def percent(self, share: float) -> str:
@@ -149,7 +153,8 @@ class Messages:
     def change(self, share: float) -> str:
         """Return a relative change as a whole percentage with its sign."""
         pattern = self.locale.percent_formats[None].pattern
-        return str(format_percent(share, f"+{pattern};-{pattern}", locale=self.locale))
+        minus = self.locale.number_symbols["latn"]["minusSign"]
+        return str(format_percent(share, f"+{pattern};{minus}{pattern}", locale=self.locale))
 
     def country(self, code: str) -> str:
         """Return the name of a country, or the code where CLDR has none."""

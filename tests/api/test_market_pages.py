@@ -100,8 +100,18 @@ def test_a_wider_area_is_named_as_one(client, language):
 
 
 @pytest.mark.parametrize(
-    ("language", "written"),
-    [("en", "Nov 2026"), ("de", "Nov. 2026"), ("fr", "nov. 2026"), ("pl", "lis 2026")],
+    ("language", "short", "written"),
+    [
+        ("en", "Nov 2026", "November 2026"),
+        ("de", "Nov. 2026", "November 2026"),
+        ("es", "nov 2026", "noviembre de 2026"),
+        ("fi", "marras 2026", "marraskuu 2026"),
+        ("fr", "nov. 2026", "novembre 2026"),
+        ("pl", "lis 2026", "listopad 2026"),
+    ],
 )
-def test_months_are_written_as_people_write_them(language, written):
-    assert messages_for(language).month(date(2026, 11, 1)) == written
+def test_months_are_written_as_people_write_them(language, short, written):
+    """F33: whole in sentences and tables, short below a chart."""
+    messages = messages_for(language)
+    assert messages.month(date(2026, 11, 1)) == written
+    assert messages.short_month(date(2026, 11, 1)) == short
