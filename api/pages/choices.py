@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from guidance.frameworks import country_of, is_undivided
+from guidance.letters import without_marks
 from guidance.messages import Messages
 from guidance.snapshot import Snapshot
 
@@ -70,6 +71,11 @@ def _places(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
     return found
 
 
+def in_order(name: str) -> str:
+    """Return what a name is sorted by in a menu: its letters without their marks, ł as l."""
+    return without_marks(name.casefold()).replace("ł", "l")
+
+
 def usual_currency(choices: Choices, language: str) -> str:
     """Return the currency to propose on a page in a language."""
     usual = USUAL_CURRENCY.get(language, "EUR")
@@ -82,12 +88,12 @@ def countries(choices: Choices, messages: Messages) -> tuple[Country, ...]:
         Country(
             code,
             messages.country(country_of(code)),
-            tuple(sorted(_within(code, choices), key=lambda pair: pair[1])),
+            tuple(sorted(_within(code, choices), key=lambda pair: in_order(pair[1]))),
         )
         for code, _ in choices.regions
         if len(code) == 2
     ]
-    return tuple(sorted(named, key=lambda country: country.name))
+    return tuple(sorted(named, key=lambda country: in_order(country.name)))
 
 
 def _within(country: str, choices: Choices) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from api.pages.choices import in_order
 from api.pages.courses import market_words
 from api.rendering import label_of
 from guidance.explanation import Voice
@@ -102,4 +103,4 @@ def _skills_taught(
     rows = [snapshot.courses.position(place.credential) for place in answer.courses]
     taught = {snapshot.skills.uris[at] for at in snapshot.taught[rows].indices} if rows else set()
     named = [(uri, label_of(voice, uri)) for uri in taught - set(held)]
-    return tuple(sorted(named, key=lambda pair: (pair[1].text, pair[0])))
+    return tuple(sorted(named, key=lambda pair: (in_order(pair[1].text), pair[0])))

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from api.pages.choices import in_order
 from api.pages.form import FieldError
 from api.rendering import Frame, Renderer, course_address, frame_for
 from guidance.explanation import Voice
@@ -150,9 +151,8 @@ def tongues_of(desk: Desk, profile: LearnerProfile) -> tuple[Tongue, ...]:
     second = desk.second(profile)
     code = second.language if second else desk.language
     name = messages_for(desk.language).language_name
-    return tuple(
-        sorted((Tongue(one, name(one), one == code) for one in TONGUES), key=lambda one: one.name)
-    )
+    named = (Tongue(one, name(one), one == code) for one in TONGUES)
+    return tuple(sorted(named, key=lambda one: in_order(one.name)))
 
 
 def profile_of(case: CaseFile, desk: Desk) -> LearnerProfile:

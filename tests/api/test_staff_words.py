@@ -63,3 +63,17 @@ def test_each_reason_of_a_refusal_is_a_message():
         for found in re.findall(r'EntryRefused\(\s*"(\w+)"', path.read_text("utf-8"))
     }
     assert raised | {"answered"} == set(messages_for("en").texts["refused"])
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [("es", "árabe", "búlgaro"), ("fi", "arabia", "bulgaria"), ("pl", "litewski", "łotewski")],
+)
+def test_languages_stand_in_the_order_of_their_letters(counsellor, language, first, then):
+    """F44: an accent sends no language to the end of a menu; "none" stands first."""
+    counsellor.submit("/counsellor/cases", reference="TOR-0142")
+    page = counsellor.get(f"{CASE}/words?language={language}").text
+    assert page.index(f">{first}<") < page.index(f">{then}<")
+    say = messages_for(language).say
+    goal = counsellor.get(f"{CASE}/goal?language={language}").text
+    assert re.findall(r"<option[^>]*>([^<]*)", goal)[0] == say("workbench.second_none")
