@@ -40,7 +40,7 @@ def test_a_wide_table_is_turned_and_holds_the_same(voice, courses):
     assert grid.title == ("Course and need group" if turned else "Need group and course")
     cells = [cell for _, row in grid.rows for cell in row]
     assert sorted(cells) == sorted(["7"] * (3 * (courses + 1) - 1) + ["0"])
-    assert grid.rows[0][0] == grid.columns[0] == "all"
+    assert grid.rows[0][0] == grid.columns[0] == "total"
     assert grid.rows[-1][1][-1] == "0"
 
 
