@@ -222,7 +222,7 @@ def test_an_answer_names_run_day_snapshot_and_notice(client, path):
     told = first.json()
     assert (told["as_of"], len(told["run_id"])) == ("2026-11-22", 24)
     assert told["snapshot"] == client.get("/v1/ready").json()["snapshot"]
-    assert told["notice"].startswith("Pokaz")
+    assert told["notice"].startswith("Wersja pokazowa")
     assert set(told["data_age"]) == {"tiny taxonomy", "tiny courses", "tiny ads"}
     assert client.post(path, json=LIMITED | {"as_of": None}).json()["as_of"] == "2026-11-22"
     assert client.post(path, content=b"{").status_code == 422
