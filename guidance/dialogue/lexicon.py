@@ -120,8 +120,9 @@ class Lexicon:
 
     @cached_property
     def phrases(self) -> frozenset[str]:
-        """Return every phrase that may be a whole message."""
-        return frozenset(phrase for named in self.tables["exact"].values() for phrase in named)
+        """Return every phrase that may be a whole message; the name of a language may: "Finnish"."""
+        known = (self.tables[table].values() for table in ("exact", "spoken"))
+        return frozenset(phrase for named in known for phrases in named for phrase in phrases)
 
     def within(self, name: str, message: str) -> bool:
         """Return whether a phrase of a name stands in a plain message, word by word."""

@@ -108,6 +108,54 @@ def test_questions_about_the_service_are_answered(tiny, language):
         assert state.asked is Slot.SKILLS
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "data protection"),
+        ("en", "guarantee customer satisfaction"),
+        ("en", "I can act as contact person"),
+        ("en", "Finnish"),
+        ("de", "Datenschutz gewährleisten"),
+        ("es", "he trabajado de dependienta y sé cobrar en caja"),
+        ("es", "hice guardias en un hospital"),
+        ("es", "garantizar la seguridad"),
+        ("es", "tramitar garantías"),
+        ("es", "conductor de vehículo de recogida de basura"),
+        ("es", "normas de protección de datos"),
+        ("fi", "neuloja"),
+        ("fi", "hieroa"),
+        ("fi", "luoda digitaalisia tiedostoja"),
+        ("fi", "tietosuoja"),
+        ("fr", "garantir la sécurité des navires"),
+        ("fr", "protéger la vie privée des clients"),
+        ("pl", "ochrona danych"),
+    ],
+)
+def test_what_somebody_can_do_is_no_question_and_no_insult(language, line):
+    """F06: names of real skills and work that sound like words to the service (all were taken so)."""
+    words = lexicon_for(language)
+    message = plain(line)
+    assert list(words.found("questions", message)) == []
+    assert [name for name in words.tables["exact"] if words.exact(name, message)] == []
+    assert not any(words.within(name, message) for name in ("hostile", "orders", "human", "crisis"))
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name"),
+    [
+        ("en", "what about data protection", "stored"),
+        ("de", "Was ist mit Datenschutz?", "stored"),
+        ("es", "¿me cobran por esto?", "free"),
+        ("fi", "entä tietosuoja", "stored"),
+        ("fr", "et le RGPD ?", "stored"),
+        ("pl", "a ochrona danych?", "stored"),
+    ],
+)
+def test_a_question_about_the_service_stays_one(language, line, name):
+    """F46."""
+    assert next(lexicon_for(language).found("questions", plain(line))) == name
+
+
 def words_of(language):
     from guidance.messages import messages_for
 
