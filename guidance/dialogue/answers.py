@@ -319,7 +319,7 @@ def take_region(spot: Spot, turn: Turn) -> Outcome:
     named = (
         region
         if plain(spot.name) in plain(region) or spot.location is None
-        else f"{spot.name} ({region})"
+        else f"{spot.name}, {region}"
     )
     return Outcome(state, (Said((says(turn, "region_taken", region=named),)),))
 

@@ -70,7 +70,23 @@ def _found_everywhere(answer: Answer, turn: Turn) -> tuple[State, tuple[Block, .
     told = tuple(filter(None, (answer.empty_reason, says(turn, "looked_everywhere"))))
     there = contacts(turn)
     state, blocks = courses_shown(replace(turn, state=replace(turn.state, constraints=wide)))
-    return state, (Said(told), *blocks[: -len(there)], *there)
+    return state, (Said(told), *_paid_at_home(blocks[: -len(there)], turn), *there)
+
+
+def _paid_at_home(blocks: tuple[Block, ...], turn: Turn) -> Iterator[Block]:
+    """Yield blocks whose courses say who may pay where the person lives, wherever was looked."""
+    for block in blocks:
+        yield _with_funding(block, turn) if isinstance(block, Courses) else block
+
+
+def _with_funding(block: Courses, turn: Turn) -> Courses:
+    """Return courses with who may pay for each; where the person lives is asked once."""
+    ask = (says(turn, "pays_by_place"),)
+    lines: list[CourseLine] = []
+    for line in block.lines:
+        told = tuple(paying(line.credential, turn, most=1))
+        lines.append(replace(line, funding=() if told == ask and lines else told))
+    return replace(block, lines=tuple(lines))
 
 
 def _left_out(answer: Answer, turn: Turn) -> str:
@@ -94,7 +110,8 @@ def more_shown(turn: Turn) -> tuple[State, tuple[Block, ...]] | None:
 def courses_block(answer: Answer, shown: tuple[Result, ...], turn: Turn) -> Courses:
     """Return some courses of an answer in words, and what holds for all of them."""
     lines = tuple(_line(result, answer, turn) for result in shown)
-    return Courses(answer, lines, answer.caveats[:MOST_CAVEATS] if lines else ())
+    told = Courses(answer, lines, answer.caveats[:MOST_CAVEATS] if lines else ())
+    return _with_funding(told, turn)
 
 
 def _line(result: Result, answer: Answer, turn: Turn) -> CourseLine:
@@ -110,7 +127,7 @@ def _line(result: Result, answer: Answer, turn: Turn) -> CourseLine:
         offer=offer_line(course, verdict, voice),
         reasons=result.reasons[:MOST_REASONS],
         caveats=answer.own_caveats(result)[:MOST_CAVEATS],
-        funding=tuple(paying(result.credential, turn, most=1)),
+        funding=(),
         url=course.url,
     )
 

@@ -62,7 +62,10 @@ def _skill(skill: UnderstoodSkill, messages: Messages) -> str:
         note = messages.say("chat.certified")
     else:
         note = messages.say(f"chat.belief_{skill.belief}")
-    return f"{skill.number}. {skill.label} ({note})"
+    name = skill.label
+    if skill.label_language != messages.language:
+        name = messages.say("caveat.english_name", name=name)
+    return f"{skill.number}. {name} ({note})"
 
 
 def _known(block: Known, messages: Messages) -> Iterator[str]:

@@ -16,7 +16,7 @@ from guidance.dialogue.step import MOST_TEXT, start, step
 from guidance.dialogue.text import as_text
 from guidance.errors import InputError
 from guidance.learner import read_profile
-from guidance.messages import languages
+from guidance.messages import languages, messages_for
 from guidance.recommendation import recommend
 
 
@@ -82,6 +82,21 @@ def test_a_whole_conversation_ends_in_what_every_door_answers(tiny):
     assert profile == state.profile(tiny.as_of)
     assert shown.answer == recommend(profile, tiny.snapshot, tiny.policy_for(profile))
     assert state.asked is Slot.NEXT
+
+
+def test_where_somebody_lives_is_asked_once_beneath_courses(tiny):
+    """F42: who may pay depends on the place; to be asked for it under each course tires."""
+    steps = (f"I can {label(tiny)}", "yes", "skip", "anywhere", "no limits", "skip")
+    lines = block(talk(tiny, *steps)[1], Courses).lines
+    asked = messages_for("en").say("chat.pays_by_place")
+    assert len(lines) > 1
+    assert sum(asked in line.funding for line in lines) == 1
+
+
+def test_a_name_that_is_only_english_is_marked_in_plain_text(tiny):
+    """A messenger cannot carry the language of a word, so the word says it."""
+    said = as_text(talk(tiny, label(tiny), language="fi")[1])
+    assert messages_for("fi").say("caveat.english_name", name=label(tiny)) in said
 
 
 def test_skipping_everything_ends_honestly(tiny):
