@@ -194,6 +194,7 @@ def test_money_and_percent_follow_the_locale(language, money, share, change):
     assert messages.change(0.12) == change
     minus = "\N{MINUS SIGN}" if language == "fi" else "-"
     assert messages.change(-0.12) == change.replace("+", minus)
+    assert messages.change(-0.004) == messages.change(0.004) == messages.percent(0.0)
     assert messages.money(12.5, "EUR") != messages.money(12, "EUR")
 
 

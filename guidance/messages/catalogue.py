@@ -151,7 +151,9 @@ class Messages:
         return _percent(str(self.locale), share)
 
     def change(self, share: float) -> str:
-        """Return a relative change as a whole percentage with its sign."""
+        """Return a relative change as a whole percentage with its sign; nothing has none."""
+        if not round(100 * share):
+            return self.percent(0.0)
         pattern = self.locale.percent_formats[None].pattern
         minus = self.locale.number_symbols["latn"]["minusSign"]
         return str(format_percent(share, f"+{pattern};{minus}{pattern}", locale=self.locale))
