@@ -119,7 +119,7 @@ def test_one_conversation_from_the_first_word_to_the_plan(counsellor, casework):
     assert profile["local_skills"] == [{"text": "knot nets", "language": "pl"}]
 
     goal = see(counsellor, f"{BASE}/TOR-0142/goal")
-    assert "No work is near enough" in goal.text
+    assert "No work is close enough" in goal.text
     found = counsellor.submit(f"{BASE}/TOR-0142/goal", act="find", wish="logistics planner")
     assert occupation("planner") in found.text
     counsellor.submit(f"{BASE}/TOR-0142/goal", act="save", goal="")
@@ -269,7 +269,7 @@ def test_stalled_cases_come_first_by_last_contact_alone(counsellor):
     )
     assert listed == sorted(listed)
     quiet = see(counsellor, "/counsellor", quiet="4").text
-    assert "There is no such case" in quiet
+    assert "No case matches" in quiet
 
 
 def test_erasing_asks_for_the_number_and_leaves_nothing(counsellor, casework):
