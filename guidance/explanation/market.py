@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from guidance.explanation.outlook import outlook
+from guidance.explanation.outlook import days_of_ads, outlook
 from guidance.explanation.reasons import trend_sentence
 from guidance.explanation.voice import Voice
 from guidance.labour_market import (
@@ -118,7 +118,7 @@ def _trend(found: SkillTrend | Withheld | None, voice: Voice) -> Iterator[str]:
 
 def _dated(first: date | None, last: date | None, voice: Voice) -> Iterator[str]:
     if first and last:
-        yield voice.messages.say("caveat.ads_dated", first=first, last=last)
+        yield days_of_ads(first, last, voice)
 
 
 def _too_few(voice: Voice) -> str:

@@ -20,13 +20,19 @@ NOTABLE_FALL = 0.05
 SAID_OF = {Tightness.SHORT: "outlook.short", Tightness.SURPLUS: "outlook.surplus"}
 
 
+def days_of_ads(first: date, last: date, voice: Voice, name: str = "ads_dated") -> str:
+    """Return of which days ads are; one day alone is said once."""
+    if first == last:
+        return voice.messages.say(f"caveat.{name}_day", day=first)
+    return voice.messages.say(f"caveat.{name}", first=first, last=last)
+
+
 def ads_dated(market: MarketNote, as_of: date, voice: Voice) -> Iterator[str]:
     """Yield of which days the ads are, and what their age means."""
     say = voice.messages.say
     if market.first and market.last:
         old = as_of - market.last > OLD
-        name = "caveat.ads_old" if old else "caveat.ads_dated"
-        yield say(name, first=market.first, last=market.last)
+        yield days_of_ads(market.first, market.last, voice, "ads_old" if old else "ads_dated")
         if market.older and not old:
             yield say("caveat.ads_older", count=market.older)
 

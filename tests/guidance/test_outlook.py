@@ -154,6 +154,9 @@ def test_old_ads_are_called_old(world: Snapshot, age: int, message: str) -> None
     (sentence,) = ads_dated(note, last + timedelta(days=age), voice)
     assert sentence == voice.messages.say(message, first=first, last=last)
     assert list(ads_dated(replace(note, last=None), last, voice)) == []
+    (once,) = ads_dated(replace(note, first=last), last + timedelta(days=age), voice)
+    assert once == voice.messages.say(f"{message}_day", day=last)
+    assert once.count(voice.messages.show(last)) == 1
 
 
 def test_doors_that_hang_on_the_line_are_said_to(world: Snapshot) -> None:
