@@ -153,9 +153,11 @@ class _Rows:
 
     @property
     def market(self) -> str:
-        """Return which ads were counted, in the counsellor's language."""
+        """Return which ads were counted, in the counsellor's language; none is said by `empty`."""
         told = self._answers[self._voice.messages.language]
-        return market_words(told.market, told.as_of, self._voice) if told else ""
+        if told is None or (told.empty_reason and not told.market.ads):
+            return ""
+        return market_words(told.market, told.as_of, self._voice)
 
     @property
     def empty(self) -> str | None:
