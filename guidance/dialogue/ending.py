@@ -19,7 +19,7 @@ from guidance.dialogue.state import State
 from guidance.dialogue.telling import contacts
 from guidance.explanation import offer_line
 from guidance.explanation.outlook import ads_dated
-from guidance.funding.prospects import funding_of
+from guidance.funding.prospects import Prospect, funding_of
 from guidance.funding.wording import tell_funding
 from guidance.labour_market import Vacancy
 from guidance.ranking.eligibility import judge
@@ -147,7 +147,8 @@ def paying(credential: str, turn: Turn, *, most: int) -> Iterator[str]:
     for line in near:
         words = tell_funding(line, messages, snapshot.records.region_name)
         made_up = (words.made_up,) if words.made_up else ()
-        yield " ".join((words.headline, *words.sums[:1], *made_up, words.source))
+        why = words.reasons[:1] if line.prospect is Prospect.NO else words.sums[:1]
+        yield " ".join((words.headline, *why, *made_up, words.source))
     if not near:
         yield says(turn, "pays_unknown")
 

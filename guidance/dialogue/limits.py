@@ -24,6 +24,10 @@ LARGEST = 1_000_000.0
 LEAST_BARE = 10.0
 """A smaller number without a unit is rather the number of a suggested answer than a sum of money."""
 OWN = "C2"
+A_LITTLE = "A2"
+"""Too little to follow a course: "a bit of French"."""
+NEAR = 4
+"""Words before a language in which "a bit of" is said of it."""
 _MARK = re.compile(r"[;\n]|[,.](?!\d)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![\d])")
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
@@ -114,10 +118,27 @@ def _languages(text: str, words: Lexicon, language: str) -> dict[str, Any]:
         return {}
     level = _LEVEL.search(text)
     stated = level[1].upper() if level else ENOUGH_TO_FOLLOW
-    able = {code: OWN if code == language else stated for code in named}
+    able = {
+        code: OWN if code == language else A_LITTLE if _is_little(code, text, words) else stated
+        for code in named
+    }
     if not words.within("only", text):
         able = {language: OWN, **able}
     return {"teaching_languages": tuple(sorted(able.items()))}
+
+
+def _is_little(code: str, text: str, words: Lexicon) -> bool:
+    """Return whether somebody says of a language that they speak a little of it."""
+    spoken, little = words.tables["spoken"], words.tables["within"]["little"]
+    named = {word.split()[-1]: tongue for tongue, names in spoken.items() for word in names}
+    said: list[str] = []
+    tokens = text.split()
+    for at, token in enumerate(tokens):
+        if named.get(token) == code:
+            rest = " ".join(tokens[at + 1 :])
+            return rest in little or words.within("little", " ".join(said[-NEAR:]))
+        said = [] if token in named else [*said, token]
+    return False
 
 
 def _bare_amount(text: str) -> float | None:

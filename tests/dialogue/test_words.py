@@ -14,6 +14,7 @@ from guidance.dialogue.places import Gazetteer, Spot
 from guidance.dialogue.reading import without_person
 from guidance.learner import Constraints, read_constraints
 from guidance.messages import languages
+from guidance.ranking.eligibility import ENOUGH_TO_FOLLOW
 
 EN = lexicon_for("en")
 
@@ -217,3 +218,22 @@ def test_who_somebody_is_is_left_out(language, line, left):
     assert left in told
     for word in ("34", "41", "50", "40", "30", "Syri", "Marruecos", "Ukrain", "mother"):
         assert word not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "levels"),
+    [
+        ("en", "I speak English B2 and a bit of French", {"en": "C2", "fr": "A2"}),
+        ("en", "a bit of German and Polish", {"en": "C2", "de": "A2", "pl": ENOUGH_TO_FOLLOW}),
+        ("en", "German a little", {"en": "C2", "de": "A2"}),
+        ("de", "ein bisschen Englisch", {"de": "C2", "en": "A2"}),
+        ("es", "hablo inglés B2 y algo de francés", {"es": "C2", "en": "B2", "fr": "A2"}),
+        ("fi", "puhun englantia ja vähän ruotsia", {"fi": "C2", "en": ENOUGH_TO_FOLLOW, "sv": "A2"}),
+        ("fr", "un peu anglais", {"fr": "C2", "en": "A2"}),
+        ("pl", "trochę po niemiecku", {"pl": "C2", "de": "A2"}),
+    ],
+)
+def test_a_little_of_a_language_is_not_enough_for_a_course(language, line, levels):
+    """F09: who has "a bit of French" is not sent into a French course."""
+    found = limits_in(plain(line), lexicon_for(language), language, "EUR")
+    assert dict(found["teaching_languages"]) == levels
