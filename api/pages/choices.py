@@ -38,6 +38,12 @@ class Choices:
     currencies: tuple[str, ...]
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
+    def tongues(self, messages: Messages) -> tuple[str, ...]:
+        """Return the languages of courses in the order of their names on a page."""
+        return tuple(
+            sorted(self.languages, key=lambda code: in_order(messages.language_name(code)))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Country:

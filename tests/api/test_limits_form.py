@@ -7,7 +7,7 @@ import pytest
 from forms import Page, send
 from test_api_pages import courses, start
 
-from api.pages.choices import choices_of, countries
+from api.pages.choices import Choices, choices_of, countries
 from api.pages.form import ACCESS, HARD, FieldError, State, profile_data
 from api.pages.plans import state_of
 from guidance.explanation import Voice
@@ -131,3 +131,13 @@ def test_a_country_that_is_one_region_stands_once(client):
         (("IE06", "Eastern"), ("IE05", "Southern")),
     )
     assert Voice.of("fr", held).region("IE0") == "Irlande"
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [("en", ("en", "fr", "de")), ("es", ("de", "fr", "en")), ("fi", ("en", "fr", "de"))],
+)
+def test_languages_of_courses_stand_in_the_order_of_their_names(language, order):
+    """F09: alemán, francés, inglés; not in the order of codes that nobody sees."""
+    taught = Choices((), ("de", "en", "fr"), ("EUR",))
+    assert taught.tongues(messages_for(language)) == order
