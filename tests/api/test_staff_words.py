@@ -77,3 +77,14 @@ def test_languages_stand_in_the_order_of_their_letters(counsellor, language, fir
     say = messages_for(language).say
     goal = counsellor.get(f"{CASE}/goal?language={language}").text
     assert re.findall(r"<option[^>]*>([^<]*)", goal)[0] == say("workbench.second_none")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_limits_are_asked_of_the_person_not_of_the_counsellor(counsellor, language):
+    """F44: the desk does not ask whoever sits at it where they look for work."""
+    counsellor.submit("/counsellor/cases", reference="TOR-0142")
+    page = counsellor.get(f"{CASE}/limits?language={language}").text
+    say = messages_for(language).say
+    assert say("workbench.limit_where") in page
+    assert f">{say('page.region_label')}<" not in page
+    assert f">{say('page.hard_label')}<" not in page
