@@ -50,7 +50,7 @@ def test_a_decision_of_the_page_is_kept_and_shown(bench, tmp_path):
     )
     assert answer.status_code == 303
     shown = bench.get(answer.headers["location"]).text
-    assert "The decision was kept." in shown
+    assert "The decision has been kept." in shown
     assert "only pallets" in shown
     assert "curate-1" in shown
     (kept,) = read_decisions(tmp_path / "curation.csv").decisions

@@ -355,20 +355,6 @@ def test_numbers_on_the_list_are_those_of_the_answer(counsellor):
     assert told in see(counsellor, f"{BASE}/TOR-0142/list").text
 
 
-def test_a_list_without_ads_says_so_once(counsellor):
-    """F27: where no ad can be read, why is said; "0 job ads" beside it says nothing more."""
-    case = f"{BASE}/TOR-0142"
-    assert counsellor.submit(BASE, reference="TOR-0142").status_code == 303
-    sheet = Page(
-        counsellor.submit(f"{case}/skills", act="read", spoken="fr", text="load goods").text
-    )
-    counsellor.submit(f"{case}/skills", **sent(sheet, "own", act="save"))
-    assert counsellor.submit(f"{case}/list").status_code == 303
-    page = see(counsellor, f"{case}/list?language=en").text
-    assert "No job ads are loaded in the languages you named" in page
-    assert "0 job ads" not in page
-
-
 def test_complaints_wait_for_a_person(counsellor, colleague, staffed):
     """F46."""
     with_list(counsellor)

@@ -78,7 +78,7 @@ def test_newer_data_are_compared_with_what_was_kept(place):
         lists = see(desk, f"{BASE}/TOR-0142/list").text
     assert "Job ads within reach without a course" in page
     assert "Ads that are gone:" in page
-    assert "There are newer data than those of this list" in lists
+    assert "There are newer data than those in this list" in lists
 
 
 def test_a_list_without_a_plan_is_compared_with_its_own_snapshot(place):
