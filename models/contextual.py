@@ -1,29 +1,25 @@
 """Encoders that read a text word by word in its context, run by onnxruntime.
 
-The bytes of a vector do not depend on the company a text keeps: a text is padded to a length
-chosen by the text alone and computed in batches of an even number of rows; a single row is summed
-in another order (`tests/linking/test_encoder.py`).
+Every text is read alone, at its own length: the bytes of its vector cannot depend on the company it
+keeps, and no time goes into padding. On one thread a batch of texts of one length takes what they
+take one after the other, but for the shortest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from guidance.errors import MissingDependency
 from guidance.vectors import Vectors
 from models.registry import WEIGHTS, WeightFile, check_weights, registered
 
 DIMENSIONS = 384
-LENGTHS = (8, 12, 16, 24, 32, 48, 64, 96, 128)
-"""Padded lengths in tokens; longer texts are cut at the last one."""
-TOKENS_A_BATCH = 2048
-ROWS = 2
-"""Rows of a batch are filled up to a multiple of this."""
+MOST_TOKENS = 128
+"""Tokens of a text that are read, its two marks among them; a longer one is cut."""
 MOST_LETTERS = 2000
 """Characters of a text that are read at all."""
 _DECIMALS = 5
@@ -62,21 +58,21 @@ class ContextualEncoder:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         filled = [position for position, text in enumerate(texts) if text.strip()]
         tokens = self._tokens([texts[position] for position in filled])
-        for batch, length in batches([len(row) for row in tokens]):
-            rows = self._forward([tokens[index] for index in batch], length)
-            vectors[[filled[index] for index in batch]] = rows
+        for position, ids in zip(filled, tokens, strict=True):
+            vectors[position] = self._read(ids)
         return vectors
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:
         encoded = self._tokenizer.encode_batch_fast([text[:MOST_LETTERS] for text in texts])
-        return [cut(entry.ids, LENGTHS[-1]) for entry in encoded]
+        return [cut(entry.ids, MOST_TOKENS) for entry in encoded]
 
-    def _forward(self, tokens: list[list[int]], length: int) -> Vectors:
-        ids, mask = _padded(tokens, length)
-        (mean,) = self._session.run(["mean"], {"ids": ids, "mask": mask})
-        norms = np.sqrt((mean * mean).sum(axis=1, keepdims=True))
-        unit: Vectors = np.round(mean / np.maximum(norms, 1e-9), _DECIMALS).astype(np.float32)
-        return unit[: len(tokens)]
+    def _read(self, tokens: list[int]) -> Vectors:
+        ids = np.array([tokens], dtype=np.int64)
+        mask = np.ones(ids.shape, dtype=np.float32)
+        ((mean,),) = self._session.run(["mean"], {"ids": ids, "mask": mask})
+        norm = np.sqrt((mean * mean).sum())
+        unit: Vectors = np.round(mean / np.maximum(norm, 1e-9), _DECIMALS).astype(np.float32)
+        return unit
 
 
 def load_contextual(name: str) -> ContextualEncoder:
@@ -132,27 +128,6 @@ def open_session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """Yield positions of texts that share a padded length, and that length."""
-    padded = np.searchsorted(LENGTHS, np.minimum(sizes, LENGTHS[-1]))
-    for bucket, length in enumerate(LENGTHS):
-        members = np.flatnonzero(padded == bucket).tolist()
-        rows = max(ROWS, TOKENS_A_BATCH // length // ROWS * ROWS)
-        for start in range(0, len(members), rows):
-            yield members[start : start + rows], length
-
-
 def cut(ids: list[int], longest: int) -> list[int]:
     """Return the tokens, the end of a longer text cut off before its closing mark."""
     return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
-
-
-def _padded(tokens: list[list[int]], length: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    rows = -(-len(tokens) // ROWS) * ROWS
-    ids = np.zeros((rows, length), dtype=np.int64)
-    mask = np.zeros((rows, length), dtype=np.float32)
-    mask[len(tokens) :, 0] = 1
-    for row, content in enumerate(tokens):
-        ids[row, : len(content)] = content
-        mask[row, : len(content)] = 1
-    return ids, mask

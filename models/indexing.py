@@ -26,6 +26,7 @@ from models.dense import dense_table
 from models.encoders import ENGLISH
 from models.lexical import fit_index, fit_name_letters
 from models.phrases import fit_phrases
+from models.space import MOST
 from models.words import fit_words
 
 NamePairs = list[tuple[int, str]]
@@ -55,12 +56,14 @@ def build_space(
     directory.mkdir(parents=True, exist_ok=True)
     build_meaning(concepts, names, encoder, directory / "static")
     by_language = _by_language(names, concepts)
-    english = _every_name(concepts, dict(by_language.pop(ENGLISH, [])))
+    known = dict(by_language.pop(ENGLISH, []))
+    english = _every_name(concepts, known)
     labels = [(at, concept.preferred_label) for at, concept in enumerate(concepts)]
     _build_writing(labels, english, len(concepts), directory / ENGLISH)
     fit_words([label for _, label in labels], encoder).save(directory / "words")
     for language, own in sorted(by_language.items()):
-        _build_own(own, len(concepts), encoder, directory / language)
+        named = _with_english(own, known, len(concepts))
+        _build_own(named, len(concepts), encoder, directory / language)
     np.save(directory / "common.npy", _common(concepts, asked or {}), allow_pickle=False)
     _write_json(directory / "uris.json", [concept.uri for concept in concepts])
     covered = {language: len(own) / len(concepts) for language, own in by_language.items()}
@@ -108,6 +111,20 @@ def _by_language(names: Sequence[Names], concepts: Concepts) -> dict[str, list[t
         if entry.concept in position:
             result.setdefault(entry.language, []).append((position[entry.concept], entry))
     return {language: sorted(own, key=_position) for language, own in result.items()}
+
+
+def _with_english(
+    own: list[tuple[int, Names]], english: Mapping[int, Names], concepts: int
+) -> list[tuple[int, Names]]:
+    """Return the names of a language and, of concepts that it has no name for, the English ones.
+
+    Names of programs and tools are the same everywhere, and a concept without any would have nothing
+    to set against those that do have names there. Where most have none, none is added.
+    """
+    if len(own) < MOST * concepts:
+        return own
+    everywhere = dict(english) | dict(own)
+    return sorted(everywhere.items(), key=_position)
 
 
 def _position(pair: tuple[int, Names]) -> int:

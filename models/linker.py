@@ -6,9 +6,11 @@ import hashlib
 import json
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from guidance.errors import SnapshotError
 from guidance.linking.fusion import Fusion, fusion_from
@@ -16,15 +18,16 @@ from guidance.linking.linker import FusedLinker, Manner
 from guidance.linking.passages import passages
 from guidance.linking.titles import title_passages
 from guidance.linking.types import Linker
-from guidance.taxonomy import Taxonomy
+from guidance.taxonomy import Names, Occupation, Skill, Taxonomy
 from models.encoders import Encoders, default_encoders
+from models.general import without_general_names
 from models.indexing import build_meaning, build_space
 from models.languages import text_languages
 from models.names import keep_names
 from models.space import load_space
 
 SCHEMA = 3
-READING = 6
+READING = 7
 """Raised whenever the code reads the same files and texts differently."""
 CALIBRATION = Path(__file__).with_name("calibration")
 _MANNERS = MappingProxyType(
@@ -40,10 +43,27 @@ class Linkers:
     occupations: Linker
 
 
+class Kind(NamedTuple):
+    """The concepts of one kind, sorted by URI, and names of theirs and maybe of others."""
+
+    name: str
+    concepts: Sequence[Skill | Occupation]
+    names: Sequence[Names]
+
+
 def build_readings(taxonomy: Taxonomy, encoders: Encoders, directory: Path) -> None:
     """Write the vectors of every concept as read in context, for `build_linkers`: the slow part."""
-    for kind, concepts in (("skills", taxonomy.skills), ("occupations", taxonomy.occupations)):
-        build_meaning(concepts, taxonomy.names, encoders.english, directory / kind)
+    for kind in kinds_of(taxonomy):
+        build_meaning(kind.concepts, kind.names, encoders.english, directory / kind.name)
+
+
+def kinds_of(taxonomy: Taxonomy) -> tuple[Kind, ...]:
+    """Return skills and occupations, each with the names they are searched by."""
+    telling = without_general_names(taxonomy.occupations, taxonomy.names)
+    return (
+        Kind("skills", taxonomy.skills, taxonomy.names),
+        Kind("occupations", taxonomy.occupations, telling),
+    )
 
 
 def calibration_digest() -> str:
@@ -63,16 +83,16 @@ def build_linkers(
     """
     directory.mkdir(parents=True, exist_ok=True)
     asked = Counter(skill for _, skill, _ in taxonomy.demands)
-    for kind, concepts in (("skills", taxonomy.skills), ("occupations", taxonomy.occupations)):
-        build_space(concepts, taxonomy.names, encoders.static, directory / kind, asked)
-        read = directory / kind / "read"
+    for kind in kinds_of(taxonomy):
+        place = directory / kind.name
+        build_space(kind.concepts, kind.names, encoders.static, place, asked)
         if readings is None:
-            build_meaning(concepts, taxonomy.names, encoders.english, read)
+            build_meaning(kind.concepts, kind.names, encoders.english, place / "read")
         else:
-            shutil.copytree(readings / kind, read)
-        keep_names(concepts, taxonomy.names, directory / kind / "names")
-        stored = (CALIBRATION / f"{kind}.json").read_text(encoding="utf-8")
-        (directory / kind / "fusion.json").write_text(stored, encoding="utf-8")
+            shutil.copytree(readings / kind.name, place / "read")
+        keep_names(kind.concepts, taxonomy.names, place / "names")
+        stored = (CALIBRATION / f"{kind.name}.json").read_text(encoding="utf-8")
+        (place / "fusion.json").write_text(stored, encoding="utf-8")
     manifest = {"schema": SCHEMA, "encoder": encoders.digest, "content": _content(directory)}
     (directory / "linker.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 

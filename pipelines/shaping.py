@@ -20,6 +20,7 @@ import guidance.vectors
 import models.contextual
 import models.dense
 import models.encoders
+import models.general
 import models.glossary
 import models.indexing
 import models.languages
@@ -54,6 +55,7 @@ LINKING = (
     models.contextual,
     models.static,
     models.encoders,
+    models.general,
     models.glossary,
     models.languages,
     models.names,

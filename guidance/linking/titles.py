@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import chain, islice, product
 
+from guidance.letters import without_marks
 from guidance.linking.passages import Passage, passages
 
 _DIGITS = 4
@@ -18,7 +19,10 @@ _FORMS = 6
 _LONGEST = 300
 """Characters of the longest title."""
 _ENDING = 3
-"""Letters of the longest ending that stands for a second gender."""
+"""Letters of the longest ending that stands for a second gender, and of the least that two forms of
+a word begin with alike."""
+_TAIL_LETTERS = 4
+"""Letters in which forms of a word differ at most: "act-eur", "act-rice"; "Kauf-mann", "Kauf-frau"."""
 TITLE_WORDS = 14
 """Texts of at most this many words are read as a title."""
 _GENDER_MARK = re.compile(
@@ -54,6 +58,22 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 """How far somebody is in their trade, which is not the trade."""
+_QUALIFIED = re.compile(
+    r"\b(?:staatlich|geprüfte[rns]?|anerkannte[rns]?|diplomierte[rns]?|certified|qualified|licensed|"
+    r"diplômée?(?: d['’]état)?|qualifiée?|certifiée?|titulad[oa]|cualificad[oa]|diplomad[oa]|"
+    r"diplomat[oa]|qualificat[oa]|qualificad[oa]|certificad[oa]|gediplomeerde?|gekwalificeerde?|"
+    r"dyplomowan[yae]|wykwalifikowan[yae]|kwalifikowan[yae]|certyfikowan[yae]|"
+    r"diplomovan[ýáí]|kvalifikovan[ýáí]|legitimerad|examinerad|laillistettu)\b",
+    re.IGNORECASE,
+)
+"""That somebody is qualified for their trade: "staatlich geprüfte Technikerin" is a technician, whom
+the first word makes a servant of the state."""
+_BRANCH = re.compile(
+    r"[\s,–-]+\b(?:fachrichtung|schwerpunkt|fachbereich|einsatzgebiet|speciali[sz]ing in|"
+    r"spécialité|especialidad|specjalność|specjalizacja|inriktning)\b:?\s*",
+    re.IGNORECASE,
+)
+"""What stands between a trade and its branch: "Metallbauer Fachrichtung Landtechnik"."""
 _OPENING = re.compile(
     r"^\s*(?:praca\s*[:–-]?\s*(?:dla|jako)?|zatrudni[mę]\w*|poszukujemy|szukam[y]?|job\s*:|stellenangebot\s*:?|"
     r"we are hiring|hiring|pilne|oferta pracy)\s+",
@@ -78,7 +98,7 @@ def clean_title(title: str) -> str:
 
 
 def without_rank(title: str) -> str:
-    """Return the title without words of rank, of whichever part of it is left then.
+    """Return the title without words of rank and qualification, of whichever part is left then.
 
     Examples
     --------
@@ -86,10 +106,13 @@ def without_rank(title: str) -> str:
     'księgowy'
     >>> without_rank("Trainee - Junior Java Developer")
     'Java Developer'
+    >>> without_rank("Staatlich geprüfter Techniker Fachrichtung Bohrtechnik")
+    'Techniker Bohrtechnik'
     """
-    if _RANK.search(title) is None:
+    shorter = _BRANCH.sub(" ", _QUALIFIED.sub(" ", _RANK.sub(" ", title)))
+    if shorter == title:
         return title
-    left = (_bare(_RANK.sub(" ", part)) for part in _DASH.split(title))
+    left = (_bare(part) for part in _DASH.split(shorter))
     return next((part for part in left if len(part) > 2), title)
 
 
@@ -110,30 +133,77 @@ def gender_forms(title: str) -> tuple[str, ...]:
     --------
     >>> gender_forms("Leiter/Leiterin des Betriebs")
     ('Leiter/Leiterin des Betriebs', 'Leiter des Betriebs', 'Leiterin des Betriebs')
-    >>> gender_forms("Traducteur / Traductrice")
-    ('Traducteur / Traductrice', 'Traducteur', 'Traductrice')
+    >>> gender_forms("Ouvrier poseur / Ouvrière poseuse de fenêtres")[1]
+    'Ouvrier poseur de fenêtres'
+    >>> gender_forms("Kasjer / Sprzedawca")
+    ('Kasjer / Sprzedawca', 'Kasjer', 'Sprzedawca')
     """
     if "/" not in title:
         return (title,)
-    if " / " in title:
-        forms = [part.strip() for part in title.split(" / ")]
-    else:
-        choices = [_choices(word) for word in title.split()]
-        if max(map(len, choices)) > 3:
-            return (title,)
-        width = max(map(len, choices))
-        aligned = [choice if len(choice) > 1 else choice * width for choice in choices]
-        same = all(len(choice) == width for choice in aligned)
-        rows = zip(*aligned, strict=True) if same else product(*choices)
-        forms = [" ".join(row) for row in islice(rows, _FORMS)]
+    forms = _two_genders(title) or _alternatives(title)
     return tuple(dict.fromkeys(form for form in (title, *forms) if len(form) > 1))
 
 
+def _two_genders(title: str) -> tuple[str, ...]:
+    """Return both forms of a title that a slash joins, the words that belong to both with each.
+
+    None where the words after the slash are not those before it in another form.
+    """
+    first, *others = (part.split() for part in title.split("/"))
+    if not first or len(others) != 1 or len(others[0]) < len(first):
+        return ()
+    (second,) = others
+    if not all(map(_akin, first, second)):
+        return ()
+    return " ".join([*first, *second[len(first) :]]), " ".join(second)
+
+
+def of_one_trade(one: str, other: str) -> bool:
+    """Return whether two titles may differ in gender alone.
+
+    Examples
+    --------
+    >>> of_one_trade("Softwareentwickler", "Softwareentwicklerin"), of_one_trade("cook", "baker")
+    (True, False)
+    """
+    words = one.split(), other.split()
+    return len(words[0]) == len(words[1]) and all(map(_akin, *words))
+
+
+def _akin(one: str, other: str) -> bool:
+    """Return whether two words may be forms of one: alike but for marks and their last letters."""
+    parts = [without_marks(word).lower().split("-") for word in (one, other)]
+    return len(parts[0]) == len(parts[1]) and all(map(_begin_alike, *parts))
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    least = max(_ENDING, len(one) - _TAIL_LETTERS, len(other) - _TAIL_LETTERS)
+    return one == other or one[:least] == other[:least]
+
+
+def _alternatives(title: str) -> tuple[str, ...]:
+    if " / " in title:
+        parts = [part.strip(" -") for part in title.split(" / ")]
+        return tuple(part for part in parts if not (part.islower() and len(part) <= _ENDING))
+    choices = [_choices(word) for word in title.split()]
+    width = max(map(len, choices))
+    if width > 3:
+        return ()
+    aligned = [choice if len(choice) > 1 else choice * width for choice in choices]
+    same = all(len(choice) == width for choice in aligned)
+    rows = zip(*aligned, strict=True) if same else product(*choices)
+    return tuple(" ".join(row) for row in islice(rows, _FORMS))
+
+
 def _choices(word: str) -> list[str]:
-    """Return the words that a slash joins, without bare endings ("Bäcker/in", "OPIEKUN/KA")."""
+    """Return the words that a slash joins, without bare endings ("Bäcker/in", "Kaufmann/-frau")."""
     parts = [part for part in word.split("/") if part]
-    whole = [part for part in parts if len(part) > _ENDING or part == parts[0]]
+    whole = [part for part in parts if part == parts[0] or _is_word(part)]
     return whole or [word]
+
+
+def _is_word(part: str) -> bool:
+    return len(part) > _ENDING and not part.startswith("-")
 
 
 def title_passages(text: str, language: str | None = None) -> tuple[Passage, ...]:
@@ -154,6 +224,6 @@ def _readings(text: str) -> Iterator[Passage]:
         return
     cleaned = clean_title(written)
     ranked = clean_title(without_rank(written))
-    forms = (form for each in (written, cleaned, ranked) for form in gender_forms(each))
-    for form in dict.fromkeys(forms):
+    shorter = (gender_forms(each)[1:] or (each,) for each in (cleaned, ranked))
+    for form in dict.fromkeys((*gender_forms(written), *chain.from_iterable(shorter))):
         yield Passage(form, start, end)

@@ -18,6 +18,7 @@ from models.encoders import Encoders
 from models.fitting import Example, drawn, fit_fusion, hold_out
 from models.indexing import build_meaning, build_space
 from models.kept_out import is_reserved
+from models.linker import kinds_of
 from models.space import load_space
 from models.train.messages import messages
 
@@ -49,11 +50,12 @@ def train_linker(
     spoken = [example for example in sentences if is_reserved(example.text)]
     spoken += messages(taxonomy, reserved, everyday)
     fusions = {}
-    for kind, concepts in (("skills", reduced.skills), ("occupations", reduced.occupations)):
-        build_meaning(concepts, reduced.names, encoders.english, work / kind / "read")
-        build_space(concepts, reduced.names, encoders.static, work / kind, asked)
-        heard = spoken if kind == "skills" else []
-        fusions[kind] = fit_fusion(load_space(work / kind, encoders), [*examples, *heard])
+    for kind in kinds_of(reduced):
+        place = work / kind.name
+        build_meaning(kind.concepts, kind.names, encoders.english, place / "read")
+        build_space(kind.concepts, kind.names, encoders.static, place, asked)
+        heard = spoken if kind.name == "skills" else []
+        fusions[kind.name] = fit_fusion(load_space(place, encoders), [*examples, *heard])
     return fusions
 
 

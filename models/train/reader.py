@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.contextual import LENGTHS, cut
+from models.contextual import MOST_TOKENS, cut
 from models.train.contrast import (
     closed_pairs,
     in_groups,
@@ -195,7 +195,7 @@ def encoded(model: Any, tokenizer: Any, texts: Sequence[str]) -> Any:
     with torch.inference_mode():
         for start in range(0, len(order), 1024):
             chosen = [texts[at] for at in order[start : start + 1024]]
-            rows = run(model, tokenizer, chosen, LENGTHS[-1])
+            rows = run(model, tokenizer, chosen, MOST_TOKENS)
             rows = torch.nn.functional.normalize(rows, dim=1)
             parts.append(rows.numpy().astype(np.float32))
     result = np.empty((len(texts), parts[0].shape[1]), dtype=np.float32)

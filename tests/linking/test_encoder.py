@@ -10,7 +10,7 @@ import pytest
 
 from guidance.errors import SnapshotError
 from guidance.vectors import Encoder
-from models.contextual import LENGTHS, batches, load_contextual
+from models.contextual import MOST_TOKENS, cut, load_contextual
 from models.encoders import Encoders, default_encoders
 from models.registry import WEIGHTS, WeightFile, check_weights, registered
 from models.static import load_static
@@ -57,7 +57,7 @@ class EncoderContract:
         assert together.tobytes() == alone.tobytes()
 
     def test_any_number_of_neighbours_changes_no_byte(self, encoder: Encoder) -> None:
-        """As many texts as fill a batch, one more or one less: of every length in tokens."""
+        """Texts of every length in tokens, in any number."""
         words = [
             "bake",
             "bread",
@@ -185,12 +185,17 @@ def test_committed_weights_are_small() -> None:
     assert sizes["multilingual.onnx"] + sizes["multilingual-tokenizer.json"] <= 48_000_000
 
 
-def test_batches_share_a_length_and_hold_every_text_once() -> None:
-    sizes = [3, 200, 17, 8, 9, 100] * 50
-    made = list(batches(sizes))
-    seen = sorted(position for batch, _ in made for position in batch)
-    assert seen == list(range(len(sizes)))
-    assert all(min(sizes[at], LENGTHS[-1]) <= length for batch, length in made for at in batch)
+def test_a_longer_text_is_cut_before_its_closing_mark() -> None:
+    assert cut([101, 7, 8, 102], 4) == [101, 7, 8, 102]
+    assert cut([101, 7, 8, 9, 102], 4) == [101, 7, 8, 102]
+
+
+@pytest.mark.slow
+def test_only_the_beginning_of_a_very_long_text_is_read() -> None:
+    encoder = load_contextual("reader")
+    words = " ".join(["bake"] * MOST_TOKENS)
+    same, longer, other = encoder.encode([words, f"{words} bread", f"bread {words}"])
+    assert same.tobytes() == longer.tobytes() != other.tobytes()
 
 
 def test_other_weights_are_refused(tmp_path: Path) -> None:

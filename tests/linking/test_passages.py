@@ -78,6 +78,31 @@ def test_both_genders_are_read() -> None:
     assert gender_forms("Bäcker/Bäckerin") == ("Bäcker/Bäckerin", "Bäcker", "Bäckerin")
     assert gender_forms("OPIEKUN/KA") == ("OPIEKUN/KA", "OPIEKUN")
     assert gender_forms("baker") == ("baker",)
+    assert gender_forms("Kaufmann/-frau im Handel")[1:] == ("Kaufmann im Handel",)
+    assert gender_forms("Lehrer / in")[1:] == ("Lehrer",)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Contrôleur / Contrôleuse technique en électronique",
+        "Technischer Systemplaner/Technische Systemplanerin für Gebäude",
+        "Asystent/Asystentka Działu Floty",
+        "Arzt/Ärztin für Chirurgie",
+        "Ouvrier poseur / Ouvrière poseuse de fenêtres",
+    ],
+)
+def test_words_after_both_genders_belong_to_both(title: str) -> None:
+    """A bare "Contrôleur" would be taken for whoever checks tickets."""
+    first, second = (form.split() for form in gender_forms(title)[1:])
+    words = title.replace("/", " ").split()
+    assert (first[0], first[-1], second[-1]) == (words[0], words[-1], words[-1])
+    assert len(first) == len(second)
+
+
+def test_two_trades_are_no_genders_of_one() -> None:
+    assert gender_forms("Homme / Femme de ménage")[1:] == ("Homme", "Femme de ménage")
+    assert gender_forms("Kucharz / Kierowca autobusu")[1:] == ("Kucharz", "Kierowca autobusu")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +111,9 @@ def test_both_genders_are_read() -> None:
         ("Młodszy księgowy", "księgowy"),
         ("Junior Developer (remote)", "Developer"),
         ("Praktykant - Młodszy programista Java", "programista Java"),
+        ("Staatlich geprüfter Techniker Fachrichtung Bohrtechnik", "Techniker Bohrtechnik"),
+        ("Metallbauer/Metallbauerin Fachrichtung Landtechnik", "Metallbauer Landtechnik"),
+        ("Infirmier diplômé d’État", "Infirmier"),
     ],
 )
 def test_a_title_is_read_without_its_rank_too(title: str, trade: str) -> None:
