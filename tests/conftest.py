@@ -9,7 +9,8 @@ Nothing is mocked. Tests run on real data that is tiny:
   tests marked `slow` use it. Its steps are kept in pytest's cache, so the second run is quick.
 - Variations of the world (other ads, other tags) are made in memory by `world.py`.
 
-The network is off, warnings are errors, and hypothesis draws the same examples on every run.
+The network is off and warnings are errors. Hypothesis draws from one seed, and from constants of the
+modules that are loaded: a part of the suite may see other examples than the whole.
 """
 
 from __future__ import annotations

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from guidance.errors import SnapshotError
 from guidance.linking.fusion import Asked
 from guidance.linking.types import Linker, Query
-from guidance.taxonomy import Taxonomy
+from guidance.taxonomy import Names, Occupation, Taxonomy
 from guidance.vectors import Vectors
 from models import space
 from models.encoders import Encoders, RecentEncoder
 from models.linker import Linkers, build_linkers, load_linkers
+from models.names import kept_names
+from models.phrases import load_phrases
 
 from .tiny import TrigramEncoder, trigram_encoders
 
@@ -159,6 +161,55 @@ def test_a_taxonomy_without_other_languages_is_enough(taxonomy: Taxonomy, tmp_pa
     build_linkers(small, trigram_encoders(), tmp_path)
     (result,) = load_linkers(tmp_path, trigram_encoders()).skills.link([Query("Brot backen", "de")])
     assert len(result.ranked) == 2
+
+
+def test_a_concept_without_a_name_in_a_language_goes_by_its_english_one(
+    taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    """Java is Java in German: against names of the language it is not left with none."""
+    german = tuple(
+        Names(skill.uri, "de", f"Fähigkeit {at}")
+        for at, skill in enumerate(taxonomy.skills)
+        if skill.uri != "s/java"
+    )
+    english = tuple(entry for entry in taxonomy.names if entry.language == "en")
+    few = (*english, *german[:2])
+    for name, names in (("most", (*english, *german)), ("few", few)):
+        named = Taxonomy("small", taxonomy.skills, taxonomy.occupations, names)
+        build_linkers(named, trigram_encoders(), tmp_path / name)
+    found = {
+        name: load_phrases(tmp_path / name / "skills" / "de" / "phrases").found("Java")
+        for name in ("most", "few")
+    }
+    java = next(at for at, skill in enumerate(taxonomy.skills) if skill.uri == "s/java")
+    assert found["most"][java][1] == 1
+    assert found["few"] == {}
+    (result,) = load_linkers(tmp_path / "most", trigram_encoders()).skills.link(
+        [Query("Java", "de")]
+    )
+    assert result.ranked[0].uri == "s/java"
+
+
+def test_a_general_name_is_not_searched_but_kept_for_the_peers(
+    taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    """Nobody who writes "driver" means the hearse driver alone."""
+    hearse = Occupation("o/hearse", "hearse driver", "8323")
+    others = tuple(
+        Occupation(f"o/{kind}", f"{kind} driver", f"833{at}")
+        for at, kind in enumerate(("bus", "lorry", "taxi", "tram"))
+    )
+    occupations = tuple(sorted((hearse, *others), key=lambda one: one.uri))
+    names = (
+        Names("o/hearse", "en", "hearse driver", ("driver",)),
+        *(Names(one.uri, "en", one.preferred_label) for one in others),
+    )
+    build_linkers(
+        Taxonomy("small", taxonomy.skills, occupations, names), trigram_encoders(), tmp_path
+    )
+    assert load_phrases(tmp_path / "occupations" / "en" / "phrases").found("driver") == {}
+    kept = kept_names(tmp_path / "occupations", "en")
+    assert "driver" in {name for _, name in kept.every}
 
 
 def test_company_changes_nothing_when_few_are_looked_at_closely(
