@@ -87,7 +87,9 @@ def test_an_officer_reads_what_the_person_gets(desk, brought):  # noqa: F811
     assert re.search(r'<ul class="caveats" lang="pl">', theirs.text)
     own = desk.get(f"{here}?language=en").text
     assert not re.search(r'<(p|ul)[^>]* lang="pl"', own)
-    runs = [re.search(r"Number of the list: ([0-9a-f]{20,})", page)[1] for page in (own, theirs.text)]
+    runs = [
+        re.search(r"Number of the list: ([0-9a-f]{20,})", page)[1] for page in (own, theirs.text)
+    ]
     assert runs[0] == runs[1]
     english = f"/officer/{brought['id']}/rows/2"
     assert "told=theirs" not in desk.get(f"{english}?language=en").text
