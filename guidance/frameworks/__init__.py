@@ -14,6 +14,7 @@ from guidance.frameworks.places import (
     is_language_code,
     is_undivided,
     isco_parents,
+    language_of_script,
     nuts_contains,
     nuts_country,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "is_language_code",
     "is_undivided",
     "isco_parents",
+    "language_of_script",
     "nuts_contains",
     "nuts_country",
     "workload",

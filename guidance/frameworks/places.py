@@ -7,6 +7,8 @@ the wider region).
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections import Counter
 
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 """Levels of the Common European Framework of Reference for Languages, lowest first."""
@@ -18,9 +20,48 @@ EU_LANGUAGES = (
 """The 24 official languages of the European Union, ISO 639-1."""
 
 
+_WRITTEN_BY = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "GREEK": "el",
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "THAI": "th",
+    "DEVANAGARI": "hi",
+}
+"""Languages by the script they alone, or they above all, are written in, named by the first word of its
+letters' names in Unicode; Japanese stands before Chinese, since it is written in both scripts."""
+_TELLING_SHARE = 0.3
+"""Least share of such letters in a text."""
+
+
 def is_language_code(code: str) -> bool:
     """Return whether a text has the form of an ISO 639-1 code."""
     return len(code) == 2 and code.isascii() and code.isalpha()
+
+
+def language_of_script(text: str) -> str | None:
+    """Return the language that the letters of a text give away, None where several write them.
+
+    A text in kana is Japanese, though a product's name in it stand in Latin letters; a single Greek
+    letter in a formula is no Greek. Latin and Cyrillic letters tell nothing.
+
+    Examples
+    --------
+    >>> language_of_script("Google データアナリティクス"), language_of_script("α-particles")
+    ('ja', None)
+    """
+    scripts = Counter(
+        unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()
+    )
+    telling = sum(scripts[script] for script in _WRITTEN_BY)
+    if telling < _TELLING_SHARE * scripts.total():
+        return None
+    return next((language for script, language in _WRITTEN_BY.items() if scripts[script]), None)
 
 
 def nuts_contains(wider: str, code: str | None) -> bool:

@@ -12,7 +12,13 @@ from datetime import date
 from typing import Any
 
 from guidance.credential import CourseKind, LearningOpportunity, MicroCredential
-from guidance.frameworks import CEFR_LEVELS, country_of, distance_km, nuts_contains
+from guidance.frameworks import (
+    CEFR_LEVELS,
+    country_of,
+    distance_km,
+    language_of_script,
+    nuts_contains,
+)
 from guidance.learner import Constraints
 
 ENOUGH_TO_FOLLOW = "B1"
@@ -28,8 +34,12 @@ class Offer:
 
     @property
     def language(self) -> str | None:
-        """Return the teaching language of the run, else of the course."""
-        return (self.run.language if self.run else None) or self.course.language
+        """Return the teaching language of the run, else of the course, else of the title's letters.
+
+        Who states no language and writes a title in kana teaches in Japanese.
+        """
+        stated = (self.run.language if self.run else None) or self.course.language
+        return stated or language_of_script(self.course.title)
 
     @property
     def mode(self) -> str | None:

@@ -376,3 +376,26 @@ def test_another_country_counts_for_everything() -> None:
     abroad = judge(replace(COURSE, runs=(replace(RUN, nuts="DE30"),)), wishes, TODAY)
     online = judge(replace(COURSE, runs=(replace(RUN, nuts="DE30", mode="online"),)), wishes, TODAY)
     assert (at_home.limits_met, abroad.limits_met, online.limits_met) == (0.5, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "met"),
+    [
+        ("Google データアナリティクス", "ja", False),
+        ("تحليلات البيانات", "ar", False),
+        ("数据分析 Python", "zh", False),
+        ("Ανάλυση δεδομένων", "el", True),
+        ("α-particles and β-decay", None, None),
+        ("Анализ данных", None, None),
+        ("Data analytics", None, None),
+    ],
+)
+def test_a_title_gives_its_language_away_where_none_is_stated(
+    title: str, language: str | None, met: bool | None
+) -> None:
+    """F08: nobody is shown a course in kana first because its provider states no language."""
+    course = replace(SILENT, title=title)
+    verdict = judged(course, {"teaching_languages": {"fi": "C2", "el": "B1"}})
+    (check,) = (check for check in verdict.checks if check.limit == "teaching_languages")
+    assert (check.found, check.met) == (language, met)
+    assert (check.is_out_of_the_question, course.language) == (met is False, None)
