@@ -161,7 +161,7 @@ def _market_lines(answer: Answer, profile: LearnerProfile, voice: Voice) -> Iter
 def _caveat_lines(answer: Answer, voice: Voice) -> Iterator[str]:
     """Yield what holds for every course of the list."""
     if answer.caveats:
-        yield voice.messages.say("answer.for_all")
+        yield voice.messages.heading(voice.messages.say("answer.for_all"))
         yield from (f"   ! {caveat}" for caveat in answer.caveats)
         yield ""
 
