@@ -67,10 +67,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class CoursesPage:
-    """All that step three shows."""
+    """All that step three shows.
+
+    `warning` is what has to be read before the list: that none of its courses is near or in a
+    language of the person's; empty otherwise.
+    """
 
     answer: Answer
     notice: str
+    warning: str
     goal: Label | None
     goal_uri: str
     market: str
@@ -90,6 +95,7 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
     return CoursesPage(
         answer=answer,
         notice=say("notice"),
+        warning=all_last if (all_last := say("caveat.all_last")) in answer.caveats else "",
         goal=label_of(voice, profile.goal) if profile.goal else None,
         goal_uri=profile.goal or "",
         market=market_words(answer.market, answer.as_of, voice),

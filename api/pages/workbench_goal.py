@@ -62,6 +62,11 @@ class GoalPage:
     meanings: tuple[tuple[str, str], ...]
     start: bool
 
+    @property
+    def ticked(self) -> str:
+        """Return the goal to tick: the likeliest of those just looked for, else the kept one."""
+        return self.found[0].uri if self.found else self.chosen
+
 
 def goal_page(profile: LearnerProfile, wish: str, desk: Desk, link: Link) -> GoalPage:
     """Return what the step shows of a profile, and of a wish in words where one was sent."""

@@ -226,7 +226,9 @@ def _whole(path: Path, market: MarketNote, voice: Voice) -> Iterator[str]:
         yield say("path.reach", before=path.before, after=path.after, region=where)
         yield say("caveat.reach")
     if totals.cost:
-        yield say("path.cost", items=[_money(money, voice) for money in totals.cost])
+        # A sum under which a course without a price hides is no price of the path.
+        name = "path.cost_some" if totals.cost_unknown else "path.cost"
+        yield say(name, items=[_money(money, voice) for money in totals.cost])
     if totals.hours_high:
         load = Workload(totals.hours_low, totals.hours_high, "hours")
         yield say("path.hours", hours=hours_words(load, voice))

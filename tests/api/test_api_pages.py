@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from forms import FORM, Page, send
@@ -98,6 +99,34 @@ def test_a_course_tells_price_reasons_doors_and_parts(client):
     assert "How much of what you still need for your goal the course teaches." in list_.text
     assert "Sum of points" in list_.text
     assert "dated" in list_.text
+
+
+def test_value_times_weight_gives_the_points_as_printed(client):
+    """F21: the table says so; a weight of 0.6 beside 20 points contradicted it."""
+    _, page = start(client)
+    html = client.post("/", content=urlencode(listing(page)), headers=FORM).text
+    cells = [re.findall(r"<td[^>]*>([\d.,-]+)</td>", row) for row in html.split("<tr")]
+    rows = [[float(cell) for cell in row[:3]] for row in cells if len(row) >= 3]
+    assert rows
+    for value, weight, points in rows:
+        assert abs(value * weight - points) <= 0.005 * weight + 0.05 * value + 0.06
+
+
+def test_a_list_without_any_course_that_is_easy_to_follow_says_so_first(client):
+    """F08: what is behind a fold is not read."""
+    _, page = start(client, teaching=["el"])
+    html = client.post("/", content=urlencode(listing(page)), headers=FORM).text
+    told = messages_for("en").say("caveat.all_last")
+    before_the_list = html[: html.index('<ol class="courses">')]
+    assert re.sub(r"<details.*?</details>", "", before_the_list, flags=re.DOTALL).count(told) == 1
+    assert html.count(told) == 1
+    _, page = start(client)
+    assert told not in client.post("/", content=urlencode(listing(page)), headers=FORM).text
+
+
+def listing(page):
+    """Return what a browser sends to see the courses for a warehouse worker's goal."""
+    return page.filled(page.form_with("goal"), step="courses", goal=occupation("warehouse-worker"))
 
 
 def test_ads_in_other_languages_are_counted_beside(client):

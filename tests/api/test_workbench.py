@@ -122,6 +122,8 @@ def test_one_conversation_from_the_first_word_to_the_plan(counsellor, casework):
     assert "No work is close enough" in goal.text
     found = counsellor.submit(f"{BASE}/TOR-0142/goal", act="find", wish="logistics planner")
     assert occupation("planner") in found.text
+    sheet = Page(found.text)
+    assert ("goal", occupation("planner")) in sheet.filled(sheet.form_with("goal"))
     counsellor.submit(f"{BASE}/TOR-0142/goal", act="save", goal="")
 
     limits = {"nuts": "PL61", "budget": "300", "currency": "EUR", "access": ["childcare"], "level:pl": "C2", "level:en": ""}  # fmt: skip

@@ -228,7 +228,11 @@ def test_who_somebody_is_is_left_out(language, line, left):
         ("en", "German a little", {"en": "C2", "de": "A2"}),
         ("de", "ein bisschen Englisch", {"de": "C2", "en": "A2"}),
         ("es", "hablo inglés B2 y algo de francés", {"es": "C2", "en": "B2", "fr": "A2"}),
-        ("fi", "puhun englantia ja vähän ruotsia", {"fi": "C2", "en": ENOUGH_TO_FOLLOW, "sv": "A2"}),
+        (
+            "fi",
+            "puhun englantia ja vähän ruotsia",
+            {"fi": "C2", "en": ENOUGH_TO_FOLLOW, "sv": "A2"},
+        ),
         ("fr", "un peu anglais", {"fr": "C2", "en": "A2"}),
         ("pl", "trochę po niemiecku", {"pl": "C2", "de": "A2"}),
     ],

@@ -263,6 +263,21 @@ def test_what_providers_do_not_state_is_named_and_not_zero(world: Snapshot) -> N
     assert said == (unknown > 0)
 
 
+@pytest.mark.parametrize(
+    ("unknown", "told"),
+    [(0, "Price in all: €140."), (2, "Price of the courses that state one: €140.")],
+)
+def test_a_sum_that_leaves_prices_out_is_not_the_price_of_all(
+    world: Snapshot, unknown: int, told: str
+) -> None:
+    """F16, F25: under a limit of money a sum of some prices reads like the price of the path."""
+    answer = answered(world)
+    totals = replace(answer.path.totals, cost=(Money(140.0, "EUR"),), cost_unknown=unknown)
+    path = replace(answer.path, totals=totals)
+    words = path_words(path, None, answer.market, Voice.of("en", world))
+    assert [text for text in words.whole if "€140" in text] == [told]
+
+
 def test_a_price_in_another_currency_is_not_held_against_the_budget(world: Snapshot) -> None:
     answer = answered(world)
     step = replace(answer.path.steps[0], cost=Money(20.0, "PLN"))
