@@ -66,16 +66,24 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class CoursesPage:
-    """All that step three shows.
+class ForAll:
+    """What holds for all courses of a list.
 
-    `warning` is what has to be read before the list: that none of its courses is near or in a
-    language of the person's; empty otherwise.
+    `warning` has to be read before the list: that none of its courses is near or in a language of
+    the person's; empty otherwise. `caveats` are the rest.
     """
+
+    warning: str
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursesPage:
+    """All that step three shows."""
 
     answer: Answer
     notice: str
-    warning: str
+    for_all: ForAll
     goal: Label | None
     goal_uri: str
     market: str
@@ -95,7 +103,7 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
     return CoursesPage(
         answer=answer,
         notice=say("notice"),
-        warning=all_last if (all_last := say("caveat.all_last")) in answer.caveats else "",
+        for_all=for_all(answer, voice),
         goal=label_of(voice, profile.goal) if profile.goal else None,
         goal_uri=profile.goal or "",
         market=market_words(answer.market, answer.as_of, voice),
@@ -103,6 +111,13 @@ def courses_page(answer: Answer, profile: LearnerProfile, voice: Voice) -> Cours
         courses=tuple(_course(result, profile, voice) for result in answer.results),
         left=tuple(_left(item, profile, voice) for item in answer.excluded[:MOST_EXCLUDED]),
     )
+
+
+def for_all(answer: Answer, voice: Voice) -> ForAll:
+    """Return what holds for all courses of an answer, told in the language of the voice."""
+    warning = voice.messages.say("caveat.all_last")
+    rest = tuple(caveat for caveat in answer.caveats if caveat != warning)
+    return ForAll(warning if len(rest) < len(answer.caveats) else "", rest)
 
 
 def market_words(note: MarketNote, as_of: date, voice: Voice) -> str:

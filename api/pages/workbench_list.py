@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.pages.courses import market_words
+from api.pages.courses import ForAll, for_all, market_words
 from guidance.answer import Answer
 from guidance.casework.case import Run
 from guidance.casework.entries import Entry
@@ -97,6 +97,7 @@ class ListPage:
     market: str
     notice: str
     empty: str | None
+    for_all: ForAll | None
     human: tuple[CourseRow, ...]
     machine: tuple[CourseRow, ...]
     taken_out: tuple[CourseRow, ...]
@@ -126,6 +127,7 @@ def list_page(run: Run, voice: Voice, other: Voice | None, profile: LearnerProfi
         market=rows.market,
         notice=voice.messages.say("notice"),
         empty=rows.empty,
+        for_all=rows.for_all,
         human=tuple(views[uri] for uri in human.courses),
         machine=tuple(views[uri] for uri in run.machine),
         taken_out=tuple(views[uri] for uri in human.excluded),
@@ -165,6 +167,12 @@ class _Rows:
         told = self._answers[self._voice.messages.language]
         reason: str | None = told.empty_reason if told else self._stored["empty_reason"]
         return reason
+
+    @property
+    def for_all(self) -> ForAll | None:
+        """Return what holds for all courses; None where the data are others by now."""
+        told = self._answers[self._voice.messages.language]
+        return for_all(told, self._voice) if told else None
 
     def _answer(self, voice: Voice, run: Run) -> Answer | None:
         """Return the same answer told in a language; None where the data are others by now."""

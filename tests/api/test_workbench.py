@@ -137,6 +137,7 @@ def test_one_conversation_from_the_first_word_to_the_plan(counsellor, casework):
     assert counsellor.submit(f"{BASE}/TOR-0142/list").status_code == 303
     page = see(counsellor, f"{BASE}/TOR-0142/list")
     assert "Forklift licence" in page.text
+    assert "It is no promise of a job." in page.text
     decision = {"action": "add", "credential": course("started"), "reason": "known_offer", "text": "", "place": "1"}  # fmt: skip
     assert counsellor.submit(f"{BASE}/TOR-0142/decisions", **decision).status_code == 303
     lists = see(counsellor, f"{BASE}/TOR-0142/list")
