@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +37,20 @@ class LimitsSheet:
         return value in self.chosen.get(name, ())
 
 
-def limits_sheet(profile: Mapping[str, Any]) -> LimitsSheet:
-    """Return the page's fields for a stored profile."""
+def limits_sheet(profile: Mapping[str, Any], taught: Collection[str]) -> LimitsSheet:
+    """Return the page's fields for a stored profile.
+
+    Where no language to be taught in is noted, the learner's own is proposed, if any course is
+    `taught` in it: without one a course in any language may come first.
+    """
     limits = profile.get("constraints") or {}
     budget = limits.get("budget") or {}
     fields = {name: _text(limits.get(name)) for name in ("nuts", "hours_per_week", "weeks", *DAYS)}
     fields |= {"budget": _text(budget.get("amount")), "currency": budget.get("currency") or ""}
     chosen = {name: tuple(limits.get(name) or ()) for name in (*SEVERAL, "hard")}
-    levels = dict(limits.get("teaching_languages") or {})
-    return LimitsSheet(fields, chosen, levels, str(profile.get("language") or ""))
+    own = str(profile.get("language") or "")
+    proposed = {own: CEFR_LEVELS[-1]} if own in taught else {}
+    return LimitsSheet(fields, chosen, limits.get("teaching_languages") or proposed, own)
 
 
 def _text(value: Any) -> str:

@@ -270,7 +270,7 @@ def _limits(desk: Desk, casework: Casework, reference: str, told: str = "") -> R
         case,
         "limits",
         status=422 if told else 200,
-        sheet=limits_sheet(members_of(case, desk)),
+        sheet=limits_sheet(members_of(case, desk), choices.languages),
         countries=countries(choices, desk.voice.messages),
         choices=choices,
         currency=usual_currency(choices, desk.voice.messages.language),
