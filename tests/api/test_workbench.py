@@ -441,14 +441,3 @@ def test_a_case_shows_what_was_ticked_for_the_plan(counsellor):
     counsellor.submit(f"{BASE}/TOR-0142/plan", next_step="Call", day="2026-12-01")
     none = see(counsellor, f"{BASE}/TOR-0142").text
     assert second["title"] not in none.split("What you agreed on")[1].split("Next step")[0]
-
-
-def test_what_is_meant_is_proposed(counsellor):
-    """F08, F44: the goal just looked for, and the learner's own language to be taught in."""
-    words(counsellor)
-    answer = counsellor.submit(f"{BASE}/TOR-0142/goal", act="find", wish="logistics planner")
-    found = Page(answer.text)
-    assert ("goal", occupation("planner")) in found.filled(found.form_with("goal"))
-    sheet = see(counsellor, f"{BASE}/TOR-0142/limits")
-    levels = [pair for pair in sheet.filled(sheet.form_with("budget")) if "level:" in pair[0]]
-    assert [pair for pair in levels if pair[1]] == [("level:pl", "C2")]
