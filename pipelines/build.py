@@ -17,7 +17,6 @@ from pathlib import Path
 from scipy.sparse import csr_matrix
 
 import guidance.credential.course
-import models.indexing
 import pipelines.credit
 import pipelines.link
 import pipelines.reach
@@ -62,7 +61,7 @@ from pipelines.requirements import (
     requirement_units,
 )
 from pipelines.setting import in_their_setting
-from pipelines.shaping import INGESTING, LINKING
+from pipelines.shaping import INGESTING, LINKING, READING_IN_CONTEXT, READINGS
 from pipelines.sources.files import digest_of
 from pipelines.upgrades import APART, Upgrades, read_upgrades
 
@@ -223,7 +222,7 @@ class Build:
     @cached_property
     def reading_files(self) -> Path:
         """Return the directory of the concepts' vectors by the reader: the longest step."""
-        shaped_by = (self._taxonomy_digest, self.encoders.english.digest, models.indexing)
+        shaped_by = (self._taxonomy_digest, self.encoders.english.digest, *READINGS)
         return self.workshop.step(
             "readings", shaped_by, lambda place: build_readings(self.taxonomy, self.encoders, place)
         )
@@ -256,7 +255,8 @@ class Build:
             vectors = skill_vectors(self.taxonomy, self.encoders.english)
             save_sparse(place, "credit", credit_kernel(self.taxonomy, vectors))
 
-        shaped_by = (self._taxonomy_digest, self.encoders.english.digest, pipelines.credit)
+        reader = (self.encoders.english.digest, *READING_IN_CONTEXT)
+        shaped_by = (self._taxonomy_digest, *reader, pipelines.credit)
         return self.workshop.step("credit", shaped_by, make)
 
     @cached_property

@@ -14,6 +14,7 @@ import guidance.labour_market.vacancy
 import guidance.letters
 import guidance.linking
 import guidance.linking.language
+import guidance.linking.titles
 import guidance.messages.names
 import guidance.taxonomy.concepts
 import guidance.vectors
@@ -61,6 +62,19 @@ LINKING = (
     models.names,
 )
 """Modules that shape the linkers' files and answers, beside the weights and the calibration."""
+READING_IN_CONTEXT = (models.contextual, models.encoders, guidance.vectors)
+"""Modules that shape the vectors of texts read in context, beside the weights."""
+READINGS = (
+    *READING_IN_CONTEXT,
+    models.indexing,
+    models.dense,
+    models.general,
+    models.lexical,
+    models.phrases,
+    guidance.linking.titles,
+    guidance.letters,
+)
+"""Modules that shape which names of the concepts are read in context, and how they are kept."""
 INGESTING = (
     guidance.taxonomy.concepts,
     guidance.credential,
