@@ -1,8 +1,8 @@
 """Encoders that read a text word by word in its context, run by onnxruntime.
 
 Every text is read alone, at its own length: the bytes of its vector cannot depend on the company it
-keeps, and no time goes into padding. On one thread a batch of texts of one length takes what they
-take one after the other, but for the shortest.
+keeps. One phrase, which is what somebody waits for, takes less than half of what it took filled up
+to a batch; many texts take longer than in batches, short names by a third.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The classification lists "driver" among the names of the hearse driver, and "cleaner" among those of
 the amusement park cleaner. Whoever writes "driver" most likely means another: the word stands in
-longer names of occupations of a dozen other unit groups.
+longer names of occupations of two dozen unit groups.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from guidance.linking.titles import gender_forms, of_one_trade
+from guidance.linking.titles import gender_forms, of_one_trade, spoken_forms
 from guidance.taxonomy import Names, Occupation
 from models.phrases import words_of
 
@@ -64,12 +64,8 @@ def _other_forms(name: str, names: Sequence[str]) -> set[str]:
     return {
         other
         for other in names
-        if any(of_one_trade(*pair) for pair in product(_spoken(name), _spoken(other)))
+        if any(of_one_trade(*pair) for pair in product(spoken_forms(name), spoken_forms(other)))
     }
-
-
-def _spoken(name: str) -> tuple[str, ...]:
-    return gender_forms(name)[1:] or (name,)
 
 
 def _is_general(form: str, concept: str, wordings: _Wordings, group_of: Mapping[str, str]) -> bool:

@@ -144,6 +144,11 @@ def gender_forms(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in (title, *forms) if len(form) > 1))
 
 
+def spoken_forms(title: str) -> tuple[str, ...]:
+    """Return the forms of a title without its slash, as people say them."""
+    return gender_forms(title)[1:] or (title,)
+
+
 def _two_genders(title: str) -> tuple[str, ...]:
     """Return both forms of a title that a slash joins, the words that belong to both with each.
 
@@ -224,6 +229,6 @@ def _readings(text: str) -> Iterator[Passage]:
         return
     cleaned = clean_title(written)
     ranked = clean_title(without_rank(written))
-    shorter = (gender_forms(each)[1:] or (each,) for each in (cleaned, ranked))
-    for form in dict.fromkeys((*gender_forms(written), *chain.from_iterable(shorter))):
+    shorter = chain.from_iterable(map(spoken_forms, (cleaned, ranked)))
+    for form in dict.fromkeys((*gender_forms(written), *shorter)):
         yield Passage(form, start, end)
